@@ -1,0 +1,148 @@
+"""The account of a plan: who moves where, and every school's and post's numbers before and after.
+
+Source: rulebook 1 (counts before any move), 6 (the columns of the files a solve writes).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from models.district import District, IntArray
+from models.plan import Plan
+from models.policy import Policy
+from models.recount import Recount
+from models.rounds import arrows, rings, rounds
+from models.standing import Standing, outgoing_mask
+
+POST = ["school_id", "stage", "subject"]
+"""The key of a post."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """A plan in four tables, each sorted by key.
+
+    Attributes
+    ----------
+    moves : teacher_id, from_school, to_school, stage, subject (of the post entered), choice_rank (`Int64`, NA if
+        unlisted), round (`Int64`), ring (bool: one of a ring of people who change places at once).
+    people : teacher_id, category, clause, outcome (`moved`, `stays`, `unplaced`), every teacher.
+    schools : school_id, headcount_before, out, in, headcount_after, establishment, shortage_before, shortage_after.
+        `out` and `in` count moves by place of work; a departure leaves the headcount of the payroll school.
+    posts : school_id, stage, subject, required, before, out, in, after. A post people hold but the posts table does
+        not list has required 0.
+    """
+
+    moves: pd.DataFrame
+    people: pd.DataFrame
+    schools: pd.DataFrame
+    posts: pd.DataFrame
+
+
+def account(district: District, policy: Policy, standing: Standing, plan: Plan) -> Account:
+    """Count a plan (rulebook 1, 6).
+
+    Every move must name a teacher of the district; a school outside it (the reserved `*`) counts nowhere.
+    """
+    moves = _moves(district, policy, plan)
+    posts = _posts(district, moves)
+    return Account(moves, _people(district, standing, moves), _schools(district, moves, posts), posts)
+
+
+def _moves(district: District, policy: Policy, plan: Plan) -> pd.DataFrame:
+    moves = pd.DataFrame(list(plan.moves), columns=["teacher_id", "to_school", "stage", "subject"], dtype=object)
+    who = district.positions(moves["teacher_id"], district.teacher_at)
+    moves.insert(1, "from_school", district.teachers["school_id"].to_numpy(object)[who])
+    moves["choice_rank"] = _choice_rank(district, moves)
+    recount = Recount(district, policy)
+    circling = frozenset[str]().union(*rings(arrows(recount, plan, policy.rules.release_first.scope)))
+    moves["round"] = moves["teacher_id"].map(rounds(recount, plan)).astype("Int64")
+    moves["ring"] = moves["teacher_id"].isin(circling).to_numpy(bool)
+    return moves.sort_values("teacher_id", ignore_index=True)
+
+
+def _choice_rank(district: District, moves: pd.DataFrame) -> pd.Series:
+    """Return the best rank at which each mover listed the school entered, by itself or by its zone."""
+    zone_of = dict(zip(district.schools["school_id"], district.schools["zone"], strict=True))
+    entered = moves[["teacher_id", "to_school"]].assign(zone=moves["to_school"].map(zone_of).fillna(""))
+    lines = district["choices"][["teacher_id", "rank", "school_id", "zone"]]
+    by_school = lines[lines["school_id"] != ""].rename(columns={"school_id": "to_school"})
+    by_zone = lines[(lines["school_id"] == "") & (lines["zone"] != "")]
+    hits = pd.concat(
+        [
+            entered.merge(by_school[["teacher_id", "to_school", "rank"]], on=["teacher_id", "to_school"]),
+            entered.merge(by_zone[["teacher_id", "zone", "rank"]], on=["teacher_id", "zone"]),
+        ]
+    )
+    best = hits.groupby("teacher_id")["rank"].min()
+    return moves["teacher_id"].map(best).astype("Int64")
+
+
+def _people(district: District, standing: Standing, moves: pd.DataFrame) -> pd.DataFrame:
+    codes = district.teachers["teacher_id"]
+    moved = codes.isin(moves["teacher_id"]).to_numpy(bool)
+    people = pd.DataFrame(
+        {
+            "teacher_id": codes.to_numpy(object),
+            "category": np.array(standing.category, dtype=object),
+            "clause": np.array(standing.clause, dtype=object),
+            "outcome": np.where(moved, "moved", np.where(outgoing_mask(district), "unplaced", "stays")).astype(object),
+        }
+    )
+    return people.sort_values("teacher_id", ignore_index=True)
+
+
+def _count(rows: pd.DataFrame, index: pd.MultiIndex) -> IntArray:
+    """Count rows a post, in the order of `index`."""
+    return np.asarray(rows.groupby(POST).size().reindex(index, fill_value=0), dtype=np.int64)
+
+
+def _posts(district: District, moves: pd.DataFrame) -> pd.DataFrame:
+    held = district.teachers[POST]
+    left = held.iloc[district.positions(moves["teacher_id"], district.teacher_at)]
+    entered = moves[["to_school", "stage", "subject"]].rename(columns={"to_school": "school_id"})
+    entered = entered[entered["school_id"].isin(list(district.school_at))]
+    listed = district["posts"].set_index(POST)
+    keys = pd.concat([district["posts"][POST], held, entered]).drop_duplicates().sort_values(POST)
+    index = pd.MultiIndex.from_frame(keys)
+    given = listed["current"].reindex(index)
+    posts = keys.reset_index(drop=True)
+    posts["required"] = listed["required"].reindex(index).fillna(0).to_numpy(np.int64)
+    posts["before"] = np.where(given.isna(), _count(held, index), given.fillna(0).to_numpy(np.int64))
+    posts["out"] = _count(left, index)
+    posts["in"] = _count(entered, index)
+    posts["after"] = posts["before"] - posts["out"] + posts["in"]
+    return posts
+
+
+def _schools(district: District, moves: pd.DataFrame, posts: pd.DataFrame) -> pd.DataFrame:
+    size = len(district.schools)
+    who = district.positions(moves["teacher_id"], district.teacher_at)
+
+    def at(positions: IntArray) -> IntArray:
+        return np.bincount(positions[positions >= 0], minlength=size).astype(np.int64)
+
+    arrivals = at(district.positions(moves["to_school"], district.school_at))
+    short = posts.assign(
+        before=(posts["required"] - posts["before"]).clip(lower=0),
+        after=(posts["required"] - posts["after"]).clip(lower=0),
+    )
+    shortage = (
+        short.groupby("school_id")[["before", "after"]].sum().reindex(district.schools["school_id"], fill_value=0)
+    )
+    schools = pd.DataFrame(
+        {
+            "school_id": district.schools["school_id"].to_numpy(object),
+            "headcount_before": district.headcount,
+            "out": at(district.teacher_school[who]),
+            "in": arrivals,
+            "headcount_after": district.headcount - at(district.teacher_payroll[who]) + arrivals,
+            "establishment": district.establishment,
+            "shortage_before": shortage["before"].to_numpy(np.int64),
+            "shortage_after": shortage["after"].to_numpy(np.int64),
+        }
+    )
+    return schools.sort_values("school_id", ignore_index=True)

@@ -1,0 +1,47 @@
+"""A case: one district under one policy, with the facts and standing that both imply, each derived once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from models.district import BoolArray, District, IntArray
+from models.facts import Facts
+from models.filters import Filter
+from models.plan import Plan
+from models.policy import Policy
+from models.standing import Standing, stand
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a solve is about; `baseline` is the plan a re-run should change least."""
+
+    district: District
+    policy: Policy
+    baseline: Plan | None = None
+
+    @cached_property
+    def facts(self) -> Facts:
+        """Facts on the policy's date."""
+        return Facts(self.district, self.policy.month)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Every teacher's category and clause."""
+        return stand(self.district, self.policy, self.facts)
+
+    def who(self, asked: Filter) -> BoolArray:
+        """Evaluate a `who` filter, `category` included; shape (teachers,)."""
+        return self.facts.who(asked, {"category": self.standing.fact()})
+
+    @property
+    def tiers(self) -> tuple[dict[str, int], ...]:
+        """The tiers of goals this case is solved by."""
+        tiers = self.policy.tiers_for(named=self.district.named, baseline=self.baseline is not None)
+        return tuple({str(goal): weight for goal, weight in tier.items()} for tier in tiers)
+
+    @cached_property
+    def movers(self) -> IntArray:
+        """Positions of movable teachers."""
+        return self.standing.movable.nonzero()[0]

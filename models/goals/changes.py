@@ -1,0 +1,47 @@
+"""Goal `changes` 变动 (rulebook 5): people who fare differently than in a baseline plan."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.draft import Draft, Expression
+from models.goals.goal import Goal
+from models.plan import Plan
+from models.recount import Recount
+from models.words import Text
+
+NAME = "changes"
+TITLE = Text("变动", "changes")
+MEANING = Text(
+    "与基准方案相比，去留或去向不同的人数。", "People who stay, or go elsewhere, unlike in the baseline plan."
+)
+
+
+def value(recount: Recount, plan: Plan) -> int:
+    """Count the people whose (moved or not, school, stage, subject) differs; 0 without a baseline."""
+    if recount.baseline is None:
+        return 0
+    now, then = recount.chosen(plan), recount.chosen(recount.baseline)
+    return sum(now.get(code) != then.get(code) for code in recount.people)
+
+
+def cost(draft: Draft) -> Expression:
+    """Charge who differs from the baseline: someone who moved there unless the same pair is chosen, someone
+    who stayed there if any pair is.
+    """
+    case, pairs, baseline = draft.case, draft.pairs, draft.case.baseline
+    if baseline is None:
+        return Expression(np.zeros(0, np.int64), np.zeros(0, np.int64))
+    nodes, district = case.facts.nodes, case.district
+    keys = {key: i for i, key in enumerate(zip(nodes["school_id"], nodes["stage"], nodes["subject"], strict=True))}
+    before = np.full(len(district.teachers), -1, np.int64)  # -1: stayed; -2: moved to a post that is no more
+    for move in baseline.moves:
+        if move.teacher_id in district.teacher_at:
+            before[district.teacher_at[move.teacher_id]] = keys.get((move.to_school, move.stage, move.subject), -2)
+    old = before[pairs.teacher]
+    weight = np.where(old == -1, 1, np.where(old == pairs.node, -1, 0))
+    ids = weight.nonzero()[0]
+    return Expression(ids, weight[ids], int((before != -1).sum()))
+
+
+GOAL = Goal(NAME, TITLE, MEANING, value, cost)

@@ -1,0 +1,54 @@
+"""Goal `choice` 志愿 (rulebook 5): how far movers end from their first choice."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+import numpy as np
+
+from models.draft import Draft, Expression
+from models.goals.goal import Goal
+from models.pairs import stated_choices
+from models.plan import Plan
+from models.recount import Recount
+from models.words import Text
+
+NAME = "choice"
+TITLE = Text("志愿", "choices")
+MEANING = Text(
+    "填报志愿的调动教师所得志愿与第一志愿的差距之和，志愿之外按规定分值计。",
+    "How far movers who stated choices end from their first choice, added up; a fixed number of points outside.",
+)
+
+
+def value(recount: Recount, plan: Plan) -> int:
+    """Add up, over movers who stated choices, weight x (rank - 1), or weight x `unlisted` points."""
+    goal = recount.policy.goals.choice
+    total = 0
+    for code, move in recount.chosen(plan).items():
+        if code in recount.ranks:
+            rank = recount.ranks[code].get(move.to_school)
+            points = goal.unlisted if rank is None else rank - 1
+            total += points * (_score(recount, code) if goal.weight == "score" else 1)
+    return total
+
+
+def _score(recount: Recount, code: str) -> int:
+    score = recount.people[code].cells["score"]
+    return int(score.to_integral_value(rounding=ROUND_HALF_UP)) if isinstance(score, Decimal) else 0
+
+
+def cost(draft: Draft) -> Expression:
+    """Charge each pair of someone who stated choices: rank - 1, or the points of an unlisted school."""
+    case, pairs = draft.case, draft.pairs
+    settings = case.policy.goals.choice
+    ids = stated_choices(case)[pairs.teacher].nonzero()[0]
+    rank = pairs.rank[ids]
+    points = np.where(rank > 0, rank - 1, settings.unlisted)
+    if settings.weight == "score":
+        score = np.nan_to_num(case.district.teachers["score"].to_numpy(np.float64))
+        points = points * np.floor(score + 0.5).astype(np.int64)[pairs.teacher[ids]]
+    return Expression(ids, points)
+
+
+GOAL = Goal(NAME, TITLE, MEANING, value, cost)

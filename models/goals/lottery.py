@@ -1,0 +1,60 @@
+"""Goals `lottery` and `lottery2` 摇号 (rulebook 5): a draw anyone can recompute from the published seed."""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+
+from models.draft import Draft, Expression
+from models.goals.goal import Goal
+from models.plan import Move, Plan
+from models.recount import Recount
+from models.words import Text
+
+NAME = "lottery"
+TITLE = Text("摇号", "lottery")
+MEANING = Text(
+    "其他都相同时，按公布的种子摇号决定：各调动的号之和最小者。",
+    "Where all else is equal, the draw from the published seed decides: the least sum of the moves' numbers.",
+)
+NAME2 = "lottery2"
+TITLE2 = Text("二次摇号", "second lottery")
+MEANING2 = Text(
+    "摇号仍相同时再摇一次。",
+    "A second draw where the first leaves a tie.",
+)
+
+
+def drawn(seed: str, move: Move) -> str:
+    """Return the SHA-256, in hex, of `seed`, teacher, school, stage and subject, a line each."""
+    lines = [seed, move.teacher_id, move.to_school, move.stage, move.subject]
+    return hashlib.sha256("\n".join(lines).encode("utf-8")).hexdigest()
+
+
+def value(recount: Recount, plan: Plan) -> int:
+    """Add up, over moves, the first five hex digits of the draw as a number."""
+    seed = recount.policy.draw_seed
+    return sum(int(drawn(seed, move)[:5], 16) for move in recount.chosen(plan).values())
+
+
+def value2(recount: Recount, plan: Plan) -> int:
+    """Add up, over moves, the next five hex digits of the draw as a number."""
+    seed = recount.policy.draw_seed
+    return sum(int(drawn(seed, move)[5:10], 16) for move in recount.chosen(plan).values())
+
+
+def _cost(draft: Draft, first: int) -> Expression:
+    """Charge each pair the five hex digits of its draw that begin at `first`."""
+    case, pairs, nodes = draft.case, draft.pairs, draft.case.facts.nodes
+    heads = [f"{case.policy.draw_seed}\n{code}\n" for code in case.district.teachers["teacher_id"]]
+    tails = [f"{s}\n{k}\n{j}" for s, k, j in zip(nodes["school_id"], nodes["stage"], nodes["subject"], strict=True)]
+    draws = (
+        int(hashlib.sha256((heads[t] + tails[n]).encode()).hexdigest()[first : first + 5], 16)
+        for t, n in zip(pairs.teacher.tolist(), pairs.node.tolist(), strict=True)
+    )
+    return Expression(np.arange(len(pairs)), np.fromiter(draws, np.int64, len(pairs)))
+
+
+GOAL = Goal(NAME, TITLE, MEANING, value, lambda draft: _cost(draft, 0))
+GOAL2 = Goal(NAME2, TITLE2, MEANING2, value2, lambda draft: _cost(draft, 5))

@@ -1,0 +1,28 @@
+"""Goal `moves` 流动人数 (rulebook 5): how many people move."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.draft import Draft, Expression
+from models.goals.goal import Goal
+from models.plan import Plan
+from models.recount import Recount
+from models.words import Text
+
+NAME = "moves"
+TITLE = Text("流动人数", "moves")
+MEANING = Text("调动的人数。", "People who move.")
+
+
+def value(recount: Recount, plan: Plan) -> int:
+    """Count the people who move."""
+    return len(recount.chosen(plan))
+
+
+def cost(draft: Draft) -> Expression:
+    """Charge every pair 1."""
+    return Expression(np.arange(len(draft.pairs)), np.ones(len(draft.pairs), np.int64))
+
+
+GOAL = Goal(NAME, TITLE, MEANING, value, cost)

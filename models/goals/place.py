@@ -1,0 +1,31 @@
+"""Goal `place` 未安置 (rulebook 5): how many people of the outgoing list find no place."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.draft import Draft, Expression
+from models.goals.goal import Goal
+from models.plan import Plan
+from models.recount import Recount
+from models.standing import outgoing_mask
+from models.words import Text
+
+NAME = "place"
+TITLE = Text("未安置", "not placed")
+MEANING = Text("流出名单中没有安置的人数。", "People of the outgoing list who are not placed.")
+
+
+def value(recount: Recount, plan: Plan) -> int:
+    """Count the people of `outgoing` without a move."""
+    return len(recount.outgoing - recount.chosen(plan).keys())
+
+
+def cost(draft: Draft) -> Expression:
+    """Count everyone on `outgoing`, less each pair of theirs that is chosen."""
+    named = outgoing_mask(draft.case.district)
+    ids = named[draft.pairs.teacher].nonzero()[0]
+    return Expression(ids, np.full(len(ids), -1, np.int64), int(named.sum()))
+
+
+GOAL = Goal(NAME, TITLE, MEANING, value, cost)

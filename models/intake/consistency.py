@@ -1,0 +1,359 @@
+"""What no district can be: numbers below the rows they count, dates out of order, lines that contradict.
+
+Nothing here knows today's date; a check that does would judge the same file differently next year.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+
+from models.district import ROW
+from models.intake.body import TableRead
+from models.intake.dates import month_text
+from models.intake.faults import Fault
+from models.words import Text
+
+Tables = Mapping[str, TableRead]
+
+WORKING_AGE = 15
+OLDEST_ENTRY = 70
+EARLIEST_RETIREMENT = 40
+CHECK = Text("核对后改正", "check and correct it")
+BOTH_MONTHS = Text("核对这两个年月", "check both months")
+
+
+def check_consistency(tables: Tables) -> list[Fault]:
+    """Return the faults and warnings of rows that contradict themselves or other rows."""
+    return [fault for check in _CHECKS for fault in check(tables)]
+
+
+def _rows(read: TableRead, *columns: str) -> Iterator[tuple[int, list[object]]]:
+    """Yield each row's number and cells; missing numbers are None."""
+    lists = [read.frame[c].astype(object).where(read.frame[c].notna(), None).tolist() for c in columns]
+    for row, *cells in zip(read.frame[ROW].tolist(), *lists, strict=True):
+        yield row, cells
+
+
+def _counts(tables: Tables) -> Iterator[Fault]:
+    """Rulebook 1: a given number smaller than the rows it counts is a fault."""
+    people = tables["teachers"].frame
+    payroll = people["payroll_school"].where(people["payroll_school"] != "", people["school_id"])
+    staff = Counter(payroll.tolist())
+    at_post = Counter(zip(people["school_id"], people["stage"], people["subject"], strict=True))
+    schools, posts = tables["schools"], tables["posts"]
+    for row, (school, given) in _rows(schools, "school_id", "headcount"):
+        if isinstance(given, int) and given < staff[school]:
+            yield schools.fault(
+                row,
+                "headcount",
+                Text(
+                    f"在编在岗人数小于花名册里该校的{staff[school]}人",
+                    f"fewer than the {staff[school]} people teachers lists for the school",
+                ),
+                Text("改正人数，或清空这一格由花名册计数", "correct it, or clear the cell to have the rows counted"),
+                str(given),
+            )
+    for row, (school, stage, subject, given) in _rows(posts, "school_id", "stage", "subject", "current"):
+        rows = at_post[school, stage, subject]
+        if isinstance(given, int) and given < rows:
+            yield posts.fault(
+                row,
+                "current",
+                Text(
+                    f"现有人数小于花名册里该校{stage}{subject}的{rows}人",
+                    f"fewer than the {rows} people teachers lists for {stage} {subject} there",
+                ),
+                Text("改正人数，或清空这一格由花名册计数", "correct it, or clear the cell to have the rows counted"),
+                str(given),
+            )
+
+
+def _same_person(tables: Tables) -> Iterator[Fault]:
+    read = tables["teachers"]
+    first: dict[tuple[object, object], tuple[int, object]] = {}
+    for row, (code, name, birth) in _rows(read, "teacher_id", "name", "birth_date"):
+        if not name or birth is None:
+            continue
+        other, other_code = first.setdefault((name, birth), (row, code))
+        if other_code != code:
+            yield read.fault(
+                row,
+                "teacher_id",
+                Text(
+                    f"与第{other}行同名同出生年月，工号不同（{other_code}），可能是同一人",
+                    f"same name and month of birth as row {other}, but another code ({other_code}); perhaps one person",
+                ),
+                Text("如是同一人，只留一行", "if it is one person, keep one row"),
+                str(code),
+                "warning",
+            )
+
+
+def _dates(tables: Tables) -> Iterator[Fault]:
+    read = tables["teachers"]
+    columns = ("birth_date", "joined", "unit_joined", "post_since", "retires", "term_end")
+    for row, cells in _rows(read, *columns):
+        month = {c: m for c, m in zip(columns, cells, strict=True) if isinstance(m, int)}
+        for column, reason in _against_birth(month):
+            yield read.fault(row, column, reason, BOTH_MONTHS, month_text(month[column]))
+        for column, reason in _against_joined(month):
+            yield read.fault(row, column, reason, BOTH_MONTHS, month_text(month[column]), "warning")
+
+
+def _against_birth(month: Mapping[str, int]) -> Iterator[tuple[str, Text]]:
+    """Name the months that cannot be for somebody born then."""
+    if "birth_date" not in month:
+        return
+    birth = month["birth_date"]
+    born = month_text(birth)
+    for column in ("joined", "unit_joined", "post_since"):
+        age = (month.get(column, birth + 12 * WORKING_AGE) - birth) // 12
+        if age < 0:
+            yield column, Text(f"早于出生年月（{born}）", f"before birth ({born})")
+        elif not WORKING_AGE <= age <= OLDEST_ENTRY:
+            yield column, Text(f"这时{age}岁（{born}出生），不合常理", f"at the age of {age} (born {born})")
+    age = (month.get("retires", birth + 12 * EARLIEST_RETIREMENT) - birth) // 12
+    if age < EARLIEST_RETIREMENT:
+        yield "retires", Text(f"退休时才{age}岁（{born}出生）", f"retirement at the age of {age} (born {born})")
+
+
+def _against_joined(month: Mapping[str, int]) -> Iterator[tuple[str, Text]]:
+    """Name the months that hardly fit the month of joining the school."""
+    if "joined" not in month:
+        return
+    joined = month["joined"]
+    written = month_text(joined)
+    if month.get("unit_joined", joined) > joined:
+        yield "unit_joined", Text(f"晚于进入本校年月（{written}）", f"later than joined ({written})")
+    if month.get("term_end", joined) < joined:
+        yield "term_end", Text(f"早于进入本校年月（{written}）", f"earlier than joined ({written})")
+
+
+def _places(tables: Tables) -> Iterator[Fault]:
+    for table, lon_column, lat_column in (("schools", "lon", "lat"), ("teachers", "home_lon", "home_lat")):
+        read = tables[table]
+        for row, (lon, lat) in _rows(read, lon_column, lat_column):
+            if not isinstance(lon, float) or not isinstance(lat, float):
+                if lon is not None or lat is not None:
+                    column = lon_column if lon is None else lat_column
+                    yield read.fault(
+                        row,
+                        column,
+                        Text(
+                            "经纬度只填了一个，按没有填处理",
+                            "only one of longitude and latitude is given; taken as none",
+                        ),
+                        Text("两个都填，或都不填", "give both or none"),
+                        level="warning",
+                    )
+            elif _in_china(lat, lon):
+                yield read.fault(
+                    row,
+                    lon_column,
+                    Text("经度和纬度填反了", "longitude and latitude are swapped"),
+                    Text(f"经度填{lat:g}，纬度填{lon:g}", f"longitude {lat:g}, latitude {lon:g}"),
+                    f"{lon:g}, {lat:g}",
+                )
+            elif abs(lon) > 180 or abs(lat) > 90:
+                yield read.fault(
+                    row,
+                    lon_column,
+                    Text("经纬度超出范围", "no such longitude and latitude"),
+                    CHECK,
+                    f"{lon:g}, {lat:g}",
+                )
+            elif not _in_china(lon, lat):
+                yield read.fault(
+                    row,
+                    lon_column,
+                    Text("这个经纬度不在国内", "the place lies outside China"),
+                    CHECK,
+                    f"{lon:g}, {lat:g}",
+                    "warning",
+                )
+
+
+def _in_china(lon: float, lat: float) -> bool:
+    return 73 <= lon <= 136 and 3 <= lat <= 54
+
+
+def _relations(tables: Tables) -> Iterator[Fault]:
+    read = tables["relations"]
+    first: dict[frozenset[object], tuple[int, object, object]] = {}
+    for row, (a, b, kind) in _rows(read, "teacher_a", "teacher_b", "kind"):
+        if not a or not b:
+            continue
+        if a == b:
+            yield read.fault(
+                row,
+                "teacher_b",
+                Text("自己和自己不能是亲属", "nobody is kin of oneself"),
+                Text("改正其中一个工号", "correct one of the codes"),
+                str(b),
+            )
+            continue
+        other, other_a, other_kind = first.setdefault(frozenset((a, b)), (row, a, kind))
+        if other == row or a == other_a:
+            continue  # the very same pair in the same order is a key given twice, told elsewhere
+        reason = Text(f"这两人的关系第{other}行已经写过", f"row {other} relates these two already")
+        repair = Text("一对只写一行，删去一行", "a pair stands once: delete one of the rows")
+        if kind != other_kind:
+            repair = Text("一对只写一行，留关系最近的一种", "a pair stands once: keep the nearest relation")
+        yield read.fault(row, "teacher_a", reason, repair, f"{a} / {b}")
+
+
+def _one_of(read: TableRead, row: int, one: object, other: object, column: str, names: Text) -> Iterator[Fault]:
+    """Fault a row that fills both of two columns, or neither."""
+    if bool(one) == bool(other):
+        both = bool(one)
+        yield read.fault(
+            row,
+            column,
+            Text(
+                f"{names.zh}两项都填了" if both else f"{names.zh}两项都没有填",
+                f"both {names.en} are given" if both else f"neither of {names.en} is given",
+            ),
+            Text("只填其中一项", "give exactly one of them"),
+            str(one) if both else "",
+        )
+
+
+def _choices(tables: Tables) -> Iterator[Fault]:
+    read = tables["choices"]
+    open_to = dict(zip(tables["schools"].frame["school_id"], tables["schools"].frame["inflow"].tolist(), strict=True))
+    own = dict(zip(tables["teachers"].frame["teacher_id"], tables["teachers"].frame["school_id"], strict=True))
+    for row, (teacher, school, zone) in _rows(read, "teacher_id", "school_id", "zone"):
+        yield from _one_of(read, row, school, zone, "school_id", Text("学校代码、片区", "school_id and zone"))
+        if school and open_to.get(school) is False:
+            yield read.fault(
+                row,
+                "school_id",
+                Text("该校不接收流入，这个志愿不会实现", "the school takes no inflow, so the choice cannot come true"),
+                Text("告知本人，或改正学校表的“是否接收流入”", "tell the person, or correct inflow in schools"),
+                str(school),
+                "warning",
+            )
+        elif school and own.get(teacher) == school:
+            yield read.fault(
+                row,
+                "school_id",
+                Text(
+                    "填的是本人现在的学校，这个志愿不起作用",
+                    "this is the person's own school; the choice has no effect",
+                ),
+                Text("告知本人改填", "ask the person to choose another"),
+                str(school),
+                "warning",
+            )
+
+
+def _school_choices(tables: Tables) -> Iterator[Fault]:
+    read = tables["school_choices"]
+    first: dict[tuple[object, object], int] = {}
+    for row, (school, teacher) in _rows(read, "school_id", "teacher_id"):
+        other = first.setdefault((school, teacher), row)
+        if school and teacher and other != row:
+            yield read.fault(
+                row,
+                "teacher_id",
+                Text(f"该校在第{other}行已经写了这个人", f"row {other} of the school names the same person"),
+                Text("删去一行", "delete one of the rows"),
+                str(teacher),
+            )
+
+
+def _locks(tables: Tables) -> Iterator[Fault]:
+    read = tables["locks"]
+    own = dict(zip(tables["teachers"].frame["teacher_id"], tables["teachers"].frame["school_id"], strict=True))
+    lines: dict[tuple[object, ...], int] = {}
+    binding: dict[object, int] = {}
+    for row, (teacher, action, school) in _rows(read, "teacher_id", "action", "school_id"):
+        if not teacher or not action:
+            continue
+        other = lines.setdefault((teacher, action, school), row)
+        if other != row:
+            yield read.fault(
+                row,
+                "teacher_id",
+                Text(f"与第{other}行完全相同", f"the same as row {other}"),
+                Text("删去一行", "delete one of the rows"),
+                str(teacher),
+            )
+            continue
+        if action in ("must", "stay") and binding.setdefault(teacher, row) != row:
+            yield read.fault(
+                row,
+                "action",
+                Text(
+                    f"第{binding[teacher]}行已锁定此人的去留，一人只能有一条“必须去”或“留任”",
+                    f"row {binding[teacher]} already locks this person; one must or stay a person",
+                ),
+                Text("删去其中一条", "delete one of them"),
+                str(action),
+            )
+        if action != "stay" and not school:
+            yield read.fault(
+                row,
+                "school_id",
+                Text("“必须去”“不得去”要写明学校", "must and never need a school"),
+                Text("填写学校代码", "fill in the school's code"),
+            )
+        here = own.get(teacher)
+        if school and here and action == "stay" and school != here:
+            yield read.fault(
+                row,
+                "school_id",
+                Text(
+                    f"“留任”的学校不是本人现在的学校（{here}）",
+                    f"stay names a school that is not the person's own ({here})",
+                ),
+                Text("清空学校代码，或改为“必须去”", "clear the school, or lock it as must"),
+                str(school),
+            )
+        if school and here == school and action == "must":
+            yield read.fault(
+                row,
+                "school_id",
+                Text("“必须去”的学校就是本人现在的学校", "must names the person's own school"),
+                Text("改为“留任”，或改正学校代码", "lock it as stay, or correct the school"),
+                str(school),
+            )
+
+
+def _distances(tables: Tables) -> Iterator[Fault]:
+    read = tables["distances"]
+    first: dict[tuple[object, ...], int] = {}
+    for row, (teacher, zone, school, minutes) in _rows(read, "teacher_id", "zone", "school_id", "minutes"):
+        yield from _one_of(read, row, teacher, zone, "teacher_id", Text("工号、片区", "teacher_id and zone"))
+        other = first.setdefault((teacher, zone, school), row)
+        if (teacher or zone) and school and other != row:
+            yield read.fault(
+                row,
+                "school_id",
+                Text(f"与第{other}行是同一段路程", f"row {other} gives the same journey"),
+                Text("只留一行", "keep one of the rows"),
+                str(school),
+            )
+        if isinstance(minutes, int) and minutes > 24 * 60:
+            yield read.fault(
+                row,
+                "minutes",
+                Text("路程超过一整天", "a journey of more than a day"),
+                Text("以分钟为单位核对", "check it, in minutes"),
+                str(minutes),
+                "warning",
+            )
+
+
+_CHECKS: tuple[Callable[[Tables], Iterator[Fault]], ...] = (
+    _counts,
+    _same_person,
+    _dates,
+    _places,
+    _relations,
+    _choices,
+    _school_choices,
+    _locks,
+    _distances,
+)

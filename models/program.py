@@ -1,0 +1,151 @@
+"""The program: one integer linear program in columns and rows, read by bound, search, check and explanation.
+
+The first columns are the open pairs (0 or 1), the rest are auxiliary integers that goals and rules add.
+Everything is an integer, so values and bounds are exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from models.district import BoolArray, IntArray
+from models.words import Text
+
+FREE = 2**60
+"""A row bound at or beyond this is no bound."""
+
+
+@dataclass(frozen=True)
+class Objective:
+    """A linear function of the columns to minimise: `cost @ x + constant`."""
+
+    cost: IntArray
+    constant: int
+
+    def at(self, x: IntArray) -> int:
+        """Return its value, exactly."""
+        return int(self.cost @ x) + self.constant
+
+
+@dataclass(frozen=True)
+class Acyclic:
+    """Arcs, one a pair, that must not form a cycle among the pairs chosen (rule `release_first`, chain).
+
+    `tail` and `head` have shape (pairs,): pair p draws an arc from node tail[p] to node head[p].
+    """
+
+    tail: IntArray
+    head: IntArray
+    nodes: int
+
+    def cyclic(self, chosen: BoolArray) -> BoolArray:
+        """Return the mask, over pairs, of chosen arcs that lie on a cycle."""
+        ids = chosen.nonzero()[0]
+        graph = sp.csr_array((np.ones(len(ids)), (self.tail[ids], self.head[ids])), shape=(self.nodes, self.nodes))
+        _, part = sp.csgraph.connected_components(graph, connection="strong")
+        mask = np.zeros(len(chosen), dtype=bool)
+        mask[ids] = part[self.tail[ids]] == part[self.head[ids]]
+        return mask
+
+
+@dataclass(frozen=True)
+class Block:
+    """A run of rows one rule or goal added together: who added it and what each row says."""
+
+    owner: str
+    first: int
+    count: int
+    say: Callable[[int], Text]
+    """Row number within the block -> the row in words."""
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The numbers of a program, and nothing that cannot be sent to another process.
+
+    Attributes
+    ----------
+    pairs : number of pair columns; they come first.
+    lower, upper : column bounds, shape (columns,).
+    rows : scipy CSR, int64, shape (rows, columns).
+    row_lower, row_upper : row bounds, shape (rows,); beyond `FREE` there is none.
+    push : for auxiliary columns, +1 where a hint takes the largest value its rows allow, -1 the smallest;
+        shape (columns,), 0 for pairs. No row holds two auxiliary columns.
+    objectives : a tier each, in order.
+    acyclic : arc sets that must stay free of cycles.
+    """
+
+    pairs: int
+    lower: IntArray
+    upper: IntArray
+    rows: sp.csr_array
+    row_lower: IntArray
+    row_upper: IntArray
+    push: npt.NDArray[np.int8]
+    objectives: tuple[Objective, ...]
+    acyclic: tuple[Acyclic, ...] = ()
+
+    @property
+    def columns(self) -> int:
+        """Number of columns, auxiliary ones included."""
+        return len(self.lower)
+
+    def complete(self, chosen: BoolArray) -> IntArray:
+        """Return the columns of a choice of pairs: auxiliary ones take their best value the rows allow.
+
+        A value may still break a row, if the choice does: see `broken`.
+        """
+        x = np.zeros(self.columns, dtype=np.int64)
+        x[: self.pairs] = chosen
+        if self.columns == self.pairs:
+            return x
+        activity = self.rows @ x
+        aux = self.rows[:, self.pairs :].tocoo()
+        row, column, c = aux.row, aux.col + self.pairs, aux.data
+        low, high = self.lower.copy(), self.upper.copy()
+        # c * z must lie in [row_lower - activity, row_upper - activity]
+        for bound, floor_when in ((self.row_lower, 1), (self.row_upper, -1)):
+            known = np.abs(bound[row]) < FREE
+            r, j, k = row[known], column[known], c[known]
+            room = bound[r] - activity[r]
+            at_least = np.sign(k) == floor_when
+            np.maximum.at(low, j[at_least], -((-room[at_least]) // k[at_least]))
+            np.minimum.at(high, j[~at_least], room[~at_least] // k[~at_least])
+        value = np.where(self.push > 0, high, low)
+        x[self.pairs :] = np.clip(value, self.lower, self.upper)[self.pairs :]
+        return x
+
+    def broken(self, x: IntArray) -> IntArray:
+        """Return the rows that x breaks."""
+        activity = self.rows @ x
+        return ((activity < self.row_lower) | (activity > self.row_upper)).nonzero()[0]
+
+    def holds(self, chosen: BoolArray) -> bool:
+        """Whether a choice of pairs keeps every row and every arc set free of cycles."""
+        x = self.complete(chosen)
+        within = bool(np.all((x >= self.lower) & (x <= self.upper)))
+        return within and len(self.broken(x)) == 0 and not any(a.cyclic(chosen).any() for a in self.acyclic)
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program with its meaning: which rule each row belongs to, which goals each tier sums."""
+
+    matrix: Matrix
+    blocks: tuple[Block, ...]
+    tiers: tuple[dict[str, int], ...]
+    goals: dict[str, Objective] = field(default_factory=dict)
+
+    def block_of(self, row: int) -> Block:
+        """Return the block a row belongs to."""
+        return next(b for b in self.blocks if b.first <= row < b.first + b.count)
+
+    def say(self, row: int) -> Text:
+        """Say a row in words."""
+        block = self.block_of(row)
+        return block.say(row - block.first)

@@ -1,0 +1,221 @@
+"""The independent recount: everything the check of a finished plan needs, one person and one move at a time.
+
+It shares no arithmetic with the rows a solver is given: dicts and plain counting, straight from the rulebook,
+so that a defect in one of the two ways shows as a difference. Source: rulebook 2 (who may move) and 3 (open pairs).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from models.district import District
+from models.filters import Filter
+from models.plan import Move, Plan
+from models.policy import CLAUSE_KINDS, Policy, Route
+from models.recount_filters import Month
+from models.recount_roster import Person, Post, Roster, number, text
+from models.words import Text
+
+CATEGORIES = {
+    "barred": Text("不得交流", "barred from rotation"),
+    "deferred": Text("暂缓交流", "deferred"),
+    "due": Text("应交流", "due"),
+    "free": Text("可交流", "free to rotate"),
+    "settled": Text("不在交流范围", "not in scope"),
+}
+
+
+class Standing(NamedTuple):
+    """A person's category and the name of the clause that decided it, "" for settled."""
+
+    category: str
+    clause: str
+
+
+class Closing(NamedTuple):
+    """Why a move is not an open pair, and the rule under which that is a breach."""
+
+    rule: str
+    reason: Text
+
+
+class Recount(Roster):
+    """A district under a policy, ready to count any plan.
+
+    Parameters
+    ----------
+    district, policy : what the plan was made for.
+    baseline : the plan that goal `changes` compares with, if any.
+    """
+
+    def __init__(self, district: District, policy: Policy, baseline: Plan | None = None) -> None:
+        super().__init__(district, policy.month)
+        self.policy = policy
+        self.baseline = baseline
+        self.outgoing = {text(row["teacher_id"]) for row in self.tables["outgoing"]}
+        self.named = bool(self.outgoing)
+        self.must: dict[str, str] = {}
+        self.never: defaultdict[str, set[str]] = defaultdict(set)
+        self.stay: set[str] = set()
+        for row in self.tables["locks"]:
+            teacher, school = text(row["teacher_id"]), text(row["school_id"])
+            if row["action"] == "must":
+                self.must[teacher] = school
+            elif row["action"] == "never":
+                self.never[teacher].add(school)
+            else:
+                self.stay.add(teacher)
+        self.standings = {p.code: self._stand(p) for p in self.people.values()}
+        self.ranks = self._best_ranks()
+
+    def _stand(self, person: Person) -> Standing:
+        for category in CLAUSE_KINDS:
+            for clause in getattr(self.policy, category):
+                if self.person_holds(clause.who, person, None):
+                    return Standing(category, clause.name)
+        return Standing("settled", "")
+
+    def _best_ranks(self) -> Mapping[str, Mapping[str, int]]:
+        """Return teacher -> school -> best rank of a line that reaches it; a zone line reaches every school of it."""
+        ranks: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        for row in self.tables["choices"]:
+            stated = ranks[text(row["teacher_id"])]
+            rank = number(row["rank"]) or 1
+            if row["school_id"] is not None:
+                reached = [text(row["school_id"])]
+            else:
+                reached = [s.code for s in self.schools.values() if s.zone == row["zone"]]
+            for school in reached:
+                stated[school] = min(rank, stated.get(school, rank))
+        return dict(ranks)
+
+    def matches(self, who: Filter, person: Person) -> bool:
+        """Test a `who` filter on a person, category included."""
+        return self.person_holds(who, person, self.standings[person.code].category)
+
+    def chosen(self, plan: Plan) -> dict[str, Move]:
+        """Return teacher -> move, for moves of known teachers to known schools.
+
+        A teacher listed more than once moves by the first line; the rest is a breach of `one_place`.
+        """
+        moves: dict[str, Move] = {}
+        for move in plan.moves:
+            if move.teacher_id in self.people and move.to_school in self.schools:
+                moves.setdefault(move.teacher_id, move)
+        return moves
+
+    def final_school(self, code: str, moves: Mapping[str, Move]) -> str:
+        """Return where a person works after the moves."""
+        return moves[code].to_school if code in moves else self.people[code].school
+
+    def movable(self, code: str) -> bool:
+        """Say whether a plan may move this person."""
+        return self.fixed(code) is None
+
+    def fixed(self, code: str) -> Closing | None:
+        """Say why no plan may move this person; None if it may."""
+        category, clause = self.standings[code]
+        said = CATEGORIES[category]
+        term_end = self.people[code].cells["term_end"]
+        if category in ("barred", "deferred"):
+            return Closing("one_place", Text(f"属于{said.zh}（{clause}）", f"is {said.en} ({clause})"))
+        if code in self.stay:
+            return Closing("locks", Text("已锁定留任", "is locked to stay"))
+        if isinstance(term_end, Month) and term_end > self.month:
+            last = f"{(term_end - 1) // 12}-{(term_end - 1) % 12 + 1:02}"
+            return Closing("one_place", Text(f"交流期未满（到{last}）", f"is inside a running term (until {last})"))
+        if code in self.must:
+            return None
+        if self.named and code not in self.outgoing:
+            return Closing("one_place", Text("不在流出名单上", "is not on the outgoing list"))
+        if not self.named and category == "settled":
+            return Closing("one_place", Text(said.zh, f"is {said.en}"))
+        return None
+
+    def closed(self, move: Move) -> Text | None:
+        """Say why a move is not an open pair (rulebook 3); None if it is open."""
+        closings = self.closings(move)
+        return closings[0].reason if closings else None
+
+    def closings(self, move: Move) -> list[Closing]:
+        """Say why a move is not an open pair: at most one reason a rule, `one_place` first."""
+        person, school = self.people.get(move.teacher_id), self.schools.get(move.to_school)
+        if person is None:
+            return [Closing("one_place", Text("花名册中没有这个工号", "is not in the roster"))]
+        if school is None:
+            return [
+                Closing("one_place", Text("学校表中没有这所学校", "goes to a school that is not in the schools table"))
+            ]
+        if person.school == school.code:
+            return [Closing("one_place", Text("调往的就是本校", "would move to the present school"))]
+        fixed = self.fixed(person.code)
+        place = self._place_closed(person, move)
+        listed = [
+            place and Closing("one_place", place),
+            fixed,
+            self._choice_closed(person, school.code),
+            Closing("locks", Text("已锁定不得去该校", "is locked never to go to that school"))
+            if school.code in self.never[person.code]
+            else None,
+            self._route_closed(person.post, move[1:]),
+        ]
+        first_of_rule: dict[str, Closing] = {}
+        for closing in listed:
+            if closing is not None:
+                first_of_rule.setdefault(closing.rule, closing)
+        return list(first_of_rule.values())
+
+    def _place_closed(self, person: Person, move: Move) -> Text | None:
+        _, to_school, stage, subject = move
+        if (to_school, stage, subject) not in self.required:
+            return Text("岗位表中没有这个岗位", "goes to a post that has no row in the posts table")
+        if (stage, subject) not in person.teaches:
+            return Text(f"不能任教{stage}{subject}", f"does not teach {stage} {subject}")
+        if not self.schools[to_school].inflow:
+            return Text("该校不接收流入", "goes to a school that takes no inflow")
+        if not self.schools[person.school].outflow:
+            return Text("现任教学校不允许流出", "leaves a school that allows no outflow")
+        return None
+
+    def _choice_closed(self, person: Person, school: str) -> Closing | None:
+        """On a selected plan, who is free and stated choices is not sent outside them (rulebook 5)."""
+        binds = self.policy.choices == "bind" and not self.named and self.standings[person.code].category == "free"
+        if binds and person.code in self.ranks and school not in self.ranks[person.code]:
+            return Closing("one_place", Text("该校不在本人志愿之内", "goes to a school outside the choices stated"))
+        return None
+
+    def _route_closed(self, origin: Post, to: Post) -> Closing | None:
+        admitting = False
+        for i, route in enumerate(self.policy.rules.routes, 1):
+            if route.forbid and self._route_fits(route, origin, to):
+                name = route.name or str(i)
+                return Closing("routes", Text(f"交流范围“{name}”禁止", f"is forbidden by route '{name}'"))
+            admitting |= not route.forbid
+        if admitting and self.route(origin, to) is None:
+            return Closing("routes", Text("不在任何交流范围之内", "is admitted by no route"))
+        return None
+
+    def route(self, origin: Post, to: Post) -> Route | None:
+        """Return the first listed route that admits going from one post to the other; forbids are not asked."""
+        for route in self.policy.rules.routes:
+            if not route.forbid and self._route_fits(route, origin, to):
+                return route
+        return None
+
+    def _route_fits(self, route: Route, origin: Post, to: Post) -> bool:
+        return self._fits_one_way(route, origin, to) or (route.both_ways and self._fits_one_way(route, to, origin))
+
+    def _fits_one_way(self, route: Route, origin: Post, to: Post) -> bool:
+        for column in route.same:
+            here, there = self.place_cell(column, origin[0], origin), self.place_cell(column, to[0], to)
+            if here is None or here != there:
+                return False
+        zones = (self.schools[origin[0]].zone, self.schools[to[0]].zone)
+        return (
+            self.place_holds(route.origin, origin[0], origin)
+            and self.place_holds(route.to, to[0], to)
+            and (not route.schools or (origin[0], to[0]) in route.schools)
+            and (not route.zones or zones in route.zones)
+        )

@@ -1,0 +1,84 @@
+"""Hard rule `establishment` 编制 (rulebook 4): no school ends above its establishment."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from models.case import Case
+from models.district import BoolArray
+from models.draft import Draft
+from models.naming import school_name
+from models.pairs import Pairs
+from models.plan import Breach, Plan
+from models.program import FREE
+from models.recount import Recount
+from models.rules.rule import Rule
+from models.words import Text
+
+NAME = "establishment"
+TITLE = Text("编制", "establishment")
+CLAUSE = Text(
+    "流动后各校在编人数不超过编制数；已经超编的学校不接收（或不比现在更超）。",
+    "No school ends above its establishment; one already above takes nobody (or grows no further).",
+)
+
+
+def check(recount: Recount, plan: Plan) -> list[Breach]:
+    """Return a breach for each school over its cap; a departure counts at the payroll school."""
+    moves = recount.chosen(plan)
+    arrivals = Counter(m.to_school for m in moves.values())
+    departures = Counter(recount.people[code].payroll for code in moves)
+    closed_if_over = recount.policy.rules.establishment.over == "closed"
+    breaches = []
+    for school in recount.schools.values():
+        before, cap = recount.headcount(school.code), school.establishment
+        came, left = arrivals[school.code], departures[school.code]
+        after = before - left + came
+        name = recount.say_school(school.code)
+        if closed_if_over and before > cap:
+            if came > 0:
+                said = Text(
+                    f"{name.zh}现有{before}人，已超编制{cap}人，不得流入，方案流入{came}人。",
+                    f"{name.en} holds {before}, above its establishment {cap}, and may take nobody; it gets {came}.",
+                )
+                breaches.append(Breach(NAME, said, (), (school.code,)))
+        elif after > (most := max(before, cap)):
+            said = Text(
+                f"{name.zh}流动后{after}人（现有{before}，流出{left}，流入{came}），至多{most}人，编制{cap}。",
+                f"{name.en} ends with {after} (now {before}, out {left}, in {came}); "
+                f"at most {most}, establishment {cap}.",
+            )
+            breaches.append(Breach(NAME, said, (), (school.code,)))
+    return breaches
+
+
+def closes(case: Case, pairs: Pairs) -> BoolArray:
+    """Close every pair into a school over its establishment, where the policy says so."""
+    if case.policy.rules.establishment.over != "closed":
+        return np.zeros(len(pairs), dtype=bool)
+    return (case.district.headcount > case.district.establishment)[pairs.school]
+
+
+def rows(draft: Draft) -> None:
+    """Add a row a school: arrivals less departures stay within the free establishment."""
+    district, pairs = draft.case.district, draft.pairs
+    # A school over its establishment may still stay as large as it is; if it is closed, nothing arrives anyway.
+    room = np.maximum(district.establishment - district.headcount, 0)
+    schools, row = np.unique(pairs.school, return_inverse=True)
+    at = np.full(len(district.schools), -1, dtype=np.int64)
+    at[schools] = np.arange(len(schools))
+    leaving = (at[pairs.payroll] >= 0).nonzero()[0]
+
+    def say(i: int) -> Text:
+        s = int(schools[i])
+        name = school_name(district, s)
+        cap, now = int(district.establishment[s]), int(district.headcount[s])
+        return Text(f"{name.zh}编制{cap}人，现有{now}人", f"{name.en} has {cap} establishment posts and {now} people")
+
+    entries = [(row, np.arange(len(row)), 1), (at[pairs.payroll[leaving]], leaving, -1)]
+    draft.add_rows(NAME, entries, -FREE, room[schools], len(schools), say)
+
+
+RULE = Rule(NAME, TITLE, CLAUSE, check, closes, rows)

@@ -1,0 +1,129 @@
+"""Hard rule `release_first` 先流出再流入 (rulebook 4): people are released before others arrive."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from models.district import IntArray
+from models.draft import Draft
+from models.naming import teacher_name
+from models.plan import Breach, Plan
+from models.program import FREE
+from models.recount import Recount
+from models.recount_roster import Post
+from models.rounds import arrows, rings
+from models.rules.rule import Rule
+from models.standing import outgoing_mask
+from models.words import Text
+
+NAME = "release_first"
+TITLE = Text("先流出再流入", "release first")
+CLAUSE = Text(
+    "先流出、再流入：统一流出后再流入（pool），或逐个进行且各处先出后进、不成环（chain）。",
+    "People are released before others arrive: all at once (pool), or one by one without rings (chain).",
+)
+
+
+def check(recount: Recount, plan: Plan) -> list[Breach]:
+    """Return a breach for each node entered too early (`strict`) and each ring that `chain` forbids."""
+    rule = recount.policy.rules.release_first
+    breaches = _entered_too_early(recount, plan) if rule.strict else []
+    if rule.mode == "chain":
+        # A ring of posts is a ring of their schools too, so `each-step` asks no second question.
+        scope = "school" if rule.caps == "each-step" else rule.scope
+        breaches += _rings(recount, plan, scope)
+    return breaches
+
+
+def _entered_too_early(recount: Recount, plan: Plan) -> list[Breach]:
+    by_school = recount.policy.rules.release_first.scope == "school"
+    moves = recount.chosen(plan)
+
+    def node(post: Post) -> Post:
+        return (post[0], "", "") if by_school else post
+
+    waiting: defaultdict[Post, list[str]] = defaultdict(list)
+    for code in sorted(recount.outgoing):
+        if code in recount.people and code not in moves:
+            waiting[node(recount.people[code].post)].append(code)
+    entering: defaultdict[Post, list[str]] = defaultdict(list)
+    for code, move in moves.items():
+        entering[node((move.to_school, move.stage, move.subject))].append(code)
+    breaches = []
+    for entered in sorted(waiting.keys() & entering.keys()):
+        unplaced, came = waiting[entered], entering[entered]
+        place, stuck, new = recount.say_post(entered), recount.say_people(unplaced), recount.say_people(came)
+        said = Text(
+            f"{place.zh}有{len(unplaced)}名应流出教师尚未安置（{stuck.zh}），方案却流入{len(came)}人（{new.zh}）。",
+            f"{place.en} takes {len(came)} ({new.en}) while {len(unplaced)} of its outgoing are unplaced ({stuck.en}).",
+        )
+        breaches.append(Breach(NAME, said, (*unplaced, *came), (entered[0],)))
+    return breaches
+
+
+def _rings(recount: Recount, plan: Plan, scope: str) -> list[Breach]:
+    moves = recount.chosen(plan)
+    breaches = []
+    for ring in rings(arrows(recount, plan, scope)):
+        codes = tuple(sorted(ring))
+        who = recount.say_people(codes)
+        schools = tuple(dict.fromkeys(moves[code].to_school for code in codes))
+        said = Text(
+            f"{len(codes)}人互换成环，无法逐个先出后进：{who.zh}。",
+            f"{len(codes)} people change places in a ring and cannot go one by one: {who.en}.",
+        )
+        breaches.append(Breach(NAME, said, codes, schools))
+    return breaches
+
+
+def rows(draft: Draft) -> None:
+    """Forbid cycles of moves (`chain`), and, if strict, arrivals at a node someone named could not leave."""
+    rule, pairs = draft.case.policy.rules.release_first, draft.pairs
+    by_school = rule.scope == "school"
+    if rule.mode == "chain":
+        # No cycle between schools implies none between posts: a cycle of posts is a closed walk of schools.
+        if by_school or rule.caps == "each-step":
+            draft.add_acyclic(pairs.home, pairs.school, len(draft.case.district.schools))
+        else:
+            draft.add_acyclic(pairs.left, pairs.node, len(draft.case.facts.nodes))
+    if rule.strict and draft.case.district.named:
+        _strict_rows(draft, pairs.school if by_school else pairs.node)
+
+
+def _strict_rows(draft: Draft, entered: IntArray) -> None:
+    """Add a row a named person: arrivals at the node she leaves stay 0 while she is unplaced."""
+    case, pairs = draft.case, draft.pairs
+    leaves = (
+        case.district.teacher_school
+        if draft.case.policy.rules.release_first.scope == "school"
+        else case.facts.teacher_node
+    )
+    named = outgoing_mask(case.district).nonzero()[0]
+    starts = np.searchsorted(pairs.teacher, np.arange(len(case.district.teachers) + 1))
+    order = np.argsort(entered, kind="stable")
+    first = np.searchsorted(entered[order], leaves[named], side="left")
+    last = np.searchsorted(entered[order], leaves[named], side="right")
+    entries: list[tuple[IntArray, IntArray, int]] = []
+    about: list[int] = []
+    for t, lo, hi in zip(named.tolist(), first.tolist(), last.tolist(), strict=True):
+        arriving = order[lo:hi]
+        if len(arriving) == 0:
+            continue
+        row = len(about)
+        most = len(np.unique(pairs.teacher[arriving]))
+        own = np.arange(starts[t], starts[t + 1])
+        entries += [(np.full(len(arriving), row), arriving, 1), (np.full(len(own), row), own, -most)]
+        about.append(t)
+
+    def say(i: int) -> Text:
+        name = teacher_name(case.district, about[i])
+        return Text(
+            f"{name.zh}未流出前，其岗位不得流入", f"nobody comes to the place of {name.en} before that person leaves"
+        )
+
+    draft.add_rows(NAME, entries, -FREE, 0, len(about), say)
+
+
+RULE = Rule(NAME, TITLE, CLAUSE, check, rows=rows)

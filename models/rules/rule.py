@@ -1,0 +1,33 @@
+"""What a hard rule is: one clause, what it closes, the linear rows that enforce it, and a check that knows no rows.
+
+A rule's rows and its check share no code and no arithmetic: the check reads a `Recount`, which counts
+people one at a time; the rows fill a `Draft` in arrays. A property test holds the two against each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from models.case import Case
+from models.district import BoolArray
+from models.draft import Draft
+from models.pairs import Pairs
+from models.plan import Breach, Plan
+from models.recount import Recount
+from models.words import Text
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A hard rule: no plan ever breaks one (rulebook 4)."""
+
+    name: str
+    title: Text
+    clause: Text
+    """The rule in plain words, one sentence."""
+    check: Callable[[Recount, Plan], list[Breach]]
+    closes: Callable[[Case, Pairs], BoolArray] | None = None
+    """Pairs no plan may use, whatever else it does; shape (pairs,)."""
+    rows: Callable[[Draft], None] | None = None
+    """Adds the rows that tie pairs together; None where closed pairs alone enforce the rule."""

@@ -1,0 +1,129 @@
+"""Hard rule `split_couples` 夫妻分流 (rulebook 4): couples in one school part, never to one school again."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.case import Case
+from models.district import IntArray
+from models.draft import Draft
+from models.naming import school_name, teacher_name
+from models.plan import Breach, Plan
+from models.program import FREE
+from models.recount import Recount
+from models.recount_roster import text
+from models.rules.rule import Rule
+from models.standing import lock_masks
+from models.words import Text
+
+NAME = "split_couples"
+TITLE = Text("夫妻分流", "couples part")
+CLAUSE = Text(
+    "同校夫妻中有应交流且可调动的，须有一人流出（或至少一人）；两人不得调往同一学校。",
+    "Of a couple in one school with a member due to move, one leaves (or at least one); never both to one school.",
+)
+
+
+def check(recount: Recount, plan: Plan) -> list[Breach]:
+    """Return a breach for each such couple of whom too few or too many leave, or who end in one school again."""
+    rule = recount.policy.rules.split_couples
+    if rule is None:
+        return []
+    moves = recount.chosen(plan)
+    breaches = []
+    for row in recount.tables["relations"]:
+        pair = (text(row["teacher_a"]), text(row["teacher_b"]))
+        if row["kind"] != "夫妻" or not _asked(recount, pair):
+            continue
+        leaving = [code for code in pair if code in moves]
+        both_may = rule.leave == "at-least-one" or recount.named or all(code in recount.must for code in pair)
+        first, second = recount.say_person(pair[0]), recount.say_person(pair[1])
+        school = recount.say_school(recount.people[pair[0]].school)
+        couple = Text(
+            f"{school.zh}的夫妻{first.zh}与{second.zh}", f"the couple {first.en} and {second.en} of {school.en}"
+        )
+        said = None
+        if not leaving:
+            need = (
+                Text("至少须流出1人", "at least 1 must leave")
+                if both_may
+                else Text("须流出1人", "exactly 1 must leave")
+            )
+            said = Text(f"{couple.zh}无人流出，{need.zh}。", f"Of {couple.en} nobody leaves; {need.en}.")
+        elif len(leaving) == 2 and not both_may:
+            said = Text(f"{couple.zh}流出2人，只须流出1人。", f"Of {couple.en} 2 leave; exactly 1 must leave.")
+        if said is not None:
+            breaches.append(Breach(NAME, said, pair, (recount.people[pair[0]].school,)))
+        if len(leaving) == 2 and moves[pair[0]].to_school == moves[pair[1]].to_school:
+            to_school = moves[pair[0]].to_school
+            to = recount.say_school(to_school)
+            said = Text(f"{couple.zh}都调往{to.zh}。", f"Both of {couple.en} move to {to.en}.")
+            breaches.append(Breach(NAME, said, pair, (to_school,)))
+    return breaches
+
+
+def _asked(recount: Recount, pair: tuple[str, str]) -> bool:
+    """Say whether two people share a school and one of them is due and may move."""
+    if not all(code in recount.people for code in pair):
+        return False
+    if recount.people[pair[0]].school != recount.people[pair[1]].school:
+        return False
+    return any(recount.standings[code].category == "due" and recount.movable(code) for code in pair)
+
+
+def rows(draft: Draft) -> None:
+    """Add a row a couple (how many leave) and a row a couple and school (never both to one)."""
+    rule = draft.case.policy.rules.split_couples
+    if rule is None:
+        return
+    case, pairs = draft.case, draft.pairs
+    starts = np.searchsorted(pairs.teacher, np.arange(len(case.district.teachers) + 1))
+    must = lock_masks(case.district)["must"]
+    leave: list[tuple[int, int]] = []
+    apart: list[tuple[int, int, int]] = []
+    leave_entries: list[tuple[IntArray, IntArray, int]] = []
+    apart_entries: list[tuple[IntArray, IntArray, int]] = []
+    for a, b in _couples(case):
+        ids = [np.arange(starts[t], starts[t + 1]) for t in (a, b)]
+        for s in np.intersect1d(pairs.school[ids[0]], pairs.school[ids[1]]):
+            both = [i[pairs.school[i] == s] for i in ids]
+            apart_entries.extend((np.full(len(i), len(apart)), i, 1) for i in both)
+            apart.append((a, b, int(s)))
+        if case.district.named or (must[a] and must[b]):
+            continue  # the list, or the locks, decide who leaves
+        leave_entries.extend((np.full(len(i), len(leave)), i, 1) for i in ids)
+        leave.append((a, b))
+
+    def names(a: int, b: int) -> tuple[Text, Text]:
+        return teacher_name(case.district, a), teacher_name(case.district, b)
+
+    def say_leave(i: int) -> Text:
+        x, y = names(*leave[i])
+        count = Text("只", "exactly") if rule.leave == "one" else Text("至少", "at least")
+        return Text(
+            f"{x.zh}与{y.zh}夫妻同校，{count.zh}一人交流", f"of the couple {x.en} and {y.en} {count.en} one leaves"
+        )
+
+    def say_apart(i: int) -> Text:
+        a, b, s = apart[i]
+        (x, y), school = names(a, b), school_name(case.district, s)
+        return Text(f"{x.zh}与{y.zh}不同去{school.zh}", f"{x.en} and {y.en} do not both go to {school.en}")
+
+    most = 1 if rule.leave == "one" else FREE
+    draft.add_rows(NAME, leave_entries, 1, most, len(leave), say_leave)
+    draft.add_rows(NAME, apart_entries, -FREE, 1, len(apart), say_apart)
+
+
+def _couples(case: Case) -> list[tuple[int, int]]:
+    """Return couples in one school with at least one due and movable member, as positions, each once."""
+    district, table = case.district, case.district["relations"]
+    table = table[table["kind"] == "夫妻"]
+    a = district.positions(table["teacher_a"], district.teacher_at)
+    b = district.positions(table["teacher_b"], district.teacher_at)
+    asked = case.standing.of("due") & case.standing.movable
+    school = district.teacher_school
+    found = {(min(x, y), max(x, y)) for x, y in zip(a.tolist(), b.tolist(), strict=True) if x >= 0 and y >= 0}
+    return sorted((x, y) for x, y in found if school[x] == school[y] and (asked[x] or asked[y]))
+
+
+RULE = Rule(NAME, TITLE, CLAUSE, check, rows=rows)

@@ -1,0 +1,159 @@
+"""Hard rule `subject_balance` 学科平衡 (rulebook 4): posts are neither overfilled nor stripped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import ROUND_CEILING, Decimal
+
+import numpy as np
+
+from models.case import Case
+from models.district import BoolArray, IntArray
+from models.draft import Draft
+from models.naming import post_name, school_name
+from models.pairs import Pairs
+from models.plan import Breach, Plan
+from models.program import FREE
+from models.recount import Recount
+from models.rules.rule import Rule
+from models.words import Text
+
+NAME = "subject_balance"
+TITLE = Text("学科平衡", "subject balance")
+CLAUSE = Text(
+    "流动后各岗位不超过核定人数，已经超员的岗位不接收（或不比现在更超）；也不低于规定的底线。",
+    "No post ends above its required number (one already above takes nobody, or grows no further) or below the floor.",
+)
+
+
+def share_up(share: Decimal, whole: int) -> int:
+    """Return a share of a whole, rounded up, exactly."""
+    return int((share * whole).to_integral_value(rounding=ROUND_CEILING))
+
+
+def check(recount: Recount, plan: Plan) -> list[Breach]:
+    """Return a breach for each post above its cap or below its floor, and each school below the staff floor.
+
+    Posts without a row take nobody by `one_place` and have no floor.
+    """
+    rule = recount.policy.rules.subject_balance
+    moves = recount.chosen(plan)
+    arrivals = Counter(tuple(m[1:]) for m in moves.values())
+    departures = Counter(recount.people[code].post for code in moves)
+    breaches = []
+    for post, required in recount.required.items():
+        before, came, left = recount.current(post), arrivals[post], departures[post]
+        after = before - left + came
+        least, most = min(before, share_up(rule.floor, required)), max(before, required)
+        name = recount.say_post(post)
+        counted = Text(f"（现有{before}，流出{left}，流入{came}）", f" (now {before}, out {left}, in {came})")
+        said = None
+        if rule.over == "closed" and before > required:
+            if came > 0:
+                said = Text(
+                    f"{name.zh}现有{before}人，已超核定{required}人，不得流入，方案流入{came}人。",
+                    f"{name.en} holds {before}, above the required {required}, and may take nobody; it gets {came}.",
+                )
+        elif after > most:
+            said = Text(
+                f"{name.zh}流动后{after}人{counted.zh}，至多{most}人，核定{required}。",
+                f"{name.en} ends with {after}{counted.en}; at most {most}, required {required}.",
+            )
+        if said is not None:
+            breaches.append(Breach(NAME, said, (), (post[0],)))
+        if after < least:
+            said = Text(
+                f"{name.zh}流动后{after}人{counted.zh}，不得少于{least}人。",
+                f"{name.en} ends with {after}{counted.en}; at least {least} stay.",
+            )
+            breaches.append(Breach(NAME, said, (), (post[0],)))
+    return breaches + _thin_schools(recount, plan)
+
+
+def _thin_schools(recount: Recount, plan: Plan) -> list[Breach]:
+    share = recount.policy.rules.subject_balance.staff_floor
+    moves = recount.chosen(plan)
+    arrivals = Counter(m.to_school for m in moves.values())
+    departures = Counter(recount.people[code].payroll for code in moves)
+    breaches = []
+    for school in recount.schools.values():
+        before, came, left = recount.headcount(school.code), arrivals[school.code], departures[school.code]
+        after, least = before - left + came, min(before, share_up(share, school.establishment))
+        if after < least:
+            name = recount.say_school(school.code)
+            said = Text(
+                f"{name.zh}流动后全校{after}人（现有{before}，流出{left}，流入{came}），不得少于{least}人。",
+                f"{name.en} ends with {after} people (now {before}, out {left}, in {came}); at least {least} stay.",
+            )
+            breaches.append(Breach(NAME, said, (), (school.code,)))
+    return breaches
+
+
+def closes(case: Case, pairs: Pairs) -> BoolArray:
+    """Close every pair into a post held by more people than it requires, where the policy says so."""
+    if case.policy.rules.subject_balance.over != "closed":
+        return np.zeros(len(pairs), dtype=bool)
+    nodes = case.facts.nodes
+    return (nodes["current"] > nodes["required"]).to_numpy(bool)[pairs.node]
+
+
+def rows(draft: Draft) -> None:
+    """Add a row a post (cap and floor), and a row a school where `staff_floor` is set."""
+    _post_rows(draft)
+    if draft.case.policy.rules.subject_balance.staff_floor > 0:
+        _staff_rows(draft)
+
+
+def _post_rows(draft: Draft) -> None:
+    case, pairs = draft.case, draft.pairs
+    nodes = case.facts.nodes
+    required, current = nodes["required"].to_numpy(np.int64), nodes["current"].to_numpy(np.int64)
+    floor = np.minimum(current, _ceil_share(case.policy.rules.subject_balance.floor, required))
+    room = np.maximum(required - current, 0)
+    touched, at = _numbered(np.concatenate([pairs.node, pairs.left]), len(nodes))
+    ids = np.arange(len(pairs))
+
+    def say(i: int) -> Text:
+        n = int(touched[i])
+        name = post_name(case, n)
+        return Text(
+            f"{name.zh}核定{required[n]}人，现有{current[n]}人，不少于{floor[n]}人",
+            f"{name.en} requires {required[n]}, has {current[n]}, keeps at least {floor[n]}",
+        )
+
+    entries = [(at[pairs.node], ids, 1), (at[pairs.left], ids, -1)]
+    draft.add_rows(NAME, entries, (floor - current)[touched], room[touched], len(touched), say)
+
+
+def _staff_rows(draft: Draft) -> None:
+    district, pairs = draft.case.district, draft.pairs
+    share = draft.case.policy.rules.subject_balance.staff_floor
+    floor = np.minimum(district.headcount, _ceil_share(share, district.establishment))
+    touched, at = _numbered(pairs.payroll, len(district.schools))
+    ids = np.arange(len(pairs))
+    arriving = (at[pairs.school] >= 0).nonzero()[0]
+
+    def say(i: int) -> Text:
+        s = int(touched[i])
+        name = school_name(district, s)
+        return Text(f"{name.zh}在编人数不少于{floor[s]}人", f"{name.en} keeps at least {floor[s]} people")
+
+    entries = [(at[pairs.payroll], ids, -1), (at[pairs.school[arriving]], arriving, 1)]
+    draft.add_rows(NAME, entries, (floor - district.headcount)[touched], FREE, len(touched), say)
+
+
+def _numbered(positions: IntArray, size: int) -> tuple[IntArray, IntArray]:
+    """Return the distinct positions, and for each position of `size` its number among them, or -1."""
+    distinct = np.unique(positions)
+    at = np.full(size, -1, dtype=np.int64)
+    at[distinct] = np.arange(len(distinct))
+    return distinct, at
+
+
+def _ceil_share(share: Decimal, counts: IntArray) -> IntArray:
+    """Return ceil(share x count), exactly; shape of `counts`."""
+    top, bottom = share.as_integer_ratio()
+    return -((-counts * top) // bottom)
+
+
+RULE = Rule(NAME, TITLE, CLAUSE, check, closes, rows)

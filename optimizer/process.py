@@ -1,0 +1,69 @@
+"""The solve in a child process: it can be stopped at any moment, and every plan it found is already here."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+
+from models.program import Matrix
+from optimizer.events import Crashed, Event, Finished, Settings
+from optimizer.tiers import Tiers
+
+_GRACE = 10.0
+"""Seconds past its limit after which a solve that does not come back is killed."""
+
+
+def watch(matrix: Matrix, settings: Settings, on_event: Callable[[Event], None]) -> None:
+    """Run a solve in a child and pass on its events, until it ends, its time is up, or Ctrl-C.
+
+    A `KeyboardInterrupt` stops the child and is passed on to the caller.
+    """
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    child = context.Process(target=_work, args=(theirs, matrix, settings), daemon=True)
+    child.start()
+    theirs.close()
+    ends = None if settings.seconds is None else time.monotonic() + settings.seconds + _GRACE
+    try:
+        while ends is None or time.monotonic() < ends:
+            if not ours.poll(0.1):
+                continue
+            try:
+                event = ours.recv()
+            except EOFError:
+                on_event(Crashed(f"the solving process ended with exit code {_code(child)}"))
+                return
+            on_event(event)
+            if isinstance(event, Finished | Crashed):
+                return
+    finally:
+        child.kill()
+        child.join()
+        ours.close()
+
+
+def _code(child: multiprocessing.process.BaseProcess) -> int | None:
+    child.join(5)
+    return child.exitcode
+
+
+def _work(pipe: Connection, matrix: Matrix, settings: Settings) -> None:
+    """Solve, in the child; Ctrl-C is the parent's to handle."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    lock = threading.Lock()
+
+    def tell(event: Event) -> None:
+        with lock:  # CP-SAT calls back from threads of its own
+            pipe.send(event)
+
+    try:
+        Tiers(matrix, settings, tell).run()
+    except BrokenPipeError:
+        pass  # nobody is listening any more
+    except Exception:
+        tell(Crashed(traceback.format_exc()))

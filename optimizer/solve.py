@@ -1,0 +1,159 @@
+"""The facade: a case in, an outcome out, checked by code that knows no solver."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from importlib.metadata import version
+
+import numpy as np
+
+from models.case import Case
+from models.check import check_plan
+from models.district import BoolArray, IntArray
+from models.formulate import Formulated, formulate
+from models.plan import Breach, Outcome, Plan, Status, TierResult
+from models.program import Program
+from models.words import Text
+from optimizer.events import Crashed, Event, Impossible, Incumbent, Raised, Settings, Stage, TierDone
+from optimizer.process import watch
+
+LIBRARIES = ("ortools", "numpy", "scipy", "pandas")
+
+
+class DefectError(Exception):
+    """A finished plan failed the independent check: ours to mend, and the plan is withheld (exit 5)."""
+
+    def __init__(self, breaches: tuple[Breach, ...], differences: tuple[str, ...]) -> None:
+        super().__init__("; ".join([b.text.en for b in breaches] + list(differences)))
+        self.breaches = breaches
+        self.differences = differences
+
+
+@dataclass
+class Progress:
+    """Where a solve stands; handed to whoever shows it, at every event."""
+
+    tiers: tuple[dict[str, int], ...]
+    tier: int = 0
+    step: str = "bound"
+    value: int | None = None
+    bound: int = 0
+    done: list[TierDone] = field(default_factory=list)
+    chosen: IntArray | None = None
+    conflict: tuple[int, ...] | None = None
+    crash: str = ""
+
+    def take(self, event: Event) -> None:
+        """Bring one event in."""
+        match event:
+            case Stage(tier, step):
+                if tier != self.tier or step == "bound":
+                    self.value, self.bound = None, 0
+                self.tier, self.step = tier, step
+            case Incumbent(_, value, chosen):
+                self.value, self.chosen = value, chosen
+            case Raised(_, bound):
+                self.bound = bound
+            case TierDone():
+                self.done.append(event)
+            case Impossible(rows):
+                self.conflict = rows
+            case Crashed(trace):
+                self.crash = trace
+
+
+def solve(
+    case: Case, settings: Settings | None = None, on_progress: Callable[[Progress], None] | None = None
+) -> Outcome:
+    """Find the best plan of a case, with its proof (rulebook 5, 6).
+
+    Ctrl-C (a `KeyboardInterrupt` while it runs) ends it with the best plan so far.
+
+    Raises
+    ------
+    DefectError : if the plan fails the independent check, or the check counts a goal differently.
+    """
+    settings = settings or Settings()
+    started, clock = datetime.now().astimezone().isoformat(timespec="seconds"), time.monotonic()
+    formulated = formulate(case)
+    program = formulated.program
+    progress = Progress(program.tiers)
+
+    def on_event(event: Event) -> None:
+        progress.take(event)
+        if on_progress is not None:
+            on_progress(progress)
+
+    with suppress(KeyboardInterrupt):  # what was found so far is the answer, with its honest status
+        watch(program.matrix, settings, on_event)
+    record = Outcome(
+        "unknown", started=started, parameters=asdict(settings), versions={name: version(name) for name in LIBRARIES}
+    )
+    if progress.chosen is None:
+        status: Status = "unknown" if progress.conflict is None else "infeasible"
+        outcome = replace(record, status=status, explanation=explain(program, progress))
+    else:
+        outcome = _checked(formulated, progress, record)
+    return replace(outcome, seconds=time.monotonic() - clock)
+
+
+def explain(program: Program, progress: Progress) -> tuple[Text, ...]:
+    """Say why there is no plan: the rules that contradict each other, or that time was too short."""
+    if progress.crash:
+        return (Text(f"求解进程异常：{progress.crash}", f"the solving process failed: {progress.crash}"),)
+    if progress.conflict is None:
+        return (
+            Text("时间用尽，尚未找到方案，也未证明无解", "time ran out before a plan or its impossibility was found"),
+        )
+    first = Text("以下要求不能同时满足：", "these cannot all hold:")
+    return (first, *(program.say(row) for row in sorted(progress.conflict)))
+
+
+def _checked(formulated: Formulated, progress: Progress, record: Outcome) -> Outcome:
+    """Check a plan by the second way, and say how good each tier is."""
+    program, case = formulated.program, formulated.case
+    assert progress.chosen is not None
+    chosen: BoolArray = np.zeros(len(formulated.pairs), dtype=bool)
+    chosen[progress.chosen] = True
+    plan = formulated.plan(chosen)
+    checked = check_plan(case.district, case.policy, plan, case.baseline)
+    values = {name: goal.at(program.matrix.complete(chosen)) for name, goal in program.goals.items()}
+    differences = tuple(
+        f"goal {name}: the program counts {value}, the check {checked.goals[name]}"
+        for name, value in values.items()
+        if checked.goals[name] != value
+    )
+    if checked.breaches or differences:
+        raise DefectError(checked.breaches, differences)
+    tiers = tuple(_tier(progress, i, tier, values) for i, tier in enumerate(program.tiers))
+    optimal = all(t.proven for t in tiers)
+    return replace(
+        record,
+        status="optimal" if optimal else "feasible",
+        plan=plan,
+        tiers=tiers,
+        unplaced=_unplaced(case, plan),
+        rules=checked.counts,
+    )
+
+
+def _tier(progress: Progress, number: int, tier: dict[str, int], values: dict[str, int]) -> TierResult:
+    """Say how good a tier is: as the solve proved it, or, if it was stopped before, with the bound it had."""
+    goals = {goal: values[goal] for goal in tier}
+    value = sum(weight * values[goal] for goal, weight in tier.items())
+    if number < len(progress.done):
+        bound = progress.done[number].bound
+    else:
+        # No goal is ever below 0, so 0 bounds a tier nobody came to.
+        bound = progress.bound if number == progress.tier else 0
+    return TierResult(goals, value, bound, proven=bound == value)
+
+
+def _unplaced(case: Case, plan: Plan) -> int:
+    """Count the people of `outgoing` who are not placed."""
+    placed = {move.teacher_id for move in plan.moves}
+    return sum(code not in placed for code in set(case.district["outgoing"]["teacher_id"]))
