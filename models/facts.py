@@ -20,8 +20,9 @@ from models.tables import POSTS, SCHOOLS, TEACHERS, Column, Kind, Table
 
 FactKind = Literal["text", "number", "month", "yesno", "list"]
 YES = ("是", "yes", "y", "true", "1", "√")
+NO = ("否", "no", "n", "false", "0", "×")
 POST_COLUMNS = ("stage", "subject", "required", "current")
-"""Columns of `where` filters that belong to a post; a filter naming one is about posts, not schools."""
+"""Columns of `where` filters that belong to a post, beside the bureau's own columns of posts."""
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,9 @@ def matches(where: Filter, facts: FactTable) -> BoolArray:
     return mask
 
 
-_COMPARE = {"min": np.greater_equal, "max": np.less_equal, "below": np.less, "above": np.greater}
-
-
 def _holds(c: Condition, fact: Fact) -> BoolArray:
+    if fact.kind == "text" and any(";" in cell for cell in fact.cells):
+        fact = Fact("list", _split(fact.cells), fact.column)
     if fact.kind == "list":
         return _holds_list(c, fact)
     empty = _empty(fact)
@@ -88,10 +88,8 @@ def _holds(c: Condition, fact: Fact) -> BoolArray:
     if c.none_of is not None:
         mask &= ~_is_one_of(c.none_of, fact) | empty
     if c.bounds:
-        numbers = _numbers(fact)
-        known = ~np.isnan(numbers)
         for op, bound in c.bounds.items():
-            limit = _number(bound, fact)
+            numbers, limit = _scale(fact, bound)
             with np.errstate(invalid="ignore"):
                 held = {
                     "min": numbers >= limit,
@@ -99,8 +97,15 @@ def _holds(c: Condition, fact: Fact) -> BoolArray:
                     "below": numbers < limit,
                     "above": numbers > limit,
                 }
-            mask &= known & held[op]
+            mask &= held[op]
     return mask
+
+
+def _split(cells: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+    """Return the entries that each text cell lists between `;`."""
+    entries = np.empty(len(cells), dtype=object)
+    entries[:] = [tuple(e.strip() for e in cell.split(";") if e.strip()) for cell in cells]
+    return entries
 
 
 def _holds_list(c: Condition, fact: Fact) -> BoolArray:
@@ -108,7 +113,7 @@ def _holds_list(c: Condition, fact: Fact) -> BoolArray:
     lengths = np.fromiter((len(cell) for cell in fact.cells), dtype=np.int64, count=len(fact.cells))
     entries = np.empty(int(lengths.sum()), dtype=object)
     entries[:] = [entry for cell in fact.cells for entry in cell]
-    flat = Fact("text", entries)
+    flat = Fact("text", entries, fact.column)
     owner = np.repeat(np.arange(len(fact.cells)), lengths)
     positive = Condition(c.column, c.one_of, None, c.min, c.max, c.below, c.above)
     mask = np.ones(len(fact.cells), dtype=bool)
@@ -131,9 +136,9 @@ def _is_one_of(values: Sequence[Value], fact: Fact) -> BoolArray:
         if fact.kind != "text":
             mask |= np.asarray(fact.cells, dtype=np.float64) == _number(value, fact)
         elif isinstance(value, bool):
-            mask |= np.isin(fact.cells.astype(str), YES) == value
-        elif isinstance(value, str):
-            mask |= np.asarray(fact.cells == stored_word(value, fact.column), dtype=bool)
+            mask |= np.isin(np.char.lower(fact.cells.astype(str)), YES if value else NO)
+        elif isinstance(value, str) or (fact.column is not None and fact.column.words):
+            mask |= np.asarray(fact.cells == stored_word(str(value), fact.column), dtype=bool)
         else:
             mask |= _numbers(fact) == float(value)
     return mask
@@ -154,20 +159,29 @@ def _numbers(fact: Fact) -> npt.NDArray[np.float64]:
     return np.asarray(fact.cells, dtype=np.float64)
 
 
+def _scale(fact: Fact, bound: Value) -> tuple[npt.NDArray[np.float64], float]:
+    """Return cells and a bound as numbers that compare: both months, or both plain numbers; NaN where they are not."""
+    month = month_number(bound) if isinstance(bound, str) else None
+    if fact.kind == "text" and month is not None:
+        months = [month_number(cell) for cell in fact.cells]
+        return np.array([np.nan if m is None else m for m in months], dtype=np.float64), float(month)
+    if fact.kind == "yesno" or isinstance(bound, bool) or (fact.kind == "number" and month is not None):
+        return _numbers(fact), float("nan")  # comparisons with NaN fail
+    return _numbers(fact), _number(bound, fact)
+
+
 def _number(value: Value, fact: Fact) -> float:
-    if isinstance(value, bool):
+    """Return a value as cells of the fact store it, NaN where it cannot be one."""
+    if fact.kind == "month":
+        month = month_number(value) if isinstance(value, str) else None
+        return float("nan") if month is None else float(month)
+    if fact.kind == "yesno" and isinstance(value, str):
+        said = value.lower()
+        return 1.0 if said in YES else 0.0 if said in NO else float("nan")
+    try:
         return float(value)
-    if isinstance(value, str):
-        if fact.kind == "yesno":
-            return float(value in YES)
-        month = month_number(value)
-        if fact.kind == "month" and month is not None:
-            return float(month)
-        try:
-            return float(value)
-        except ValueError:
-            return float("nan")
-    return float(value)
+    except ValueError:
+        return float("nan")
 
 
 _FACT_KIND: dict[Kind, FactKind] = {
@@ -259,6 +273,8 @@ class Facts:
         facts["years_to_retirement"] = Fact("number", np.floor(ahead / 12))
         facts["status"] = Fact("list", self._running_status())
         facts["teaches"] = Fact("list", self._teaches())
+        payroll, school = teachers["payroll_school"], teachers["school_id"]
+        facts["payroll_school"] = Fact("text", payroll.where(payroll != "", school).to_numpy(object))
         return facts
 
     def _running_status(self) -> npt.NDArray[np.generic]:
@@ -300,16 +316,12 @@ class Facts:
         nodes = self.nodes
         school = nodes["school"].to_numpy(np.int64)
         facts = {n: Fact(f.kind, f.cells[school], f.column) for n, f in self.schools.items()}
-        extra = {
-            n: f
-            for n, f in table_facts(self.district["posts"], POSTS).items()
-            if n not in POST_COLUMNS and POSTS.column(n) is None
-        }
+        extra = table_facts(self.district["posts"][self._own_columns_of_posts], POSTS)
         with_row = int(nodes["has_row"].sum())
         for name, fact in extra.items():
             cells = np.full(len(nodes), "", dtype=object)
             cells[:with_row] = fact.cells
-            facts.setdefault(name, Fact("text", cells))
+            facts[name] = Fact("text", cells)
         facts["stage"] = Fact("text", nodes["stage"].to_numpy(object))
         facts["subject"] = Fact("text", nodes["subject"].to_numpy(object))
         facts["required"] = Fact("number", nodes["required"].to_numpy(np.float64))
@@ -317,13 +329,22 @@ class Facts:
         facts["post_vacancy"] = Fact("number", (nodes["required"] - nodes["current"]).to_numpy(np.float64))
         return facts
 
+    @cached_property
+    def _own_columns_of_posts(self) -> list[str]:
+        """The bureau's own columns of posts; where schools have one of that name, it means the school's."""
+        return [n for n in self.district["posts"] if n != ROW and POSTS.column(n) is None and n not in self.schools]
+
+    def _is_about_posts(self, asked: Filter) -> bool:
+        """Whether a `where` filter names a column of posts, in its `any` parts too."""
+        return not {*POST_COLUMNS, *self._own_columns_of_posts}.isdisjoint(asked.columns())
+
     def where(self, asked: Filter, *, posts: bool = False) -> BoolArray:
         """Evaluate a `where` filter at every node; returns a mask of shape (nodes,).
 
         `vacancy` means the post's (required - current) if `posts` is set or the filter names a column of
         posts, else the school's (establishment - headcount).
         """
-        about_posts = posts or is_about_posts(asked)
+        about_posts = posts or self._is_about_posts(asked)
         vacancy = self.places["post_vacancy" if about_posts else "school_vacancy"]
         return matches(asked, {**self.places, "vacancy": vacancy})
 
@@ -332,7 +353,7 @@ class Facts:
 
         Returns a mask of shape (schools,).
         """
-        if not (is_about_posts(asked) or "post_vacancy" in asked.columns()):
+        if not (self._is_about_posts(asked) or "post_vacancy" in asked.columns()):
             return matches(asked, self.schools)
         suits = self.nodes["school"].to_numpy(np.int64)[self.where(asked)]
         return np.bincount(suits, minlength=len(self.district.schools)) > 0
@@ -354,7 +375,3 @@ class Facts:
             mask = mask & self.where(asked.at)[self.teacher_node]
         return mask
 
-
-def is_about_posts(asked: Filter) -> bool:
-    """Whether a `where` filter names a column of posts, in its `any` parts too."""
-    return any(column in POST_COLUMNS for column in asked.columns())

@@ -3,24 +3,30 @@
 A filter maps columns to a value, a list, or a table of `min`, `max`, `below`, `above`, `not`; all must
 hold. `any = [...]` is "or" over filters. `at = {...}` in a filter on people tests their present school
 and post. Source: rulebook 2. This module parses; `models.facts` evaluates over arrays, and
-`models.recount` a person at a time, by a second way.
+`models.recount` a person at a time, by a second way; `models.filter_words` says a filter as a phrase.
 """
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
+from decimal import Decimal, InvalidOperation
 
-from models.words import Text, joined
+from models.filter_columns import COLUMNS, About, FilterColumn, english
+from models.wording import Path, WordingError, Wrong
+from models.words import Text
 
 Value = str | bool | Decimal
 BOUNDS = ("min", "max", "below", "above")
+YES_WORDS = ("是", "yes", "y", "true", "1", "√")
+NO_WORDS = ("否", "no", "n", "false", "0", "×")
+MONTH = re.compile(r"(\d{4})-(\d{1,2})(-\d{1,2})?")
 
 
 class FilterError(ValueError):
-    """A filter that cannot be read; the message is for the writer of the policy."""
+    """A filter that asks what it cannot: a column there is not, or `at` of a school."""
 
 
 @dataclass(frozen=True)
@@ -69,99 +75,272 @@ class Filter:
 EVERYBODY = Filter()
 
 
-def parse_filter(raw: object) -> Filter:
+def parse_filter(raw: object, about: About = "people") -> Filter:
     """Read a filter from a TOML table.
+
+    A table column may go by its Chinese name. Values of columns the tables know are brought to the one
+    form the tables store, so that every reader compares alike.
 
     Raises
     ------
-    FilterError : if the table is not of the language; the message names the key.
+    WordingError : if the table is not of the language; it names every key that is wrong.
     """
     if isinstance(raw, Filter):
         return raw
-    if not isinstance(raw, Mapping):
-        raise FilterError(f"a filter is a table such as {{ age = {{ max = 50 }} }}, not {raw!r}")
-    conditions: list[Condition] = []
-    groups: list[tuple[Filter, ...]] = []
-    at: Filter | None = None
-    for key, value in raw.items():
-        if key == "any":
-            if not isinstance(value, list) or not value:
-                raise FilterError("any needs a list of filters, such as any = [{ ... }, { ... }]")
-            groups.append(tuple(parse_filter(part) for part in value))
-        elif key == "at":
-            at = parse_filter(value)
-        else:
-            conditions.append(_condition(str(key), value))
-    return Filter(tuple(conditions), tuple(groups), at)
+    reader = _Reader()
+    found = reader.filter(raw, about, ())
+    if reader.wrongs:
+        raise WordingError(*reader.wrongs)
+    return found
 
 
-def _condition(column: str, raw: Any) -> Condition:
-    if not isinstance(raw, Mapping):
-        return Condition(column, one_of=_values(column, raw))
-    if not raw:
-        raise FilterError(f"{column} = {{}} asks nothing")
-    parts: dict[str, Any] = {}
-    for op, value in raw.items():
-        if op == "not":
-            parts["none_of"] = _values(column, value)
-        elif op in BOUNDS:
-            (parts[op],) = _values(column, [value])
-        else:
-            raise FilterError(f"{column}.{op}: unknown; a column takes min, max, below, above or not")
-    return Condition(column, **parts)
+class _Reader:
+    """Reads one filter; collects what is wrong with it."""
+
+    def __init__(self) -> None:
+        self.wrongs: list[Wrong] = []
+
+    def wrong(self, path: Path, value: object, reason: Text, repair: Text) -> None:
+        self.wrongs.append(Wrong(reason, repair, path, value))
+
+    def filter(self, raw: object, about: About, path: Path) -> Filter:
+        if not isinstance(raw, Mapping):
+            self.wrong(
+                path,
+                raw,
+                Text("条件须写成一组“列 = 值”", "a filter is a table of columns and values"),
+                Text("写成 { age = { max = 50 } } 这样", "write it like { age = { max = 50 } }"),
+            )
+            return EVERYBODY
+        conditions: list[Condition] = []
+        groups: list[tuple[Filter, ...]] = []
+        at: Filter | None = None
+        for key, value in raw.items():
+            here = (*path, str(key))
+            if key == "any":
+                groups.append(self._any(value, about, here))
+            elif key == "at" and about == "people":
+                at = self.filter(value, "places", here)
+            elif key in ("at", "not", *BOUNDS):
+                self._misplaced(str(key), value, here)
+            else:
+                conditions.append(self._condition(english(str(key), about), value, about, here))
+        return Filter(tuple(conditions), tuple(groups), at)
+
+    def _any(self, raw: object, about: About, path: Path) -> tuple[Filter, ...]:
+        if not isinstance(raw, list | tuple) or not raw:
+            self.wrong(
+                path,
+                raw,
+                Text("any 须列出几组条件，满足其一即可", "any lists filters of which one must hold"),
+                Text("写成 any = [{ … }, { … }]", "write any = [{ ... }, { ... }]"),
+            )
+            return ()
+        for i, part in enumerate(raw):
+            if isinstance(part, Mapping) and not part:
+                self.wrong(
+                    (*path, i),
+                    part,
+                    Text("这组条件是空的，any 因此永远成立", "an empty filter always holds, and so does the whole any"),
+                    Text("写明条件，或删去整个 any", "name conditions, or leave any out"),
+                )
+        return tuple(self.filter(part, about, (*path, i)) for i, part in enumerate(raw))
+
+    def _misplaced(self, key: str, value: object, path: Path) -> None:
+        if key == "at":
+            self.wrong(
+                path,
+                value,
+                Text(
+                    "at 只用于筛选人，这里筛选的是学校或岗位",
+                    "at serves filters on people; this one is on schools or posts",
+                ),
+                Text("去掉 at，把里面的条件直接写在这里", "leave at out and put its conditions here"),
+            )
+            return
+        self.wrong(
+            path,
+            value,
+            Text(f"{key} 须写在某一列之内", f"{key} stands inside a column"),
+            Text(f"写成 列 = {{ {key} = … }}", f"write column = {{ {key} = ... }}"),
+        )
+
+    def _condition(self, column: str, raw: object, about: About, path: Path) -> Condition:
+        known = COLUMNS[about].get(column)
+        if not isinstance(raw, Mapping):
+            return Condition(column, one_of=self._values(known, raw, path))
+        if not raw:
+            self.wrong(
+                path,
+                raw,
+                Text("没有要求任何内容", "asks nothing"),
+                Text(
+                    "写上 min、max、below、above 或 not，或删去这一列",
+                    "give min, max, below, above or not, or leave it out",
+                ),
+            )
+        none_of: tuple[Value, ...] | None = None
+        bounds: dict[str, Value] = {}
+        for op, value in raw.items():
+            here = (*path, str(op))
+            if op == "not":
+                none_of = self._values(known, value, here)
+            elif op in BOUNDS:
+                bounds |= {op: v for v in [self._bound(known, value, here)] if v is not None}
+            else:
+                self.wrong(
+                    here,
+                    value,
+                    Text("没有这个写法", "no such operator"),
+                    Text("一列可用 min、max、below、above、not", "a column takes min, max, below, above or not"),
+                )
+        self._check_range(bounds, raw, path)
+        return Condition(column, None, none_of, *(bounds.get(op) for op in BOUNDS))
+
+    def _check_range(self, bounds: Mapping[str, Value], raw: object, path: Path) -> None:
+        """Say where no value can lie between the bounds."""
+        for low, high in (("min", "max"), ("min", "below"), ("above", "max"), ("above", "below")):
+            least, most = (_comparable(bounds.get(op)) for op in (low, high))
+            if least is None or most is None or least < most or (least == most and (low, high) == ("min", "max")):
+                continue
+            self.wrong(
+                path,
+                raw,
+                Text(f"没有值能同时满足 {low} 和 {high}", f"no value satisfies both {low} and {high}"),
+                Text("核对两个数，是否写反了", "check the two; are they the wrong way round?"),
+            )
+
+    def _values(self, known: FilterColumn | None, raw: object, path: Path) -> tuple[Value, ...]:
+        listed = raw if isinstance(raw, list | tuple) else [raw]
+        if not listed:
+            self.wrong(
+                path,
+                raw,
+                Text("空列表不含任何值", "an empty list holds no value"),
+                Text("写上值，或删去这一列", "name values, or leave the column out"),
+            )
+        values = [self._value(known, v, (*path, i) if listed is raw else path) for i, v in enumerate(listed)]
+        return tuple(v for v in values if v is not None)
+
+    def _bound(self, known: FilterColumn | None, raw: object, path: Path) -> Value | None:
+        if known is not None and known.kind in ("yesno", "word", "code"):
+            self.wrong(
+                path,
+                raw,
+                Text(f"“{known.title.zh}”不能比大小", f"'{known.title.en}' has no order"),
+                Text("直接写出值，或用 not", "name the values, or use not"),
+            )
+            return None
+        if isinstance(raw, bool) or isinstance(raw, list | tuple | Mapping) or (known is None and not _orderable(raw)):
+            self.wrong(
+                path,
+                raw,
+                Text("界限须为一个数或一个年月", "a bound is one number or one month"),
+                Text('写成 50 或 "2020-09" 这样', 'write it like 50 or "2020-09"'),
+            )
+            return None
+        return self._value(known, raw, path)
+
+    def _value(self, known: FilterColumn | None, raw: object, path: Path) -> Value | None:
+        value = _plain(raw)
+        if value is None:
+            self.wrong(
+                path,
+                raw,
+                Text("值须为文字、数字、true 或 false", "a value is a text, a number, true or false"),
+                Text('写成 "高级教师"、50 或 true 这样', 'write it like "高级教师", 50 or true'),
+            )
+            return None
+        if known is None:
+            return value
+        typed = _typed(known, value)
+        if typed is None:
+            self.wrong(path, raw, *_wanted(known, value))
+        return typed
 
 
-def _values(column: str, raw: object) -> tuple[Value, ...]:
-    listed = raw if isinstance(raw, list | tuple) else [raw]
-    if not listed:
-        raise FilterError(f"{column} = []: an empty list admits nobody; leave the column out or name values")
-    return tuple(_value(column, v) for v in listed)
-
-
-def _value(column: str, raw: object) -> Value:
-    if isinstance(raw, bool | str | Decimal):
+def _plain(raw: object) -> Value | None:
+    """Return a TOML value as filters hold it, None if it is none of theirs."""
+    if isinstance(raw, bool | str):
         return raw
-    if isinstance(raw, int | float):
-        return Decimal(str(raw))
-    if hasattr(raw, "isoformat"):  # a TOML date: 2026-08-31
-        return str(raw.isoformat())
-    raise FilterError(f"{column}: {raw!r} is not a text, a number, true or false")
+    if isinstance(raw, datetime.date):
+        return raw.isoformat()
+    if isinstance(raw, int | float | Decimal):
+        number = Decimal(str(raw))
+        return number if number.is_finite() else None
+    return None
 
 
-_BOUND_WORDS = {
-    "min": Text("≥{}", "at least {}"),
-    "max": Text("≤{}", "at most {}"),
-    "below": Text("<{}", "below {}"),
-    "above": Text(">{}", "above {}"),
-}
+def _typed(known: FilterColumn, value: Value) -> Value | None:
+    """Bring a value to the form the column stores, None if the column cannot hold it."""
+    if known.kind in ("int", "number"):
+        return None if isinstance(value, bool) else _number(value)
+    if known.kind == "month":
+        return value if isinstance(value, str) and month_of(value) is not None else None
+    if known.kind == "yesno":
+        word = str(value).casefold()
+        return True if word in YES_WORDS else False if word in NO_WORDS else None
+    if known.kind == "code":
+        return value if isinstance(value, str) else None
+    if known.kind == "word":
+        word = str(value)
+        stored = next((w for w, others in known.words.items() if word in (w, *others)), None)
+        return None if isinstance(value, bool) else stored or (None if known.closed else word)
+    return None if isinstance(value, bool) else value
 
 
-def describe(where: Filter, name_of: Mapping[str, Text]) -> Text:
-    """Say a filter as a phrase; `name_of` gives column names in both languages."""
-    parts: list[Text] = [_describe_condition(c, name_of) for c in where.conditions]
-    for group in where.any_of:
-        inner = [describe(part, name_of) for part in group]
-        parts.append(Text("（" + " 或 ".join(p.zh for p in inner) + "）", "(" + " or ".join(p.en for p in inner) + ")"))
-    if where.at is not None:
-        inner_at = describe(where.at, name_of)
-        parts.append(Text(f"现任教学校{inner_at.zh}", f"present school has {inner_at.en}"))
-    if not parts:
-        return Text("所有人", "everybody")
-    return Text("，且".join(p.zh for p in parts), " and ".join(p.en for p in parts))
+def _wanted(known: FilterColumn, value: Value) -> tuple[Text, Text]:
+    """Return what a column asks of a value, and how to write it."""
+    zh, en = known.title
+    words = [*known.words] if known.title.en != "category" else [f"{w}（{o[0]}）" for w, o in known.words.items()]
+    match known.kind:
+        case "int" | "number":
+            return Text(f"“{zh}”是数字", f"'{en}' is a number"), Text("写成 50 这样的数字", "write a number such as 50")
+        case "month":
+            return (
+                Text(f"“{zh}”是年月", f"'{en}' is a month"),
+                Text('写成 "2020-09" 这样，带引号', 'write it like "2020-09", in quotes'),
+            )
+        case "yesno":
+            return Text(f"“{zh}”是“是/否”", f"'{en}' is yes or no"), Text("写 true 或 false", "write true or false")
+        case "code":
+            return (
+                Text(f"“{zh}”是代码，须加引号", f"'{en}' is a code and stands in quotes"),
+                Text(f'写成 "{value}"，保留开头的 0', f'write "{value}", leading zeros too'),
+            )
+        case "word" if known.closed:
+            return (
+                Text(f"“{zh}”没有这个词", f"'{en}' knows no such word"),
+                Text("可用：" + "、".join(words), "known: " + ", ".join(words)),
+            )
+    return (
+        Text(f"“{zh}”是文字，不是“是/否”", f"'{en}' is a text, not yes or no"),
+        Text("写出表中的词，带引号", "write a word of the table, in quotes"),
+    )
 
 
-def _describe_condition(c: Condition, name_of: Mapping[str, Text]) -> Text:
-    name = name_of.get(c.column, Text(c.column, c.column))
-    parts = [Text(w.zh.format(v), w.en.format(v)) for op, w in _BOUND_WORDS.items() if (v := c.bounds.get(op)) is not None]
-    for asked, zh, en in ((c.one_of, "为", "is"), (c.none_of, "不为", "is not")):
-        if asked is not None:
-            words = [_say_value(v) for v in asked]
-            parts.append(Text(zh + "或".join(w.zh for w in words), f"{en} " + " or ".join(w.en for w in words)))
-    both = joined(parts)
-    return Text(name.zh + both.zh, f"{name.en} {both.en}")
+def month_of(text: str) -> int | None:
+    """Read `2020-09` or `2020-09-01` as 12 * year + month, None if it is no month."""
+    match = MONTH.fullmatch(text)
+    return 12 * int(match[1]) + int(match[2]) if match and 1 <= int(match[2]) <= 12 else None
 
 
-def _say_value(value: Value) -> Text:
-    if isinstance(value, bool):
-        return Text("是", "yes") if value else Text("否", "no")
-    return Text(f"“{value}”", f"'{value}'") if isinstance(value, str) else Text(str(value), str(value))
+def _number(value: str | Decimal) -> Decimal | None:
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _orderable(raw: object) -> bool:
+    value = _plain(raw)
+    return value is not None and _comparable(value) is not None
+
+
+def _comparable(value: Value | None) -> Decimal | None:
+    """Return a bound as a number that orders it; a month counts months."""
+    if value is None or isinstance(value, bool):
+        return None
+    month = month_of(value) if isinstance(value, str) else None
+    return Decimal(month) if month is not None else _number(value)

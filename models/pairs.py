@@ -103,9 +103,9 @@ def choice_ranks(case: Case, teacher: IntArray, school: IntArray) -> IntArray:
         reached = np.array([s], dtype=np.int64) if s >= 0 else in_zone.get(zone, np.zeros(0, dtype=np.int64))
         keys.append(t * len(district.schools) + reached)
         ranks.append(np.full(len(reached), r, dtype=np.int64))
-    if not keys:
+    key, best = (np.concatenate([np.zeros(0, np.int64), *part]) for part in (keys, ranks))
+    if len(key) == 0:  # a zone may reach no school
         return np.zeros(len(teacher), dtype=np.int64)
-    key, best = np.concatenate(keys), np.concatenate(ranks)
     order = np.lexsort((best, key))
     key, first = np.unique(key[order], return_index=True)
     best = best[order][first]

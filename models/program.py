@@ -75,7 +75,8 @@ class Matrix:
     rows : scipy CSR, int64, shape (rows, columns).
     row_lower, row_upper : row bounds, shape (rows,); beyond `FREE` there is none.
     push : for auxiliary columns, +1 where a hint takes the largest value its rows allow, -1 the smallest;
-        shape (columns,), 0 for pairs. No row holds two auxiliary columns.
+        shape (columns,), 0 for pairs. Rows that hold one auxiliary column say what values it may take; rows
+        that hold several only tie them together.
     objectives : a tier each, in order.
     acyclic : arc sets that must stay free of cycles.
     """
@@ -106,7 +107,8 @@ class Matrix:
             return x
         activity = self.rows @ x
         aux = self.rows[:, self.pairs :].tocoo()
-        row, column, c = aux.row, aux.col + self.pairs, aux.data
+        single = np.bincount(aux.row, minlength=len(self.row_lower))[aux.row] == 1
+        row, column, c = aux.row[single], aux.col[single] + self.pairs, aux.data[single]
         low, high = self.lower.copy(), self.upper.copy()
         # c * z must lie in [row_lower - activity, row_upper - activity]
         for bound, floor_when in ((self.row_lower, 1), (self.row_upper, -1)):

@@ -29,8 +29,8 @@ Look = Callable[[str], Cell]
 POST_COLUMNS = frozenset({"stage", "subject", "required", "current"})
 """The columns of a `where` filter that belong to a post rather than to its school."""
 
-YES = {"是", "yes", "true", "y", "1"}
-NO = {"否", "no", "false", "n", "0"}
+YES = {"是", "yes", "true", "y", "1", "√"}
+NO = {"否", "no", "false", "n", "0", "×"}
 WORDS: dict[str, Mapping[str, tuple[str, ...]]] = {
     "area": AREA.words,
     "sex": SEX.words,
@@ -68,11 +68,6 @@ def _cell(value: object, kind: str) -> Cell:
     if kind in ("int", "number"):
         return Decimal(str(value))
     return bool(value) if kind == "yesno" else str(value)
-
-
-def names_post(where: Filter) -> bool:
-    """Say whether a filter itself, its `any` parts included, names a column of posts."""
-    return not POST_COLUMNS.isdisjoint(where.columns())
 
 
 def holds(where: Filter, look: Look, holds_at: Callable[[Filter], bool] | None = None) -> bool:
@@ -135,7 +130,7 @@ def _equal(column: str, entry: Cell, wanted: Value) -> bool:
 
 
 def _within(name: str, entry: Cell, bound: Value) -> bool:
-    if isinstance(entry, Month) or isinstance(bound, str):
+    if isinstance(entry, Month) or _month(bound) is not None:
         mine: Decimal | int | None = _month(entry)
         other: Decimal | int | None = _month(bound)
     else:

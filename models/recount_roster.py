@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from models.district import District
 from models.filters import Filter, FilterError
-from models.recount_filters import Cell, Month, holds, in_force, names_post, rows_of, whole_years
+from models.recount_filters import POST_COLUMNS, Cell, Month, holds, in_force, rows_of, whole_years
+from models.tables import TABLES
 from models.words import Text
 
 Post = tuple[str, str, str]
@@ -78,9 +79,12 @@ class Roster:
         self.schools = {s.code: s for s in map(_school, self.tables["schools"])}
         self.people = {p.code: p for p in (_person(row, self.month) for row in self.tables["teachers"])}
         self.required: dict[Post, int] = {}
+        self._own_cells: dict[Post, dict[str, Cell]] = {}
+        """Post -> its cells in the bureau's own columns."""
         self._current = Counter(p.post for p in self.people.values())
         for row in self.tables["posts"]:
             post = (text(row["school_id"]), text(row["stage"]), text(row["subject"]))
+            self._own_cells[post] = {c: v for c, v in row.items() if TABLES["posts"].column(c) is None}
             self.required[post] = number(row["required"]) or 0
             given = number(row["current"])
             if given is not None:
@@ -119,7 +123,7 @@ class Roster:
 
         `vacancy` is the post's if the filter is used `for_posts` or names a column of posts, otherwise the school's.
         """
-        by_post = for_posts or names_post(where)
+        by_post = for_posts or self.names_post(where)
 
         def look(column: str) -> Cell:
             return self.place_cell("post_vacancy" if by_post and column == "vacancy" else column, school, post)
@@ -135,9 +139,21 @@ class Roster:
         if column == "headcount":
             return Decimal(self.headcount(school))
         cells = self.schools[school].cells
-        if column not in cells:
+        if column in cells:
+            return cells[column]
+        if column not in self._own_columns_of_posts():
             raise FilterError(f"schools have no column {column}")
-        return cells[column]
+        return None if post is None else self._own_cells.get(post, {}).get(column)
+
+    def names_post(self, where: Filter) -> bool:
+        """Say whether a filter itself, its `any` parts included, names a column of posts, the bureau's own too."""
+        columns = set(where.columns())
+        return bool(columns & POST_COLUMNS or columns & self._own_columns_of_posts())
+
+    def _own_columns_of_posts(self) -> set[str]:
+        """Name the bureau's own columns of posts; where schools have one of that name, it means the school's."""
+        listed = {column for cells in self._own_cells.values() for column in cells}
+        return {c for c in listed if not any(c in school.cells for school in self.schools.values())}
 
     def _post_cell(self, column: str, post: Post) -> Cell:
         required, current = self.required.get(post, 0), self.current(post)

@@ -13,6 +13,7 @@ from models.district import ROW, BoolArray, District
 from models.facts import Fact, Facts
 from models.intake.faults import Fault
 from models.policy import CLAUSE_KINDS, Category, Policy
+from models.tables import Column
 from models.words import Text
 
 CATEGORY_WORDS: dict[str, Text] = {
@@ -22,6 +23,7 @@ CATEGORY_WORDS: dict[str, Text] = {
     "free": Text("可交流", "free"),
     "settled": Text("不在范围", "settled"),
 }
+_CATEGORY = Column("category", "类别", "word", words={name: (said.zh,) for name, said in CATEGORY_WORDS.items()})
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Standing:
 
     def fact(self) -> Fact:
         """Return the category as a fact filters can ask for."""
-        return Fact("text", np.array(self.category, dtype=object))
+        return Fact("text", np.array(self.category, dtype=object), _CATEGORY)
 
 
 def lock_masks(district: District) -> dict[str, BoolArray]:

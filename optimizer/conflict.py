@@ -18,9 +18,9 @@ from models.district import BoolArray, IntArray
 from models.program import Acyclic
 from optimizer.bound import exact_bound
 from optimizer.events import Settings
-from optimizer.prove import SearchSettings, search
+from optimizer.prove import Search, SearchSettings
 from optimizer.region import Reduced
-from optimizer.relax import FloatArray, relax
+from optimizer.relax import FloatArray, branch, relax
 
 _THINNING_SECONDS = 20.0
 
@@ -102,7 +102,7 @@ def _search_empty(region: Reduced, acyclic: tuple[Acyclic, ...], settings: Setti
     """Whether CP-SAT proves a region empty."""
     none = np.zeros(len(region.columns), np.int64)
     limit = SearchSettings(ends - time.monotonic(), settings.workers, settings.seed)
-    return search(region, none, 0, None, limit, acyclic).verdict == "infeasible"
+    return Search(region, none, 0, None, limit, acyclic).run().verdict == "infeasible"
 
 
 def _twice_empty(region: Reduced, acyclic: tuple[Acyclic, ...], settings: Settings, ends: float) -> bool:
@@ -114,7 +114,7 @@ def _twice_empty(region: Reduced, acyclic: tuple[Acyclic, ...], settings: Settin
     if not _search_empty(region, acyclic, settings, ends):
         return False
     none = np.zeros(len(region.columns), np.int64)
-    if relax(region, none, ends - time.monotonic(), integral=True).status == "infeasible":
+    if branch(region, none, ends - time.monotonic()).status == "infeasible":
         return True
     other = replace(settings, workers=1, seed=settings.seed + 1)
     return bool(acyclic) and _search_empty(region, acyclic, other, ends)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 
 from models.program import Matrix
+from optimizer.brancher import Apart, end_with_parent
 from optimizer.events import Crashed, Event, Finished, Settings
 from optimizer.tiers import Tiers
 
@@ -25,7 +26,7 @@ def watch(matrix: Matrix, settings: Settings, on_event: Callable[[Event], None])
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_work, args=(theirs, matrix, settings), daemon=True)
+    child = context.Process(target=_work, args=(theirs, matrix, settings))
     child.start()
     theirs.close()
     ends = None if settings.seconds is None else time.monotonic() + settings.seconds + _GRACE
@@ -55,6 +56,7 @@ def _code(child: multiprocessing.process.BaseProcess) -> int | None:
 def _work(pipe: Connection, matrix: Matrix, settings: Settings) -> None:
     """Solve, in the child; Ctrl-C is the parent's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
     lock = threading.Lock()
 
     def tell(event: Event) -> None:
@@ -62,7 +64,7 @@ def _work(pipe: Connection, matrix: Matrix, settings: Settings) -> None:
             pipe.send(event)
 
     try:
-        Tiers(matrix, settings, tell).run()
+        Tiers(matrix, settings, tell, Apart()).run()
     except BrokenPipeError:
         pass  # nobody is listening any more
     except Exception:

@@ -40,53 +40,67 @@ class SearchSettings:
     gap: float = 0.0
 
 
-def search(
-    region: Reduced,
-    cost: IntArray,
-    low: int,
-    hint: IntArray | None,
-    settings: SearchSettings,
-    acyclic: tuple[Acyclic, ...] = (),
-    on_plan: OnPlan | None = None,
-    on_bound: OnBound | None = None,
-) -> Searched:
-    """Minimise `cost` over the integers of a region.
+class Search:
+    """One CP-SAT search over the integers of a region; another thread may stop it.
 
     Parameters
     ----------
-    cost : shape (columns of `region`,).
+    cost : what to minimise, shape (columns of `region`,).
     low : a proven lower bound; as a row it lets the search stop at once when it is met.
     hint : x to start from, shape (columns,), or None.
     acyclic : arc sets over the region's columns (column i draws arc i), see `models.program.Acyclic`.
     """
-    model = cp_model.CpModel()
-    _write(model, region, cost, low, acyclic)
-    if hint is not None:
-        proto = model.proto
-        proto.solution_hint.vars.extend(range(len(hint)))
-        proto.solution_hint.values.extend(hint.tolist())
-    problem = model.validate()
-    if problem:
-        raise RuntimeError(f"the program is not one CP-SAT reads: {problem}")
-    solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = max(settings.seconds, 0.01)
-    solver.parameters.num_workers = settings.workers
-    solver.parameters.random_seed = settings.seed
-    solver.parameters.relative_gap_limit = settings.gap
-    solver.parameters.linearization_level = 2
-    solver.parameters.catch_sigint_signal = False
-    if on_bound is not None:
-        solver.best_bound_callback = lambda bound: on_bound(int(np.ceil(bound - 1e-6)))
-    status = solver.solve(model, _Reporter(on_plan, len(cost)))
-    if status == cp_model.INFEASIBLE:
-        return Searched("infeasible", None, low)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Searched("stopped", None, low)
-    response = solver.response_proto
-    x = _values(response, len(cost))
-    value = int(cost @ x)
-    found = max(low, min(value, int(np.ceil(solver.best_objective_bound - 1e-6))))
-    return Searched("proven" if found == value else "stopped", x, found)
+
+    def __init__(
+        self,
+        region: Reduced,
+        cost: IntArray,
+        low: int,
+        hint: IntArray | None,
+        settings: SearchSettings,
+        acyclic: tuple[Acyclic, ...] = (),
+    ) -> None:
+        self._model = cp_model.CpModel()
+        self._cost = cost
+        self._low = low
+        _write(self._model, region, cost, low, acyclic)
+        if hint is not None:
+            self._model.proto.solution_hint.vars.extend(range(len(hint)))
+            self._model.proto.solution_hint.values.extend(hint.tolist())
+        problem = self._model.validate()
+        if problem:
+            raise RuntimeError(f"the program is not one CP-SAT reads: {problem}")
+        self._solver = cp_model.CpSolver()
+        parameters = self._solver.parameters
+        parameters.max_time_in_seconds = max(settings.seconds, 0.01)
+        parameters.num_workers = settings.workers
+        parameters.random_seed = settings.seed
+        parameters.relative_gap_limit = settings.gap
+        parameters.linearization_level = 2
+        parameters.catch_sigint_signal = False
+
+    def stop(self) -> None:
+        """End the search soon, from any thread; what it found stays found."""
+        self._solver.stop_search()
+
+    def run(self, on_plan: OnPlan | None = None, on_bound: OnBound | None = None) -> Searched:
+        """Search until proof, stop or time limit, telling better plans and bounds as they come."""
+        if on_bound is not None:
+            self._solver.best_bound_callback = lambda bound: on_bound(_rounded_up(bound))
+        status = self._solver.solve(self._model, _Reporter(on_plan, len(self._cost)))
+        if status == cp_model.INFEASIBLE:
+            return Searched("infeasible", None, self._low)
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return Searched("stopped", None, self._low)
+        x = _values(self._solver.response_proto, len(self._cost))
+        value = int(self._cost @ x)
+        bound = max(self._low, min(value, _rounded_up(self._solver.best_objective_bound)))
+        return Searched("proven" if bound == value else "stopped", x, bound)
+
+
+def _rounded_up(bound: float) -> int:
+    """Return the least integer a bound on an integer objective allows (CP-SAT hands it over as a float)."""
+    return int(np.ceil(bound - 1e-6))
 
 
 class _Reporter(cp_model.CpSolverSolutionCallback):

@@ -1,4 +1,4 @@
-"""The linear relaxation of a region, solved by the HiGHS inside ortools (through MathOpt)."""
+"""A region given to the HiGHS inside ortools (through MathOpt): its linear relaxation, or branch and cut."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ import numpy as np
 import numpy.typing as npt
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
+from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from models.district import IntArray
 from models.program import FREE
 from optimizer.region import Reduced
 
 FloatArray = npt.NDArray[np.float64]
+Status = Literal["optimal", "infeasible", "stopped"]
 
 
 @dataclass(frozen=True)
@@ -28,31 +30,74 @@ class Relaxed:
     x : shape (columns,), in the order of `Reduced.columns`; y : multipliers, shape (rows,).
     """
 
-    status: Literal["optimal", "infeasible", "stopped"]
+    status: Status
     x: FloatArray
     y: FloatArray
 
 
-def relax(region: Reduced, cost: IntArray, seconds: float, *, integral: bool = False) -> Relaxed:
-    """Minimise `cost` over the linear relaxation, or over its integers if `integral` (a second way to a verdict).
+@dataclass(frozen=True)
+class Branched:
+    """What branch and cut found over the integers.
 
-    Parameters
+    Attributes
     ----------
-    cost : shape (columns of `region`,).
-    seconds : time limit.
+    status : `optimal` if x is proven best.
+    x : the best integers found, shape (columns,), or None; the caller checks them against every row.
+    bound : the proven lower bound on `cost @ x`, None where there is none. It rests on floating point, like any
+        branch and cut; costs are integers, so it is rounded up with a margin.
     """
-    model = mathopt.Model.from_model_proto(_proto(region, cost, integral=integral))
-    limit = mathopt.SolveParameters(time_limit=timedelta(seconds=max(seconds, 0.01)))
-    result = mathopt.solve(model, mathopt.SolverType.HIGHS, params=limit)
-    reason = result.termination.reason
-    none = np.zeros(0)
-    if reason in (mathopt.TerminationReason.INFEASIBLE, mathopt.TerminationReason.INFEASIBLE_OR_UNBOUNDED):
-        return Relaxed("infeasible", none, none)  # columns are bounded, so it cannot be unbounded
-    if reason != mathopt.TerminationReason.OPTIMAL:
-        return Relaxed("stopped", none, none)
+
+    status: Status
+    x: IntArray | None
+    bound: int | None
+
+
+def relax(region: Reduced, cost: IntArray, seconds: float) -> Relaxed:
+    """Minimise `cost` (shape (columns of `region`,)) over the linear relaxation."""
+    result = mathopt.solve(_model(region, cost, integral=False), mathopt.SolverType.HIGHS, params=_limit(seconds))
+    status = _STATUS.get(result.termination.reason, "stopped")
+    if status != "optimal":
+        return Relaxed(status, np.zeros(0), np.zeros(0))
     x = np.fromiter(result.variable_values().values(), np.float64, len(cost))
-    y = none if integral else np.fromiter(result.dual_values().values(), np.float64, len(region.row_ids))
+    y = np.fromiter(result.dual_values().values(), np.float64, len(region.row_ids))
     return Relaxed("optimal", x, y)
+
+
+def branch(region: Reduced, cost: IntArray, seconds: float, interrupter: SolveInterrupter | None = None) -> Branched:
+    """Minimise `cost` over the integers of a region, by HiGHS's branch and cut."""
+    result = mathopt.solve(
+        _model(region, cost, integral=True),
+        mathopt.SolverType.HIGHS,
+        params=_limit(seconds),
+        interrupter=interrupter,
+    )
+    x = None
+    if result.has_primal_feasible_solution():
+        x = np.rint(np.fromiter(result.variable_values().values(), np.float64, len(cost))).astype(np.int64)
+    claimed = result.termination.objective_bounds.dual_bound
+    bound = int(np.ceil(claimed - _MARGIN - abs(claimed) * _RELATIVE_MARGIN)) if np.isfinite(claimed) else None
+    return Branched(_STATUS.get(result.termination.reason, "stopped"), x, bound)
+
+
+_MARGIN, _RELATIVE_MARGIN = 1e-6, 1e-9
+"""What a floating-point bound may be off by before it is rounded up to the next integer."""
+_LARGE = 10_000
+_STATUS: dict[mathopt.TerminationReason, Status] = {
+    mathopt.TerminationReason.OPTIMAL: "optimal",
+    mathopt.TerminationReason.INFEASIBLE: "infeasible",
+    # Every column is bounded, so nothing is unbounded.
+    mathopt.TerminationReason.INFEASIBLE_OR_UNBOUNDED: "infeasible",
+}
+
+
+def _limit(seconds: float) -> mathopt.SolveParameters:
+    return mathopt.SolveParameters(
+        time_limit=timedelta(seconds=max(seconds, 0.01)), relative_gap_tolerance=0.0, absolute_gap_tolerance=0.5
+    )
+
+
+def _model(region: Reduced, cost: IntArray, *, integral: bool) -> mathopt.Model:
+    return mathopt.Model.from_model_proto(_proto(region, cost, integral=integral))
 
 
 def _proto(region: Reduced, cost: IntArray, *, integral: bool) -> model_pb2.ModelProto:
@@ -66,8 +111,9 @@ def _proto(region: Reduced, cost: IntArray, *, integral: bool) -> model_pb2.Mode
     proto.objective.linear_coefficients.ids.extend(priced.tolist())
     proto.objective.linear_coefficients.values.extend(cost[priced].tolist())
     proto.linear_constraints.ids.extend(range(rows))
-    proto.linear_constraints.lower_bounds.extend(_endless(region.row_lower).tolist())
-    proto.linear_constraints.upper_bounds.extend(_endless(region.row_upper).tolist())
+    slack = _slack(region) if integral else 0.0
+    proto.linear_constraints.lower_bounds.extend((_endless(region.row_lower) - slack).tolist())
+    proto.linear_constraints.upper_bounds.extend((_endless(region.row_upper) + slack).tolist())
     entries = region.rows.tocoo()
     proto.linear_constraint_matrix.row_ids.extend(entries.row.tolist())
     proto.linear_constraint_matrix.column_ids.extend(entries.col.tolist())
@@ -78,3 +124,16 @@ def _proto(region: Reduced, cost: IntArray, *, integral: bool) -> model_pb2.Mode
 def _endless(bound: IntArray) -> FloatArray:
     """Write the integers that mean "no bound" as infinities."""
     return np.where(np.abs(bound) >= FREE, np.copysign(np.inf, bound), bound).astype(np.float64)
+
+
+def _slack(region: Reduced) -> FloatArray:
+    """Half a unit for rows of large numbers, shape (rows,): over the integers it changes nothing.
+
+    A cap on an earlier lottery tier adds up hundreds of numbers near a million, and is tight at every plan that
+    is left; without room for rounding, branch and cut then calls a region with known plans empty (ortools 9.15).
+    """
+    rows = region.rows
+    largest = np.zeros(rows.shape[0])
+    filled = np.flatnonzero(np.diff(rows.indptr))
+    largest[filled] = np.maximum.reduceat(np.abs(rows.data), rows.indptr[filled]) if len(filled) else 0
+    return np.where(largest >= _LARGE, 0.5, 0.0)

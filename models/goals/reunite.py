@@ -34,7 +34,7 @@ def value(recount: Recount, plan: Plan) -> int:
     paired: set[str] = set()
     for row in recount.tables["relations"]:
         pair = (text(row["teacher_a"]), text(row["teacher_b"]))
-        if row["kind"] == "夫妻" and all(code in recount.people for code in pair):
+        if row["kind"] == "夫妻":
             paired.update(pair)
             if any(recount.movable(code) for code in pair):
                 apart += _differ(zone(pair[0]), zone(pair[1]))
@@ -46,7 +46,7 @@ def value(recount: Recount, plan: Plan) -> int:
 
 
 def _differ(here: str, there: str) -> bool:
-    return not here or not there or here != there
+    return not here or here != there
 
 
 def cost(draft: Draft) -> Expression:

@@ -36,7 +36,7 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
     breaches = []
     for row in recount.tables["relations"]:
         pair, kind = (text(row["teacher_a"]), text(row["teacher_b"])), text(row["kind"])
-        if kind not in rule.kinds or not all(code in recount.people for code in pair):
+        if kind not in rule.kinds:
             continue
         if all(code not in moves for code in pair) or place(pair[0]) != place(pair[1]):
             continue
@@ -119,7 +119,8 @@ def _related(case: Case) -> list[tuple[int, int]]:
     table = table[table["kind"].isin(rule.kinds)]
     a = district.positions(table["teacher_a"], district.teacher_at)
     b = district.positions(table["teacher_b"], district.teacher_at)
-    leads = district.teachers["role"].isin(rule.leading).to_numpy(bool)
+    roles = district.teachers["role"].str.split(";")
+    leads = np.array([any(r.strip() in rule.leading for r in held) for held in roles], dtype=bool)
     found = sorted({(min(x, y), max(x, y)) for x, y in zip(a.tolist(), b.tolist(), strict=True) if x >= 0 and y >= 0})
     return [(x, y) for x, y in found if rule.when == "always" or leads[x] or leads[y]]
 

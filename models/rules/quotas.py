@@ -19,7 +19,6 @@ from models.plan import Breach, Plan
 from models.policy import Quota
 from models.program import FREE
 from models.recount import Recount
-from models.recount_filters import names_post
 from models.recount_roster import Person, Post
 from models.rules.rule import Rule
 from models.words import Text, joined
@@ -138,7 +137,7 @@ def _in_group_filter(recount: Recount, quota: Quota, post: Post) -> bool:
 def _group_school(recount: Recount, quota: Quota, school: str) -> bool:
     """Test a school; where the filter names a column of posts, one of its posts must match."""
     where = quota.to if quota.per == "destination" else quota.origin
-    if names_post(where) or "post_vacancy" in where.columns():
+    if recount.names_post(where) or "post_vacancy" in where.columns():
         return any(_in_group_filter(recount, quota, post) for post in recount.posts_at[school])
     return recount.place_holds(where, school)
 
@@ -293,12 +292,21 @@ class _QuotaRows:
         quota, size = self.quota, len(self.groups)
         counted, moved = self._counted(quota.who), self._counted(quota.of_who)
         n, m = self.group_of[counted], self.group_of[moved]
+        groups = np.arange(size)
 
         def say(i: int) -> Text:
             return self._say(i, 0, FREE)
 
-        def add(times_n: int, times_m: int, low: int, high: int, *switch: tuple[IntArray, IntArray, int]) -> None:
-            entries = [(n, counted, times_n), (m, moved, -times_m), *switch]
+        def total(ids: IntArray, group: IntArray) -> IntArray:
+            """Add a whole column a group that equals its number of moves: what a solver can branch and round on."""
+            column = self.draft.add_columns(size, 0, np.bincount(group, minlength=size), push=-1)
+            self.draft.add_rows(NAME, [(groups, column, 1), (group, ids, -1)], 0, 0, size, say)
+            return column
+
+        moves_of_who, moves = total(counted, n), total(moved, m)
+
+        def add(times_n: int, times_m: int, low: int, high: int) -> None:
+            entries = [(groups, moves_of_who, times_n), (groups, moves, -times_m)]
             self.draft.add_rows(NAME, entries, low, high, size, say)
 
         if quota.exactly is not None:
@@ -316,10 +324,10 @@ class _QuotaRows:
         # n <= floor(b M) or n <= ceil(a M): a switch a group relaxes one of the two.
         a, d = quota.min.as_integer_ratio()
         switch = self.draft.add_columns(size, 0, 1, push=-1)
-        groups = np.arange(size)
         most = len(counted)
-        add(e, b, -FREE, 0, (groups, switch, -e * most))
-        add(d, a, -FREE, d - 1 + d * most, (groups, switch, d * most))
+        for times_n, times_m, high, relaxed in ((e, b, 0, -e * most), (d, a, d - 1 + d * most, d * most)):
+            entries = [(n, counted, times_n), (m, moved, -times_m), (groups, switch, relaxed)]
+            self.draft.add_rows(NAME, entries, -FREE, high, size, say)
 
     def _say(self, group: int, low: int, high: int) -> Text:
         place = self._place(group)

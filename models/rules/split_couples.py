@@ -64,8 +64,6 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
 
 def _asked(recount: Recount, pair: tuple[str, str]) -> bool:
     """Say whether two people share a school and one of them is due and may move."""
-    if not all(code in recount.people for code in pair):
-        return False
     if recount.people[pair[0]].school != recount.people[pair[1]].school:
         return False
     return any(recount.standings[code].category == "due" and recount.movable(code) for code in pair)

@@ -1,4 +1,4 @@
-"""The made-up county 清河县: its schools, where they lie, and the posts each is granted.
+"""The made-up county 青禾县: its schools, where they lie, and the posts each is granted.
 
 Nothing here is anybody's: the province of the school codes is 99, which no province bears.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-COUNTY = "清河县"
+COUNTY = "青禾县"
 PRIMARY, SECONDARY = "小学", "初中"
 CITY_ZONES = ("城东片区", "城西片区")
 CENTRE = (116.42, 32.08)
@@ -46,13 +46,13 @@ TOWNS = (
     Town("云岭乡", 335, 15.5, ("云谷小学",), ("岭上教学点",)),
 )
 CITY_SCHOOLS: tuple[tuple[str, Sort, int, float, float], ...] = (
-    ("清河县实验小学", "city primary", 108, 0.4, 0.3),
+    ("青禾县实验小学", "city primary", 108, 0.4, 0.3),
     ("城关第一小学", "city primary", 98, -0.6, 0.2),
     ("城关第二小学", "city primary", 90, -1.1, -0.9),
     ("城东小学", "city primary", 94, 1.7, 0.4),
     ("城西小学", "city primary", 84, -2.0, 0.6),
-    ("清河县第一初级中学", "city secondary", 118, 0.2, -0.7),
-    ("清河县第二初级中学", "city secondary", 106, -1.5, -0.2),
+    ("青禾县第一初级中学", "city secondary", 118, 0.2, -0.7),
+    ("青禾县第二初级中学", "city secondary", 106, -1.5, -0.2),
     ("城东初级中学", "city secondary", 98, 1.9, -0.5),
 )
 """Name, sort, teaching posts, kilometres east and north of the centre."""

@@ -31,7 +31,7 @@ CLOSES_SOON = "云岭乡岭上教学点"
 """Takes nobody in."""
 JUST_OPENED = "松林乡林场教学点"
 """Lets nobody go."""
-SECONDED = {"清河县实验小学": 2, "清河县第一初级中学": 1}
+SECONDED = {"青禾县实验小学": 2, "青禾县第一初级中学": 1}
 """People counted by the establishment and not on the roster, so that a headcount may exceed the rows."""
 
 Row = Mapping[str, object]

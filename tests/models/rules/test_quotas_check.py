@@ -77,6 +77,9 @@ def breaches(
         ({"min": 1, "per": "origin post", "from": {"vacancy": {"below": 0}}}, (), 1),
         ({"min": 1, "per": "origin", "from": {"vacancy": 5}}, (), 1),
         ({"min": 1, "per": "destination post", "to": {"vacancy": 9}}, (), 1),
+        ({"max": 0, "per": "origin post", "from": {"vacancy": {"below": 0}}}, ("a5>C 数学",), 1),
+        ({"max": 0, "per": "destination post", "to": {"vacancy": 9}}, ("a5>C 数学",), 1),
+        ({"min": 1, "per": "origin", "from": {"post_vacancy": {"below": 0}}}, (), 1),
     ],
 )
 def test_numbers_of_people(quota: dict[str, object], moves: tuple[str, ...], count: int) -> None:

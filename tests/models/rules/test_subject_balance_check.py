@@ -28,6 +28,7 @@ def breaches(rule: dict[str, object], required: int, current: int, *moves: str) 
         ({}, 3, 2, ("t1>B", "t2>B", "b1>A"), 0),
         ({}, 2, 3, ("t1>B", "b1>A", "b2>A"), 1),
         ({}, 2, 3, ("b1>A", "b2>A"), 0),
+        ({}, 2, 2, ("t1>B", "b1>A"), 0),
         ({"over": "no-worse"}, 2, 3, ("t1>B", "b1>A"), 0),
         ({"over": "no-worse"}, 2, 3, ("t1>B", "t2>B", "b1>A"), 1),
         ({"over": "no-worse"}, 3, 2, ("t1>B", "t2>B"), 1),

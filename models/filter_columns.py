@@ -1,0 +1,113 @@
+"""The columns a filter may name: those of the tables, and the facts derived from them (rulebook 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from models.intake.names import column_of
+from models.tables import POSTS, SCHOOLS, TEACHERS, Column, Kind, Table
+from models.words import Text
+
+About = Literal["people", "places"]
+"""What a filter tests: `who` people, `where` schools and posts."""
+
+CATEGORIES: dict[str, Text] = {
+    "barred": Text("不得交流", "barred"),
+    "deferred": Text("暂缓交流", "deferred"),
+    "due": Text("应交流", "due"),
+    "free": Text("可交流", "free"),
+    "settled": Text("不在范围", "settled"),
+}
+
+
+@dataclass(frozen=True)
+class FilterColumn:
+    """A column of a filter.
+
+    Attributes
+    ----------
+    title : how sentences call it.
+    kind : the kind of its values (`models.tables.Kind`).
+    table, source : the table column it is told from; None where the tables always hold it.
+    words : for kind `word`: the stored word -> other spellings of it.
+    closed : no other words can stand there.
+    unit : what its numbers count, such as 年.
+    """
+
+    title: Text
+    kind: Kind
+    table: str
+    source: str | None = None
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    closed: bool = False
+    unit: Text = Text("", "")
+
+
+_NEVER_MISSING = {"headcount", "inflow", "outflow", "current", "payroll_school", "also"}
+"""Columns whose default or count stands in where a file lacks them (rulebook 1)."""
+
+PEOPLE_COUNTED = Text("人", "people")
+
+
+def _of_table(table: Table, columns: Iterable[Column]) -> dict[str, FilterColumn]:
+    return {
+        c.name: FilterColumn(
+            Text(c.zh, c.name.replace("_", " ")),
+            c.kind,
+            table.name,
+            None if c.name in _NEVER_MISSING else c.name,
+            c.words,
+            c.kind == "word" and not c.open_words,
+        )
+        for c in columns
+    }
+
+
+def _years(zh: str, en: str, source: str) -> FilterColumn:
+    return FilterColumn(Text(zh, en), "number", "teachers", source, unit=Text("年", "years"))
+
+
+def _spare(zh: str, en: str, table: str) -> FilterColumn:
+    return FilterColumn(Text(zh, en), "number", table, unit=PEOPLE_COUNTED)
+
+
+PEOPLE: dict[str, FilterColumn] = {
+    **_of_table(TEACHERS, TEACHERS.columns),
+    "age": FilterColumn(Text("年龄", "age"), "number", "teachers", "birth_date", unit=Text("周岁", "years")),
+    "years_in_school": _years("在本校任教", "time at the present school", "joined"),
+    "years_in_unit": _years("在本单位工作", "time in the unit", "unit_joined"),
+    "years_in_post": _years("任现职", "time in the present position", "post_since"),
+    "years_to_retirement": _years("距法定退休年龄", "time to retirement", "retires"),
+    "category": FilterColumn(
+        Text("类别", "category"),
+        "word",
+        "teachers",
+        words={name: (said.zh,) for name, said in CATEGORIES.items()},
+        closed=True,
+    ),
+    "teaches": FilterColumn(Text("能任教", "teaches"), "list", "teachers"),
+}
+PLACES: dict[str, FilterColumn] = {
+    **_of_table(POSTS, [c for c in POSTS.columns if c.name != "school_id"]),
+    **_of_table(SCHOOLS, SCHOOLS.columns),
+    "vacancy": _spare("空缺人数", "free places", "schools"),
+    "school_vacancy": _spare("学校空编数", "free establishment of the school", "schools"),
+    "post_vacancy": _spare("岗位缺员数", "free places of the post", "posts"),
+}
+COLUMNS: dict[About, dict[str, FilterColumn]] = {"people": PEOPLE, "places": PLACES}
+
+
+def english(name: str, about: About) -> str:
+    """Return the English name of a table column written in Chinese or another spelling; other names stay."""
+    if name in COLUMNS[about]:
+        return name
+    tables = (TEACHERS,) if about == "people" else (SCHOOLS, POSTS)
+    return next((found for table in tables if (found := column_of(name, table, {})) is not None), name)
+
+
+def title_of(name: str, about: About) -> Text:
+    """Return how sentences call a column; a bureau's own column goes by its own name."""
+    column = COLUMNS[about].get(name)
+    return column.title if column is not None else Text(name, name)
