@@ -10,6 +10,7 @@ from models.intake.names import column_of
 from models.tables import POSTS, SCHOOLS, TEACHERS, Column, Kind, Table
 from models.words import Text
 
+NO_UNIT = Text("", "")
 About = Literal["people", "places"]
 """What a filter tests: `who` people, `where` schools and posts."""
 
@@ -42,7 +43,7 @@ class FilterColumn:
     source: str | None = None
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     closed: bool = False
-    unit: Text = Text("", "")
+    unit: Text = NO_UNIT
 
 
 _NEVER_MISSING = {"headcount", "inflow", "outflow", "current", "payroll_school", "also"}

@@ -186,7 +186,8 @@ class _Reader:
             if op == "not":
                 none_of = self._values(known, value, here)
             elif op in BOUNDS:
-                bounds |= {op: v for v in [self._bound(known, value, here)] if v is not None}
+                bound = self._bound(known, value, here)
+                bounds |= {} if bound is None else {op: bound}
             else:
                 self.wrong(
                     here,
@@ -231,7 +232,7 @@ class _Reader:
                 Text("直接写出值，或用 not", "name the values, or use not"),
             )
             return None
-        if isinstance(raw, bool) or isinstance(raw, list | tuple | Mapping) or (known is None and not _orderable(raw)):
+        if isinstance(raw, bool | list | tuple | Mapping) or (known is None and not _orderable(raw)):
             self.wrong(
                 path,
                 raw,

@@ -7,19 +7,20 @@ clause it stands for, in `docs/policy.md`.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator, model_validator,
-)  # fmt: skip
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
-from models.filter_columns import english
-from models.filters import EVERYBODY, MONTH, Filter, parse_filter
-from models.tables import KIN_KINDS
+from models.filters import EVERYBODY, MONTH
+from models.policy_fields import LARGEST, ClauseWho, Part, Weight, Who
+from models.policy_rules import Quota, Route, Rules
 from models.wording import WordingError, Wrong
 from models.words import Text
+
+__all__ = [
+    "CLAUSE_KINDS", "Attribute", "Category", "ChoiceGoal", "Clause", "GoalName", "Goals", "Part", "Policy",
+    "Preference", "Quota", "Route", "Rules", "Tier",
+]  # fmt: skip
 
 GoalName = Literal[
     "place", "fill", "choice", "distance", "reunite", "structure", "moves", "prefer", "changes", "lottery", "lottery2"
@@ -28,289 +29,12 @@ Category = Literal["barred", "deferred", "due", "free", "settled"]
 CLAUSE_KINDS: tuple[Literal["barred", "deferred", "due", "free"], ...] = ("barred", "deferred", "due", "free")
 
 
-def _where(raw: object) -> Filter:
-    return parse_filter(raw, "places")
-
-
-def _clause_who(who: Filter) -> Filter:
-    if "category" in who.columns():
-        raise WordingError(
-            Wrong(
-                Text("类别由条款确定，条款里不能再用类别", "clauses decide the category, so none may ask for it"),
-                Text("改用人的其他条件", "use other facts of the person"),
-                value="category",
-            )
-        )
-    return who
-
-
-def _amount(raw: object) -> object:
-    """Read `"15%"` as the exact share 0.15."""
-    if isinstance(raw, str) and raw.strip().endswith(("%", "％")):
-        try:
-            return Decimal(raw.strip()[:-1]) / 100
-        except InvalidOperation:
-            return raw  # the typed reader says that it is no number
-    if isinstance(raw, float):
-        return Decimal(str(raw))
-    return raw
-
-
-def _one_or_many(raw: object) -> object:
-    return raw if isinstance(raw, list | tuple) else (raw,)
-
-
-def _named_twice(what: Text, names: Iterable[str]) -> None:
-    """Refuse two entries of one name: sentences and reports could not tell them apart."""
-    listed = list(names)
-    for name in dict.fromkeys(n for n in listed if listed.count(n) > 1):
-        raise WordingError(
-            Wrong(
-                Text(f"有两项{what.zh}都叫“{name}”", f"two {what.en} are called '{name}'"),
-                Text("各起一个名称", "give each a name of its own"),
-            )
-        )
-
-
-LARGEST = 1_000_000
-"""Weights, points and counts beyond it would leave the exact range of the arithmetic, and mean nothing."""
-
-Who = Annotated[Filter, BeforeValidator(parse_filter)]
-ClauseWho = Annotated[Filter, BeforeValidator(parse_filter), AfterValidator(_clause_who)]
-Where = Annotated[Filter, BeforeValidator(_where)]
-Amount = Annotated[Decimal, BeforeValidator(_amount), Field(ge=0, le=LARGEST, decimal_places=6)]
-Share = Annotated[Decimal, BeforeValidator(_amount), Field(ge=0, le=1, decimal_places=6)]
-Weight = Annotated[int, Field(gt=0, le=LARGEST)]
-Kin = Literal["夫妻", "直系血亲", "三代以内旁系血亲", "近姻亲"]
-
-
-def _kin(raw: object) -> object:
-    for kind, others in KIN_KINDS.items():
-        if raw in (kind, *others):
-            return kind
-    return raw
-
-
-class Part(BaseModel):
-    """A piece of a policy: frozen, and a key it does not know is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
-
-
 class Clause(Part):
     """A named clause that puts people in a category (rulebook 2)."""
 
     name: str = Field(min_length=1)
     words: str = ""
     who: ClauseWho = EVERYBODY
-
-
-class Establishment(Part):
-    """编制 staffing caps."""
-
-    over: Literal["closed", "no-worse"] = "closed"
-
-
-class SubjectBalance(Part):
-    """学科平衡 subject balance."""
-
-    over: Literal["closed", "no-worse"] = "closed"
-    floor: Share = Decimal(0)
-    staff_floor: Share = Decimal(0)
-
-
-class Avoidance(Part):
-    """回避 avoidance between relatives."""
-
-    kinds: Annotated[tuple[Annotated[Kin, BeforeValidator(_kin)], ...], BeforeValidator(_one_or_many)] = (
-        "夫妻", "直系血亲", "三代以内旁系血亲", "近姻亲",
-    )  # fmt: skip
-    scope: Literal["school", "unit"] = "school"
-    when: Literal["always", "lead"] = "always"
-    leading: Annotated[tuple[str, ...], BeforeValidator(_one_or_many)] = ()
-    existing: Literal["may-stay"] = "may-stay"
-
-    @model_validator(mode="after")
-    def _lead_needs_roles(self) -> Avoidance:
-        if self.when == "lead" and not self.leading:
-            raise WordingError(
-                Wrong(
-                    Text('when = "lead" 时须写明哪些职务算领导职务', 'when = "lead" needs the leading roles'),
-                    Text('加上 leading = ["校长", "副校长"]', 'add leading = ["校长", "副校长"]'),
-                )
-            )
-        return self
-
-
-class SplitCouples(Part):
-    """夫妻分流 couples in one school."""
-
-    leave: Literal["one", "at-least-one"] = "one"
-
-
-class ReleaseFirst(Part):
-    """先流出再流入 outflow before inflow."""
-
-    mode: Literal["pool", "chain"] = "pool"
-    scope: Literal["subject", "school"] = "subject"
-    strict: bool = False
-    caps: Literal["after", "each-step"] = "after"
-
-
-class Route(Part):
-    """交流范围: one route; every condition given must hold for it to admit (or forbid) a pair."""
-
-    name: str = ""
-    origin: Where = Field(default=EVERYBODY, alias="from")
-    to: Where = EVERYBODY
-    both_ways: bool = False
-    same: Annotated[tuple[str, ...], BeforeValidator(_one_or_many)] = ()
-    schools: tuple[tuple[str, str], ...] = ()
-    zones: tuple[tuple[str, str], ...] = ()
-    forbid: bool = False
-
-    @field_validator("same")
-    @classmethod
-    def _same_in_english(cls, columns: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(english(column, "places") for column in columns)
-
-    @field_validator("schools")
-    @classmethod
-    def _two_schools(cls, pairs: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-        wrongs = [
-            Wrong(
-                Text("一对里是同一所学校", "a pair of one and the same school"),
-                Text("写两所不同的学校", "name two different schools"),
-                (i,),
-                pair,
-            )
-            for i, pair in enumerate(pairs)
-            if pair[0] == pair[1]
-        ]
-        if wrongs:
-            raise WordingError(*wrongs)
-        return pairs
-
-    @model_validator(mode="after")
-    def _asks_something(self) -> Route:
-        if not (self.origin or self.to or self.same or self.schools or self.zones):
-            raise WordingError(
-                Wrong(
-                    Text("没有说明从哪里到哪里", "does not say from where to where"),
-                    Text("写上 from、to、same、schools 或 zones", "give from, to, same, schools or zones"),
-                )
-            )
-        return self
-
-
-class Quota(Part):
-    """比例与名额: a bound on the moves of some people, a group (rulebook 4, `quotas`).
-
-    `min`, `max`, `exactly` are counts, or, with `of`, shares of that base.
-    """
-
-    name: str = Field(min_length=1)
-    who: Who = EVERYBODY
-    origin: Where = Field(default=EVERYBODY, alias="from")
-    to: Where = EVERYBODY
-    per: Literal["district", "origin", "destination", "origin post", "destination post"] = "district"
-    of: Literal["due", "staff", "teachers", "leaders", "moved"] | None = None
-    of_who: Who = EVERYBODY
-    min: Amount | None = None
-    max: Amount | None = None
-    exactly: Amount | None = None
-
-    @model_validator(mode="after")
-    def _is_a_bound(self) -> Quota:
-        amounts = {k: v for k in ("min", "max", "exactly") if (v := getattr(self, k)) is not None}
-        wrongs = [w for key, amount in amounts.items() if (w := self._wrong_amount(key, amount)) is not None]
-        if not amounts:
-            wrongs.append(
-                Wrong(
-                    Text("没有写多少", "does not say how many"),
-                    Text('加上 min、max 或 exactly，如 max = "15%"', 'add min, max or exactly, such as max = "15%"'),
-                )
-            )
-        if self.exactly is not None and len(amounts) > 1:
-            wrongs.append(
-                Wrong(
-                    Text("exactly 不能与 min、max 同用", "exactly stands alone, without min and max"),
-                    Text("只留 exactly，或只留 min 和 max", "keep exactly, or keep min and max"),
-                )
-            )
-        if self.min is not None and self.max is not None and self.min > self.max:
-            wrongs.append(
-                Wrong(
-                    Text(f"min（{self.min}）大于 max（{self.max}）", f"min ({self.min}) is above max ({self.max})"),
-                    Text("核对两个数，是否写反了", "check the two; are they the wrong way round?"),
-                )
-            )
-        if (wrong := self._wrong_base()) is not None:
-            wrongs.append(wrong)
-        if wrongs:
-            raise WordingError(*wrongs)
-        return self
-
-    def _wrong_amount(self, key: str, amount: Decimal) -> Wrong | None:
-        if self.of is not None and amount > 1:
-            return Wrong(
-                Text("写了 of，就是份额，须在 0 与 1 之间", "with of it is a share, between 0 and 1"),
-                Text(
-                    '15% 写成 "15%" 或 0.15；要按人数，删去 of', 'write 15 % as "15%" or 0.15; for people leave of out'
-                ),
-                (key,),
-                amount,
-            )
-        if self.of is None and amount != int(amount):
-            return Wrong(
-                Text("没有写 of，就是人数，须为整数", "without of it is a number of people, which is whole"),
-                Text('要按比例，写明基数，如 of = "due"', 'for a share name its base, such as of = "due"'),
-                (key,),
-                amount,
-            )
-        return None
-
-    def _wrong_base(self) -> Wrong | None:
-        if self.of is None and self.of_who:
-            return Wrong(
-                Text("of_who 用来筛选基数，但没有写 of", "of_who filters a base, but there is no of"),
-                Text(
-                    '加上 of = "teachers"；要筛选流动的人，用 who', 'add of = "teachers"; to filter who moves, use who'
-                ),
-                ("of_who",),
-            )
-        if self.of == "staff" and self.of_who:
-            return Wrong(
-                Text("staff 是在编人数，不是名单，不能再筛选", "staff is a number, not a list of people to filter"),
-                Text('改用 of = "teachers"', 'use of = "teachers"'),
-                ("of_who",),
-            )
-        if self.of == "moved" and not self.who and not self.of_who:
-            return Wrong(
-                Text("交流的人占交流的人永远是全部", "everybody moved is always all of those moved"),
-                Text("用 who 写明哪些人占交流人数的这个比例", "say with who whose share of the moved it is"),
-                ("of",),
-                self.of,
-            )
-        return None
-
-
-class Rules(Part):
-    """The hard rules and their parameters; a rule left out has its plain meaning."""
-
-    establishment: Establishment = Establishment()
-    subject_balance: SubjectBalance = SubjectBalance()
-    avoidance: Avoidance = Avoidance()
-    split_couples: SplitCouples | None = None
-    release_first: ReleaseFirst = ReleaseFirst()
-    routes: tuple[Route, ...] = ()
-    quotas: tuple[Quota, ...] = ()
-
-    @field_validator("quotas")
-    @classmethod
-    def _quotas_have_own_names(cls, quotas: tuple[Quota, ...]) -> tuple[Quota, ...]:
-        _named_twice(Text("比例", "quotas"), (q.name for q in quotas))
-        return quotas
 
 
 class ChoiceGoal(Part):

@@ -13,14 +13,15 @@ from pathlib import Path
 from random import Random
 
 from models.district import District
+from scenarios.samples import DEMO_DISTRICT, DEMO_POLICY
 from scenarios.samples.county import School, draw_schools, minutes_by_zone
 from scenarios.samples.folder import write_folder
 from scenarios.samples.people import Person, draw_people
 
 SEED = 2026
-HERE = Path(__file__).resolve().parent
-DEMO = HERE / "demo"
-POLICY = HERE / "demo-policy.toml"
+
+DEMO = DEMO_DISTRICT
+POLICY = DEMO_POLICY
 
 COUPLES_TOGETHER, COUPLES_APART = 20, 40
 CHOOSERS = 250

@@ -23,21 +23,21 @@ OWN = ("5", "5.0", "7", "五", "是", "否", "2020-09", "2021-3", "")
 """Cells of the bureau's own columns: numbers, words and months, all kept as text."""
 
 
-def random_district(rng: Random, movers: int = 9) -> District:
-    """Draw a district of 2 to 5 schools and 3 to `movers` teachers."""
+def random_district(rng: Random, *, most: int = 9, roomy: bool = False) -> District:
+    """Draw a district of 2 to 5 schools and 3 to `most` teachers; a `roomy` one has places free and few locks."""
     schools = [f"{i:02}" for i in range(rng.randint(2, 5))]
     zones = ZONES[: rng.randint(1, 3)]
-    posts = [(rng.choice(STAGES), subject) for subject in SUBJECTS[: rng.randint(1, 3)]]
-    codes = [f"{i:03}" for i in range(rng.randint(3, movers))]
+    posts = [(rng.choice(STAGES), subject) for subject in SUBJECTS[: rng.randint(1, 2 if roomy else 3)]]
+    codes = [f"{i:03}" for i in range(rng.randint(3, most))]
     teachers = [_teacher(rng, code, schools, zones, posts) for code in codes]
     zone_of = {school: rng.choice((*zones, zones[0], "")) for school in schools}
     tables: dict[str, list[Any]] = {
-        "schools": [_school(rng, i, schools, zone_of, teachers) for i in range(len(schools))],
-        "posts": [_post(rng, s, *post, teachers) for s in schools for post in posts if rng.random() < 0.85],
+        "schools": [_school(rng, i, schools, zone_of, teachers, 3 * roomy) for i in range(len(schools))],
+        "posts": [_post(rng, s, *post, teachers, 3 * roomy) for s in schools for post in posts if rng.random() < 0.85],
         "teachers": teachers,
         "relations": _relations(rng, codes),
         "choices": _choices(rng, codes, schools, zones),
-        "locks": _locks(rng, teachers, schools),
+        "locks": [] if roomy and rng.random() < 0.7 else _locks(rng, teachers, schools),
         "distances": _distances(rng, codes, schools, zones),
     }
     if rng.random() < 0.45:
@@ -49,7 +49,7 @@ def _teacher(
     rng: Random, code: str, schools: list[str], zones: tuple[str, ...], posts: list[tuple[str, str]]
 ) -> dict[str, Any]:
     stage, subject = rng.choice(posts)
-    also = tuple(f"{a}:{b}" for a, b in posts if rng.random() < 0.25)
+    also = tuple(f"{a}:{b}" for a, b in posts if rng.random() < 0.35)
     status = tuple(s for s in ("孕产期", "借调:2026-08", "病:2026-07", "病:2027-01") if rng.random() < 0.1)
     return {
         "teacher_id": code, "name": f"教师{code}", "school_id": rng.choice(schools), "stage": stage,
@@ -63,13 +63,13 @@ def _teacher(
         "consent": rng.choice((True, False, None)), "score": rng.choice((None, 60.0, 70.5, 89.49)),
         "exchange_years": rng.choice((None, 0.0, 1.5)), "home_zone": rng.choice((*zones, "")),
         "spouse_zone": rng.choice((*zones, "", "", "外县")), "home_lon": rng.choice((None, 113.5, 113.91)),
-        "home_lat": rng.choice((None, 34.7, 34.52)), "term_end": rng.choice((None, None, None, NOW, NOW + 1)),
+        "home_lat": rng.choice((None, 34.7, 34.52)), "term_end": rng.choice((None, None, None, None, None, NOW, NOW + 1)),
         "payroll_school": rng.choice(schools) if rng.random() < 0.12 else "", "评定": rng.choice(OWN),
     }  # fmt: skip
 
 
 def _school(
-    rng: Random, i: int, schools: list[str], zone_of: dict[str, str], teachers: list[dict[str, Any]]
+    rng: Random, i: int, schools: list[str], zone_of: dict[str, str], teachers: list[dict[str, Any]], room: int
 ) -> dict[str, Any]:
     code = schools[i]
     rows = sum((t["payroll_school"] or t["school_id"]) == code for t in teachers)
@@ -80,16 +80,18 @@ def _school(
         # A parent stands before its school, so that the lines of 中心校 end.
         "parent": rng.choice(schools[:i]) if i and rng.random() < 0.4 else "",
         "alliance": rng.choice(("甲", "乙", "")), "headcount": given,
-        "establishment": max(0, (rows if given is None else given) + rng.choice((-2, -1, 0, 0, 1, 2, 9))),
-        "inflow": rng.random() < 0.92, "outflow": rng.random() < 0.92, "层次": rng.choice(OWN),
+        "establishment": max(0, (rows if given is None else given) + rng.choice((-2, -1, 0, 0, 1, 2, 9)) + room),
+        "inflow": rng.random() < 0.94, "outflow": rng.random() < 0.94, "层次": rng.choice(OWN),
         "lon": rng.choice((None, 113.6, 114.02)), "lat": rng.choice((None, 34.7, 34.9)),
     }  # fmt: skip
 
 
-def _post(rng: Random, school: str, stage: str, subject: str, teachers: list[dict[str, Any]]) -> dict[str, Any]:
+def _post(
+    rng: Random, school: str, stage: str, subject: str, teachers: list[dict[str, Any]], room: int
+) -> dict[str, Any]:
     rows = sum((t["school_id"], t["stage"], t["subject"]) == (school, stage, subject) for t in teachers)
     given = rows + rng.choice((0, 1)) if rng.random() < 0.3 else None
-    required = max(0, rows + rng.choice((-1, 0, 0, 1, 2)))
+    required = max(0, rows + rng.choice((-1, 0, 0, 1, 2)) + rng.randint(0, room))
     return {
         "school_id": school, "stage": stage, "subject": subject, "required": required, "current": given,
         "紧缺": rng.choice(OWN),
@@ -100,7 +102,7 @@ def _relations(rng: Random, codes: list[str]) -> list[dict[str, Any]]:
     found = []
     for i, a in enumerate(codes):
         for b in codes[i + 1 :]:
-            if rng.random() < 1.6 / len(codes):
+            if rng.random() < 1.1 / len(codes):
                 first, second = (a, b) if rng.random() < 0.5 else (b, a)
                 kind = rng.choice(("夫妻", *KIN_KINDS))
                 found.append({"teacher_a": first, "teacher_b": second, "kind": kind})

@@ -105,8 +105,8 @@ def random_policy(rng: Random, *, tiers: list[Any] | None = None, gentle: bool =
         "establishment": {"over": rng.choice(("closed", "no-worse"))},
         "subject_balance": {
             "over": rng.choice(("closed", "no-worse")),
-            "floor": rng.choice((0, "50%", 0.67, 1)),
-            "staff_floor": rng.choice((0, 0, 0.5, "95%")),
+            "floor": rng.choice((0, 0, "30%") if gentle else (0, "50%", 0.67, 1)),
+            "staff_floor": rng.choice((0, 0, 0.5, 0.5 if gentle else "95%")),
         },
         "avoidance": {
             "scope": rng.choice(("school", "unit")),
@@ -213,7 +213,7 @@ def _quota(rng: Random, i: int, gentle: bool) -> Draw:
 
 def random_case(rng: Random, *, gentle: bool = False, baseline: bool = False, tiers: list[Any] | None = None) -> Case:
     """Draw a district and a policy for it, and, if asked for, an earlier plan to stay close to."""
-    district = random_district(rng, movers=6 if gentle else 9)
+    district = random_district(rng, most=7 if gentle else 9, roomy=gentle)
     policy = random_policy(rng, tiers=tiers, gentle=gentle)
     recount = Recount(district, policy)
     return Case(district, policy, random_plan(rng, recount) if baseline else None)
@@ -253,12 +253,13 @@ def grown_plan(rng: Random, recount: Recount) -> Plan | None:
     worst = breaches(recount, Plan(()))
     openings = {code: openings_of(recount, code) for code in recount.people}
     movable = [code for code, listed in openings.items() if listed]
-    for _ in range(3 * len(movable)):
-        code = rng.choice(movable)
-        trial = {**moves, code: rng.choice(openings[code])}
-        if code in moves and rng.random() < 0.3:
-            del trial[code]
+    for _ in range(4 * len(movable)):
+        trial = dict(moves)
+        for code in rng.choices(movable, k=rng.choice((1, 1, 2))):  # two at once may change places
+            trial[code] = rng.choice(openings[code])
+            if code in moves and rng.random() < 0.2:
+                del trial[code]
         found = breaches(recount, Plan.of(tuple(trial.values())))
-        if found <= worst:
+        if (found, -len(trial)) <= (worst, -len(moves)) or (found == worst and rng.random() < 0.1):
             moves, worst = trial, found
     return Plan.of(tuple(moves.values())) if worst == 0 else None

@@ -1,0 +1,101 @@
+"""`lungang solve`: the best plan, proven, checked, and written whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from app.documents.write import PlanFolderError, check_folder, write_plan
+from app.inputs import (
+    DEFECT,
+    IMPOSSIBLE,
+    NO_PLAN,
+    UNUSABLE,
+    district_argument,
+    lang_option,
+    leave,
+    policy_option,
+    read_case,
+)
+from app.progress import Screen
+from models.case import Case
+from models.goals.registry import GOALS
+from models.plan import Outcome
+from models.words import Lang, Text
+from optimizer.events import Settings
+from optimizer.solve import DefectError
+from optimizer.solve import solve as solve_case
+
+STATUS = {
+    "optimal": Text("已证明最优", "proven optimal"),
+    "feasible": Text("可行，尚未证明最优", "valid, not proven optimal"),
+    "infeasible": Text("已证明无解", "proven impossible"),
+    "unknown": Text("没有找到方案", "no plan found"),
+}
+
+
+@click.command()
+@district_argument
+@policy_option
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="输出文件夹 folder to write")
+@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), help="秒 seconds (default: no limit)")
+@click.option("--gap", type=click.FloatRange(0, 1), default=0.0, help="可接受的差距 relative gap (default 0)")
+@click.option("--baseline", type=click.Path(path_type=Path), help="尽量少改动的原方案 the plan to change least")
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="求解线程 solver threads")
+@click.option("--solver-seed", type=click.IntRange(0, 2**31 - 1), default=0, help="求解器随机数 the solver's own seed")
+@lang_option
+def solve(
+    district_path: Path,
+    aliases: Path | None,
+    policy_path: Path,
+    out: Path,
+    time_limit: float | None,
+    gap: float,
+    baseline: Path | None,
+    workers: int,
+    solver_seed: int,
+    lang: Lang,
+) -> None:
+    """求出最好的方案并证明。Find the best plan and prove it; Ctrl-C keeps the best so far."""
+    case = read_case(district_path, aliases, policy_path, baseline, lang)
+    outcome = solve_and_write(case, Settings(time_limit, gap, workers, solver_seed), out, lang)
+    if outcome.plan is None:
+        leave(IMPOSSIBLE if outcome.status == "infeasible" else NO_PLAN, outcome.explanation, lang)
+
+
+def solve_and_write(case: Case, settings: Settings, out: Path, lang: Lang) -> Outcome:
+    """Solve a case and write its folder, saying what was found; ends with 2 or 5 if nothing may be written."""
+    try:
+        check_folder(out)
+        with Screen(lang) as screen:
+            outcome = solve_case(case, settings, screen.show)
+        write_plan(out, case.district, case.policy, case.standing, outcome, lang)
+    except PlanFolderError as error:
+        leave(UNUSABLE, [error.text], lang)
+    except DefectError as error:
+        head = Text(
+            "方案未通过独立复核，已扣留；请报告此缺陷：", "the plan failed its check and is withheld; please report:"
+        )
+        said = [head, *(b.text for b in error.breaches), *(Text(d, d) for d in error.differences)]
+        leave(DEFECT, said, lang)
+    for text in summary(outcome):
+        click.echo(text.say(lang))
+    click.echo(Text(f"已写入 {out}", f"wrote {out}").say(lang))
+    return outcome
+
+
+def summary(outcome: Outcome) -> list[Text]:
+    """Say what a solve found: status, people moved and unplaced, each tier's value and bound."""
+    word = STATUS[outcome.status]
+    said = [Text(f"{word.zh}（{outcome.seconds:.1f}秒）", f"{word.en} ({outcome.seconds:.1f} s)")]
+    if outcome.plan is None:
+        return said
+    moved = len(outcome.plan.moves)
+    said.append(Text(f"调动{moved}人，未安置{outcome.unplaced}人", f"{moved} people move, {outcome.unplaced} unplaced"))
+    for tier in outcome.tiers:
+        zh = "+".join(f"{GOALS[name].title.zh}{value}" for name, value in tier.goals.items())
+        en = "+".join(f"{GOALS[name].title.en} {value}" for name, value in tier.goals.items())
+        proof = Text("已证明", "proven") if tier.proven else Text(f"下界{tier.bound}", f"bound {tier.bound}")
+        said.append(Text(f"  {zh}（{proof.zh}）", f"  {en} ({proof.en})"))
+    return said

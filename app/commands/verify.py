@@ -1,0 +1,73 @@
+"""`lungang verify`: any plan checked by code that knows no solver."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app.inputs import FOUND, UNUSABLE, district_argument, lang_option, leave, policy_option, read_case, read_plan
+from models.case import Case
+from models.check import CheckResult, check_plan
+from models.goals.registry import GOALS
+from models.rules.registry import RULES
+from models.words import Lang, Text
+
+
+@click.command()
+@district_argument
+@policy_option
+@click.argument("plan_path", metavar="PLAN", type=click.Path(path_type=Path))
+@click.option("--baseline", type=click.Path(path_type=Path), help="重算所对照的原方案 the plan it was to change least")
+@lang_option
+def verify(
+    district_path: Path, aliases: Path | None, policy_path: Path, plan_path: Path, baseline: Path | None, lang: Lang
+) -> None:
+    """独立复核任何方案。Check a plan folder or any moves.csv, one edited by hand included."""
+    case = read_case(district_path, aliases, policy_path, baseline, lang)
+    plan = read_plan(plan_path, case.district, lang)
+    checked = check_plan(case.district, case.policy, plan, case.baseline)
+    wrong = claims_wrong(plan_path, checked, lang)
+    for breach in checked.breaches:
+        click.echo(f"[{RULES[breach.rule].title.say(lang)}] {breach.text.say(lang)}")
+    for text in wrong:
+        click.echo(text.say(lang))
+    click.echo(_counts(case, checked, len(plan.moves)).say(lang))
+    if checked.breaches or wrong:
+        raise click.exceptions.Exit(FOUND)
+
+
+def claims_wrong(plan_path: Path, checked: CheckResult, lang: Lang) -> list[Text]:
+    """Compare what a plan folder's plan.json says with the count made here; a bare moves.csv claims nothing."""
+    record = plan_path / "plan.json"
+    if not plan_path.is_dir() or not record.exists():
+        return []
+    try:
+        claimed: list[dict[str, Any]] = json.loads(record.read_text(encoding="utf-8"))["tiers"]
+        pairs = [(str(goal), int(value)) for tier in claimed for goal, value in tier["goals"].items()]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        leave(UNUSABLE, [Text(f"{record} 不可读：{error}", f"{record} cannot be read: {error}")], lang)
+    return [
+        Text(
+            f"plan.json 称{_title(goal).zh}为{value}，实为{checked.goals.get(goal)}",
+            f"plan.json claims {_title(goal).en} {value}; it is {checked.goals.get(goal)}",
+        )
+        for goal, value in pairs
+        if checked.goals.get(goal) != value
+    ]
+
+
+def _title(goal: str) -> Text:
+    return GOALS[goal].title if goal in GOALS else Text(goal, goal)
+
+
+def _counts(case: Case, checked: CheckResult, moves: int) -> Text:
+    values_zh = "，".join(f"{GOALS[g].title.zh}{v}" for g, v in checked.goals.items())
+    values_en = ", ".join(f"{GOALS[g].title.en} {v}" for g, v in checked.goals.items())
+    total = len(checked.breaches)
+    return Text(
+        f"调动{moves}人；{values_zh}。\n违反硬规则{total}处。",
+        f"{moves} moves; {values_en}.\n{total} breaches of hard rules.",
+    )

@@ -1,0 +1,74 @@
+"""`lungang who`: every teacher's category, and the clause that decided it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import click
+import pandas as pd
+
+from app.inputs import district_argument, lang_option, policy_option, read_case
+from models.case import Case
+from models.standing import CATEGORY_WORDS
+from models.words import Lang, Text
+
+COLUMNS = {
+    "teacher_id": Text("工号", "teacher_id"),
+    "name": Text("姓名", "name"),
+    "school": Text("学校", "school"),
+    "category": Text("类别", "category"),
+    "clause": Text("条款", "clause"),
+    "movable": Text("可调动", "movable"),
+}
+
+
+@click.command()
+@district_argument
+@policy_option
+@click.option("--category", type=click.Choice(list(CATEGORY_WORDS)), help="只列一类 list one category only")
+@click.option("--out", type=click.Path(path_type=Path), help="另存为 CSV also write a CSV")
+@lang_option
+def who(
+    district_path: Path, aliases: Path | None, policy_path: Path, category: str | None, out: Path | None, lang: Lang
+) -> None:
+    """列出每位教师的类别和依据条款。List every teacher's category and the clause that decided it."""
+    case = read_case(district_path, aliases, policy_path, None, lang)
+    table = standing_table(case)
+    shown = table if category is None else table[table["category"] == category]
+    if out is not None:
+        shown.rename(columns={k: v.say(lang) for k, v in COLUMNS.items()}).to_csv(
+            out, index=False, encoding="utf-8-sig"
+        )
+    yes = Text("可", "yes")
+    for row in shown.itertuples():
+        word = CATEGORY_WORDS[str(row.category)].say(lang)
+        clause = str(row.clause) or "-"
+        mark = yes.say(lang) if row.movable else "-"
+        click.echo("\t".join([str(row.teacher_id), str(row.name), str(row.school), word, clause, mark]))
+    click.echo(summary(case).say(lang))
+
+
+def standing_table(case: Case) -> pd.DataFrame:
+    """Return a row a teacher, in key order: code, name, school, category, clause, whether movable."""
+    teachers, names = case.district.teachers, case.district.schools["name"].to_numpy(object)
+    table = pd.DataFrame(
+        {
+            "teacher_id": teachers["teacher_id"],
+            "name": teachers["name"],
+            "school": names[case.district.teacher_school],
+            "category": list(case.standing.category),
+            "clause": list(case.standing.clause),
+            "movable": case.standing.movable,
+        }
+    )
+    return table.sort_values("teacher_id", kind="stable")
+
+
+def summary(case: Case) -> Text:
+    """Count people by category, and how many a plan may move."""
+    counts: Counter[str] = Counter(case.standing.category)
+    zh = "，".join(f"{word.zh}{counts[name]}人" for name, word in CATEGORY_WORDS.items())
+    en = ", ".join(f"{counts[name]} {word.en}" for name, word in CATEGORY_WORDS.items())
+    movable = int(case.standing.movable.sum())
+    return Text(f"{zh}；其中可调动{movable}人。", f"{en}; {movable} movable.")

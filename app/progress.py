@@ -1,0 +1,86 @@
+"""A solve while it runs: the tier, the best value, the proven bound, the gap and the seconds."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+
+from models.goals.registry import GOALS
+from models.words import Lang, Text
+from optimizer.solve import Progress
+
+_STEPS = {"bound": Text("求界", "bound"), "search": Text("搜索", "search")}
+_HEADS = (
+    Text("目标", "goals"),
+    Text("步骤", "step"),
+    Text("当前最好", "best"),
+    Text("已证下界", "bound"),
+    Text("差距", "gap"),
+    Text("秒", "seconds"),
+)
+
+
+class Screen:
+    """Shows a running solve on standard error: a live table on a terminal, a line a finished tier elsewhere."""
+
+    def __init__(self, lang: Lang) -> None:
+        self._lang = lang
+        self._console = Console(stderr=True)
+        self._progress: Progress | None = None
+        self._began = time.monotonic()
+        self._ended: list[float] = []
+        self._live = Live(console=self._console, refresh_per_second=4, get_renderable=self._table, transient=True)
+
+    def __enter__(self) -> Screen:
+        if self._console.is_terminal:
+            self._live.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._console.is_terminal:
+            self._live.stop()
+
+    def show(self, progress: Progress) -> None:
+        """Take in where the solve stands."""
+        self._progress = progress
+        while len(self._ended) < len(progress.done):
+            self._ended.append(time.monotonic() - self._began)
+            if not self._console.is_terminal:
+                done = progress.done[len(self._ended) - 1]
+                cells = self._row(done.tier, "", done.value, done.bound, self._ended[-1])
+                self._console.print("  ".join(c for c in cells if c), highlight=False, soft_wrap=True)
+
+    def _row(self, tier: int, step: str, value: int | None, bound: int, seconds: float) -> list[str]:
+        assert self._progress is not None
+        goals = "+".join(GOALS[name].title.say(self._lang) for name in self._progress.tiers[tier])
+        best = "-" if value is None else str(value)
+        return [goals, step, best, str(bound), gap(value, bound), f"{seconds:.1f}"]
+
+    def _table(self) -> Table:
+        table = Table(*(head.say(self._lang) for head in _HEADS), box=None)
+        progress = self._progress
+        if progress is None:
+            return table
+        for done, seconds in zip(progress.done, self._ended, strict=True):
+            table.add_row(*self._row(done.tier, "✓", done.value, done.bound, seconds), style="dim")
+        if progress.tier == len(progress.done):
+            step = _STEPS[progress.step].say(self._lang)
+            now = time.monotonic() - self._began
+            table.add_row(*self._row(progress.tier, step, progress.value, progress.bound, now))
+        return table
+
+
+def gap(value: int | None, bound: int) -> str:
+    """Say how far a value may be from the best: 0 only where they meet."""
+    if value is None:
+        return "-"
+    if value == bound:
+        return "0"
+    share = (value - bound) / abs(value) if value else 1.0
+    return f"{share:.2%}" if share >= 0.0001 else "<0.01%"

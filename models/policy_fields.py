@@ -1,0 +1,74 @@
+"""The small types a policy is made of: filters, amounts, shares, weights, and the piece that knows its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from models.filters import Filter, parse_filter
+from models.wording import WordingError, Wrong
+from models.words import Text
+
+
+def _where(raw: object) -> Filter:
+    return parse_filter(raw, "places")
+
+
+def _clause_who(who: Filter) -> Filter:
+    if "category" in who.columns():
+        raise WordingError(
+            Wrong(
+                Text("类别由条款确定，条款里不能再用类别", "clauses decide the category, so none may ask for it"),
+                Text("改用人的其他条件", "use other facts of the person"),
+                value="category",
+            )
+        )
+    return who
+
+
+def _amount(raw: object) -> object:
+    """Read `"15%"` as the exact share 0.15."""
+    if isinstance(raw, str) and raw.strip().endswith(("%", "％")):
+        try:
+            return Decimal(raw.strip()[:-1]) / 100
+        except InvalidOperation:
+            return raw  # the typed reader says that it is no number
+    if isinstance(raw, float):
+        return Decimal(str(raw))
+    return raw
+
+
+def one_or_many(raw: object) -> object:
+    return raw if isinstance(raw, list | tuple) else (raw,)
+
+
+def refuse_same_names(what: Text, names: Iterable[str]) -> None:
+    """Refuse two entries of one name: sentences and reports could not tell them apart."""
+    listed = list(names)
+    for name in dict.fromkeys(n for n in listed if listed.count(n) > 1):
+        raise WordingError(
+            Wrong(
+                Text(f"有两项{what.zh}都叫“{name}”", f"two {what.en} are called '{name}'"),
+                Text("各起一个名称", "give each a name of its own"),
+            )
+        )
+
+
+LARGEST = 1_000_000
+"""Weights, points and counts beyond it would leave the exact range of the arithmetic, and mean nothing."""
+
+Who = Annotated[Filter, BeforeValidator(parse_filter)]
+ClauseWho = Annotated[Filter, BeforeValidator(parse_filter), AfterValidator(_clause_who)]
+Where = Annotated[Filter, BeforeValidator(_where)]
+Amount = Annotated[Decimal, BeforeValidator(_amount), Field(ge=0, le=LARGEST, decimal_places=6)]
+Share = Annotated[Decimal, BeforeValidator(_amount), Field(ge=0, le=1, decimal_places=6)]
+Weight = Annotated[int, Field(gt=0, le=LARGEST)]
+
+
+class Part(BaseModel):
+    """A piece of a policy: frozen, and a key it does not know is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
