@@ -53,8 +53,10 @@ class Screen:
             self._ended.append(time.monotonic() - self._began)
             if not self._console.is_terminal:
                 done = progress.done[len(self._ended) - 1]
-                cells = self._row(done.tier, "", done.value, done.bound, self._ended[-1])
-                self._console.print("  ".join(c for c in cells if c), highlight=False, soft_wrap=True)
+                goals, _, *rest = self._row(done.tier, "", done.value, done.bound, self._ended[-1])
+                named = zip(_HEADS[2:], rest, strict=True)
+                line = "  ".join([goals, *(f"{head.say(self._lang)} {cell}" for head, cell in named)])
+                self._console.print(line, highlight=False, soft_wrap=True)
 
     def _row(self, tier: int, step: str, value: int | None, bound: int, seconds: float) -> list[str]:
         assert self._progress is not None

@@ -208,7 +208,7 @@ class _Reader:
                 path,
                 raw,
                 Text(f"没有值能同时满足 {low} 和 {high}", f"no value satisfies both {low} and {high}"),
-                Text("核对两个数，是否写反了", "check the two; are they the wrong way round?"),
+                Text("核对两个数，可能写反了", "check the two, they may be the wrong way round"),
             )
 
     def _values(self, known: FilterColumn | None, raw: object, path: Path) -> tuple[Value, ...]:

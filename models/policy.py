@@ -68,44 +68,33 @@ class Goals(Part):
     prefer: tuple[Preference, ...] = ()
 
 
-Tier = dict[GoalName, Weight]
-
-
-def _tiers(raw: object) -> object:
+def _tier(raw: object) -> object:
     """Read a tier written as one word, or a list of words, as goals of weight 1."""
-    if not isinstance(raw, list | tuple):
-        return raw
-    wrongs = [wrong for i, tier in enumerate(raw) if (wrong := _wrong_tier(i, tier)) is not None]
-    if wrongs:
-        raise WordingError(*wrongs)
-    return tuple({t: 1} if isinstance(t, str) else dict.fromkeys(t, 1) if isinstance(t, list) else t for t in raw)
+    if isinstance(raw, str | list | dict) and not raw:
+        raise WordingError(
+            Wrong(
+                Text("这一级没有目标", "a tier without goals asks nothing"),
+                Text("写上目标，或删去这一级", "name goals, or leave the tier out"),
+                value=raw,
+            )
+        )
+    listed = [raw] if isinstance(raw, str) else raw
+    if isinstance(listed, list):
+        if any(not isinstance(goal, str) or listed.count(goal) > 1 for goal in listed):
+            raise WordingError(
+                Wrong(
+                    Text("列表里每个目标写一次，只写名称", "a list names each goal once, by its name alone"),
+                    Text(
+                        "带权重的写成 { distance = 1, moves = 20 }", "with weights write { distance = 1, moves = 20 }"
+                    ),
+                    value=raw,
+                )
+            )
+        return dict.fromkeys(listed, 1)
+    return raw
 
 
-def _wrong_tier(i: int, tier: object) -> Wrong | None:
-    if not isinstance(tier, str | list | dict):
-        return Wrong(
-            Text("每一级是一个目标，或几个目标", "a tier is a goal, or several"),
-            Text('写成 "fill" 或 { distance = 1, moves = 20 }', 'write "fill" or { distance = 1, moves = 20 }'),
-            (i,),
-            tier,
-        )
-    if not tier:
-        return Wrong(
-            Text("这一级没有目标", "a tier without goals asks nothing"),
-            Text("写上目标，或删去这一级", "name goals, or leave the tier out"),
-            (i,),
-            tier,
-        )
-    if isinstance(tier, list) and (
-        any(not isinstance(goal, str) for goal in tier) or any(tier.count(goal) > 1 for goal in tier)
-    ):
-        return Wrong(
-            Text("列表里每个目标写一次，只写名称", "a list names each goal once, by its name alone"),
-            Text("带权重的写成 { distance = 1, moves = 20 }", "with weights write { distance = 1, moves = 20 }"),
-            (i,),
-            tier,
-        )
-    return None
+Tier = Annotated[dict[GoalName, Weight], BeforeValidator(_tier)]
 
 
 class Policy(Part):
@@ -123,7 +112,7 @@ class Policy(Part):
     choices: Literal["bind", "open"] = "bind"
     rules: Rules = Rules()
     goals: Goals = Goals()
-    tiers: Annotated[tuple[Tier, ...], BeforeValidator(_tiers)] = ({"fill": 1}, {"choice": 1}, {"distance": 1})
+    tiers: tuple[Tier, ...] = ({"fill": 1}, {"choice": 1}, {"distance": 1})
     lottery: bool = True
 
     @field_validator("date", mode="before")

@@ -68,7 +68,12 @@ def _typed(error: ErrorDetails, path: Path) -> Said:
             return _beyond(kind, context)
         case "tuple_type":
             return Text("须为列表", "a list is asked"), _as_list(path)
-        case "model_type" | "dict_type":
+        case "dict_type":
+            return (
+                Text("每一级是一个目标，或几个目标", "a tier is a goal, or several"),
+                Text('写成 "fill" 或 { distance = 1, moves = 20 }', 'write "fill" or { distance = 1, moves = 20 }'),
+            )
+        case "model_type":
             dotted = ".".join(str(p) for p in path if isinstance(p, str))
             return (
                 Text("须为一组“键 = 值”", "a table of keys and values is asked"),

@@ -161,7 +161,7 @@ class Quota(Part):
             wrongs.append(
                 Wrong(
                     Text(f"min（{self.min}）大于 max（{self.max}）", f"min ({self.min}) is above max ({self.max})"),
-                    Text("核对两个数，是否写反了", "check the two; are they the wrong way round?"),
+                    Text("核对两个数，可能写反了", "check the two, they may be the wrong way round"),
                 )
             )
         if (wrong := self._wrong_base()) is not None:

@@ -59,7 +59,9 @@ def relax(region: Reduced, cost: IntArray, seconds: float) -> Relaxed:
     if status != "optimal":
         return Relaxed(status, np.zeros(0), np.zeros(0))
     x = np.fromiter(result.variable_values().values(), np.float64, len(cost))
-    y = np.fromiter(result.dual_values().values(), np.float64, len(region.row_ids))
+    y = np.zeros(len(region.row_ids))
+    if result.has_dual_feasible_solution():  # an empty program has none
+        y = np.fromiter(result.dual_values().values(), np.float64, len(y))
     return Relaxed("optimal", x, y)
 
 

@@ -12,8 +12,10 @@ from app.inputs import FOUND, UNUSABLE, district_argument, lang_option, leave, p
 from models.case import Case
 from models.check import CheckResult, check_plan
 from models.goals.registry import GOALS
+from models.naming import teacher_name
+from models.plan import Breach
 from models.rules.registry import RULES
-from models.words import Lang, Text
+from models.words import Lang, Text, joined
 
 
 @click.command()
@@ -31,7 +33,7 @@ def verify(
     checked = check_plan(case.district, case.policy, plan, case.baseline)
     wrong = claims_wrong(plan_path, checked, lang)
     for breach in checked.breaches:
-        click.echo(f"[{RULES[breach.rule].title.say(lang)}] {breach.text.say(lang)}")
+        click.echo(f"[{RULES[breach.rule].title.say(lang)}] {breach.text.say(lang)}{_people(case, breach).say(lang)}")
     for text in wrong:
         click.echo(text.say(lang))
     click.echo(_counts(case, checked, len(plan.moves)).say(lang))
@@ -57,6 +59,16 @@ def claims_wrong(plan_path: Path, checked: CheckResult, lang: Lang) -> list[Text
         for goal, value in pairs
         if checked.goals.get(goal) != value
     ]
+
+
+def _people(case: Case, breach: Breach) -> Text:
+    """Name the people of a breach whom its sentence does not name."""
+    at = case.district.teacher_at
+    named = [teacher_name(case.district, at[code]) for code in breach.teachers if code in at]
+    missing = [name for name in named if name.zh not in breach.text.zh]
+    if not missing:
+        return Text("", "")
+    return Text(f"涉及：{joined(missing).zh}。", f" People: {joined(missing).en}.")
 
 
 def _title(goal: str) -> Text:

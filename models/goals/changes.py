@@ -21,7 +21,9 @@ def value(recount: Recount, plan: Plan) -> int:
     """Count the people whose (moved or not, school, stage, subject) differs; 0 without a baseline."""
     if recount.baseline is None:
         return 0
-    now, then = recount.chosen(plan), recount.chosen(recount.baseline)
+    now = recount.chosen(plan)
+    # A school that is no more is still where the baseline sent somebody.
+    then = {move.teacher_id: move for move in reversed(recount.baseline.moves)}
     return sum(now.get(code) != then.get(code) for code in recount.people)
 
 
@@ -35,7 +37,7 @@ def cost(draft: Draft) -> Expression:
     nodes, district = case.facts.nodes, case.district
     keys = {key: i for i, key in enumerate(zip(nodes["school_id"], nodes["stage"], nodes["subject"], strict=True))}
     before = np.full(len(district.teachers), -1, np.int64)  # -1: stayed; -2: moved to a post that is no more
-    for move in baseline.moves:
+    for move in reversed(baseline.moves):  # of somebody listed twice, the first line counts
         if move.teacher_id in district.teacher_at:
             before[district.teacher_at[move.teacher_id]] = keys.get((move.to_school, move.stage, move.subject), -2)
     old = before[pairs.teacher]

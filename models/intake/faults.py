@@ -38,10 +38,14 @@ class Fault:
     header: str = ""
     value: str = ""
     level: Literal["fault", "warning"] = "fault"
+    key: Text | None = None
+    """For a fault of a policy: the key where it stands, as its file writes it."""
 
     def place(self, lang: Lang) -> str:
         """Say where: file, sheet, cell and header."""
         where = [self.file]
+        if self.key is not None:
+            where.append(self.key.say(lang))
         if self.sheet:
             where.append(f"工作表“{self.sheet}”" if lang == "zh" else f"sheet '{self.sheet}'")
         if self.row:

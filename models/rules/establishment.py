@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 import numpy as np
 
@@ -28,13 +28,16 @@ CLAUSE = Text(
 def check(recount: Recount, plan: Plan) -> list[Breach]:
     """Return a breach for each school over its cap; a departure counts at the payroll school."""
     moves = recount.chosen(plan)
-    arrivals = Counter(m.to_school for m in moves.values())
+    arrivals: defaultdict[str, list[str]] = defaultdict(list)
+    for code, move in moves.items():
+        arrivals[move.to_school].append(code)
     departures = Counter(recount.people[code].payroll for code in moves)
     closed_if_over = recount.policy.rules.establishment.over == "closed"
     breaches = []
     for school in recount.schools.values():
         before, cap = recount.headcount(school.code), school.establishment
-        came, left = arrivals[school.code], departures[school.code]
+        coming = tuple(sorted(arrivals[school.code]))
+        came, left = len(coming), departures[school.code]
         after = before - left + came
         name = recount.say_school(school.code)
         if closed_if_over and before > cap:
@@ -43,14 +46,14 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
                     f"{name.zh}现有{before}人，已超编制{cap}人，不得流入，方案流入{came}人。",
                     f"{name.en} holds {before}, above its establishment {cap}, and may take nobody; it gets {came}.",
                 )
-                breaches.append(Breach(NAME, said, (), (school.code,)))
+                breaches.append(Breach(NAME, said, coming, (school.code,)))
         elif after > (most := max(before, cap)):
             said = Text(
                 f"{name.zh}流动后{after}人（现有{before}，流出{left}，流入{came}），至多{most}人，编制{cap}。",
                 f"{name.en} ends with {after} (now {before}, out {left}, in {came}); "
                 f"at most {most}, establishment {cap}.",
             )
-            breaches.append(Breach(NAME, said, (), (school.code,)))
+            breaches.append(Breach(NAME, said, coming, (school.code,)))
     return breaches
 
 

@@ -78,6 +78,7 @@ def rows(draft: Draft) -> None:
     starts = np.searchsorted(pairs.teacher, np.arange(len(case.district.teachers) + 1))
     must = lock_masks(case.district)["must"]
     leave: list[tuple[int, int]] = []
+    most: list[int] = []
     apart: list[tuple[int, int, int]] = []
     leave_entries: list[tuple[IntArray, IntArray, int]] = []
     apart_entries: list[tuple[IntArray, IntArray, int]] = []
@@ -87,8 +88,8 @@ def rows(draft: Draft) -> None:
             both = [i[pairs.school[i] == s] for i in ids]
             apart_entries.extend((np.full(len(i), len(apart)), i, 1) for i in both)
             apart.append((a, b, int(s)))
-        if case.district.named or (must[a] and must[b]):
-            continue  # the list, or the locks, decide who leaves
+        # Where the list or the locks decide who leaves, both may.
+        most.append(1 if rule.leave == "one" and not (case.district.named or (must[a] and must[b])) else FREE)
         leave_entries.extend((np.full(len(i), len(leave)), i, 1) for i in ids)
         leave.append((a, b))
 
@@ -97,7 +98,7 @@ def rows(draft: Draft) -> None:
 
     def say_leave(i: int) -> Text:
         x, y = names(*leave[i])
-        count = Text("只", "exactly") if rule.leave == "one" else Text("至少", "at least")
+        count = Text("只", "exactly") if most[i] == 1 else Text("至少", "at least")
         return Text(
             f"{x.zh}与{y.zh}夫妻同校，{count.zh}一人交流", f"of the couple {x.en} and {y.en} {count.en} one leaves"
         )
@@ -107,8 +108,7 @@ def rows(draft: Draft) -> None:
         (x, y), school = names(a, b), school_name(case.district, s)
         return Text(f"{x.zh}与{y.zh}不同去{school.zh}", f"{x.en} and {y.en} do not both go to {school.en}")
 
-    most = 1 if rule.leave == "one" else FREE
-    draft.add_rows(NAME, leave_entries, 1, most, len(leave), say_leave)
+    draft.add_rows(NAME, leave_entries, 1, np.array(most, np.int64), len(leave), say_leave)
     draft.add_rows(NAME, apart_entries, -FREE, 1, len(apart), say_apart)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from decimal import ROUND_CEILING, Decimal
 
 import numpy as np
@@ -15,6 +15,7 @@ from models.pairs import Pairs
 from models.plan import Breach, Plan
 from models.program import FREE
 from models.recount import Recount
+from models.recount_roster import Post
 from models.rules.rule import Rule
 from models.words import Text
 
@@ -38,11 +39,14 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
     """
     rule = recount.policy.rules.subject_balance
     moves = recount.chosen(plan)
-    arrivals = Counter(tuple(m[1:]) for m in moves.values())
-    departures = Counter(recount.people[code].post for code in moves)
+    arrivals: defaultdict[Post, list[str]] = defaultdict(list)
+    departures: defaultdict[Post, list[str]] = defaultdict(list)
+    for code, move in sorted(moves.items()):
+        arrivals[(move.to_school, move.stage, move.subject)].append(code)
+        departures[recount.people[code].post].append(code)
     breaches = []
     for post, required in recount.required.items():
-        before, came, left = recount.current(post), arrivals[post], departures[post]
+        before, came, left = recount.current(post), len(arrivals[post]), len(departures[post])
         after = before - left + came
         least, most = min(before, share_up(rule.floor, required)), max(before, required)
         name = recount.say_post(post)
@@ -60,13 +64,13 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
                 f"{name.en} ends with {after}{counted.en}; at most {most}, required {required}.",
             )
         if said is not None:
-            breaches.append(Breach(NAME, said, (), (post[0],)))
+            breaches.append(Breach(NAME, said, tuple(arrivals[post]), (post[0],)))
         if after < least:
             said = Text(
                 f"{name.zh}流动后{after}人{counted.zh}，不得少于{least}人。",
                 f"{name.en} ends with {after}{counted.en}; at least {least} stay.",
             )
-            breaches.append(Breach(NAME, said, (), (post[0],)))
+            breaches.append(Breach(NAME, said, tuple(departures[post]), (post[0],)))
     return breaches + _thin_schools(recount, plan)
 
 
@@ -74,10 +78,12 @@ def _thin_schools(recount: Recount, plan: Plan) -> list[Breach]:
     share = recount.policy.rules.subject_balance.staff_floor
     moves = recount.chosen(plan)
     arrivals = Counter(m.to_school for m in moves.values())
-    departures = Counter(recount.people[code].payroll for code in moves)
+    departures: defaultdict[str, list[str]] = defaultdict(list)
+    for code in sorted(moves):
+        departures[recount.people[code].payroll].append(code)
     breaches = []
     for school in recount.schools.values():
-        before, came, left = recount.headcount(school.code), arrivals[school.code], departures[school.code]
+        before, came, left = recount.headcount(school.code), arrivals[school.code], len(departures[school.code])
         after, least = before - left + came, min(before, share_up(share, school.establishment))
         if after < least:
             name = recount.say_school(school.code)
@@ -85,7 +91,7 @@ def _thin_schools(recount: Recount, plan: Plan) -> list[Breach]:
                 f"{name.zh}流动后全校{after}人（现有{before}，流出{left}，流入{came}），不得少于{least}人。",
                 f"{name.en} ends with {after} people (now {before}, out {left}, in {came}); at least {least} stay.",
             )
-            breaches.append(Breach(NAME, said, (), (school.code,)))
+            breaches.append(Breach(NAME, said, tuple(departures[school.code]), (school.code,)))
     return breaches
 
 

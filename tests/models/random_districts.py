@@ -33,7 +33,7 @@ def random_district(rng: Random, *, most: int = 9, roomy: bool = False) -> Distr
     zone_of = {school: rng.choice((*zones, zones[0], "")) for school in schools}
     tables: dict[str, list[Any]] = {
         "schools": [_school(rng, i, schools, zone_of, teachers, 3 * roomy) for i in range(len(schools))],
-        "posts": [_post(rng, s, *post, teachers, 3 * roomy) for s in schools for post in posts if rng.random() < 0.85],
+        "posts": [_post(rng, s, *post, teachers, 3 * roomy) for s in schools for post in posts if s == schools[0] or rng.random() < 0.85],
         "teachers": teachers,
         "relations": _relations(rng, codes),
         "choices": _choices(rng, codes, schools, zones),

@@ -216,7 +216,13 @@ def random_case(rng: Random, *, gentle: bool = False, baseline: bool = False, ti
     district = random_district(rng, most=7 if gentle else 9, roomy=gentle)
     policy = random_policy(rng, tiers=tiers, gentle=gentle)
     recount = Recount(district, policy)
-    return Case(district, policy, random_plan(rng, recount) if baseline else None)
+    return Case(district, policy, _earlier(rng, recount) if baseline else None)
+
+
+def _earlier(rng: Random, recount: Recount) -> Plan:
+    """Draw a baseline; it may name a school or a person that is no more."""
+    gone = [Move(code, "99", "小学", "语文") for code in (*recount.people, "999") if rng.random() < 0.1]
+    return Plan.of((*random_plan(rng, recount).moves, *gone))
 
 
 def random_plan(rng: Random, recount: Recount) -> Plan:

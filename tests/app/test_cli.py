@@ -1,0 +1,268 @@
+"""The command line as a planner meets it: exit codes, languages, files, sentences."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from openpyxl import load_workbook
+
+from app.cli import group
+from app.inputs import locale_lang
+from models.plan import Breach, Outcome
+from models.words import Text
+from optimizer.solve import DefectError
+from scenarios.samples import DEMO_DISTRICT, DEMO_POLICY
+
+PLAN_FILES = {"plan.json", "moves.csv", "people.csv", "schools.csv", "plan.xlsx", "report.html"}
+POLICY = """
+name = "试行办法"
+date = "2026-08"
+tiers = ["fill", "choice", "distance"]
+[[due]]
+name = "满六年"
+who = { years_in_school = { min = 6 } }
+"""
+TABLES = {
+    "学校表.csv": "学校代码,学校名称,片区,编制数\n0001,甲校,东,3\n0002,乙校,西,3\n0003,丙校,西,3\n",
+    "岗位表.csv": "学校代码,学段,学科,核定人数\n0001,小学,语文,2\n0002,小学,语文,2\n0003,小学,语文,1\n",
+    "教师花名册.csv": "工号,姓名,现任教学校,任教学段,任教学科,进入本校年月\n"
+    "01,赵一,0001,小学,语文,2015-09\n02,钱二,0001,小学,语文,2024-09\n03,孙三,0003,小学,语文,2012-09\n",
+}
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> Path:
+    """Three schools, three teachers: 01 and 03 are due, and school 0002 wants two."""
+    folder = tmp_path / "县"
+    folder.mkdir()
+    for name, text in TABLES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def policy(tmp_path: Path) -> Path:
+    """A policy under which six years in one school make a teacher due."""
+    path = tmp_path / "policy.toml"
+    path.write_text(POLICY, encoding="utf-8")
+    return path
+
+
+def rows_of(path: str) -> list[dict[str, str]]:
+    """Read a CSV as rows."""
+    return list(csv.DictReader(Path(path).read_text(encoding="utf-8-sig").splitlines()))
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run one command in an empty folder of its own."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*words: str | Path) -> Result:
+        result = CliRunner().invoke(group, [str(w) for w in words])
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result
+
+    return call
+
+
+def test_solve_then_verify(run: Run, county: Path, policy: Path) -> None:
+    solved = run("solve", county, "--policy", policy, "--out", "plan", "--lang", "zh")
+    assert solved.exit_code == 0, solved.output
+    assert {p.name for p in Path("plan").iterdir()} == PLAN_FILES
+    record = json.loads(Path("plan/plan.json").read_text(encoding="utf-8"))
+    assert record["status"] == "optimal"
+    assert set(record["inputs"]) == {*TABLES, "policy.toml"}
+    assert record["tiers"][0]["goals"] == {"fill": 2}
+    moves = rows_of("plan/moves.csv")
+    assert [(m["teacher_id"], m["to_school"]) for m in moves] == []
+    verified = run("verify", county, "--policy", policy, "plan", "--lang", "zh")
+    assert verified.exit_code == 0
+    assert "违反硬规则0处" in verified.output
+
+
+def test_a_line_moved_by_hand_is_named(run: Run, county: Path, policy: Path) -> None:
+    edited = Path("改.csv")
+    edited.write_text("teacher_id,to_school,stage,subject\n01,0003,小学,语文\n02,0002,小学,语文\n", encoding="gb18030")
+    result = run("verify", county, "--policy", policy, edited, "--lang", "zh")
+    assert result.exit_code == 1
+    assert "[学科平衡]" in result.output
+    assert "丙校（0003）" in result.output
+    assert "钱二（02）" in result.output  # not movable: 2 years at the school
+    english = run("verify", county, "--policy", policy, edited, "--lang", "en")
+    assert "2 breaches of hard rules" in english.output
+
+
+def test_false_claims_of_a_plan_folder_are_named(run: Run, county: Path, policy: Path) -> None:
+    run("solve", county, "--policy", policy, "--out", "plan")
+    path = Path("plan/plan.json")
+    record = json.loads(path.read_text(encoding="utf-8"))
+    record["tiers"][0]["goals"]["fill"] = 0
+    path.write_text(json.dumps(record), encoding="utf-8")
+    result = run("verify", county, "--policy", policy, "plan", "--lang", "zh")
+    assert result.exit_code == 1
+    assert "plan.json 称缺额为0，实为2" in result.output
+
+
+def test_impossible_is_exit_3_with_the_reason(run: Run, county: Path, policy: Path) -> None:
+    (county / "锁定表.csv").write_text("工号,动作,学校代码\n01,必须去,0003\n03,留任,\n", encoding="utf-8")
+    result = run("solve", county, "--policy", policy, "--out", "plan", "--lang", "zh")
+    assert result.exit_code == 3
+    assert "赵一（01）必须去丙校（0003）" in result.output
+    assert {p.name for p in Path("plan").iterdir()} == {"plan.json"}
+    record = json.loads(Path("plan/plan.json").read_text(encoding="utf-8"))
+    assert record["status"] == "infeasible"
+    assert record["explanation"]
+
+
+def test_no_plan_in_time_is_exit_4(run: Run, county: Path, policy: Path) -> None:
+    (county / "锁定表.csv").write_text("工号,动作,学校代码\n01,必须去,0002\n", encoding="utf-8")
+    result = run("solve", county, "--policy", policy, "--out", "plan", "--time-limit", "0.000001")
+    assert result.exit_code == 4, result.output
+    assert {p.name for p in Path("plan").iterdir()} == {"plan.json"}
+
+
+def test_a_plan_that_fails_its_check_is_withheld(
+    run: Run, county: Path, policy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> Outcome:
+        raise DefectError((Breach("quotas", Text("多一人", "one too many")),), ())
+
+    monkeypatch.setattr("app.commands.solve.solve_case", fails)
+    result = run("solve", county, "--policy", policy, "--out", "plan", "--lang", "zh")
+    assert result.exit_code == 5
+    assert "多一人" in result.output
+    assert not Path("plan").exists()
+
+
+def test_faulty_tables_are_exit_2_and_nothing_is_written(run: Run, county: Path, policy: Path) -> None:
+    text = TABLES["教师花名册.csv"].replace("0003,小学", "0009,小学").replace("2024-09", "2024-13")
+    (county / "教师花名册.csv").write_text(text, encoding="utf-8")
+    result = run("solve", county, "--policy", policy, "--out", "plan", "--lang", "zh")
+    assert result.exit_code == 2
+    assert "0009" in result.output and "2024-13" in result.output  # noqa: PT018 both at once is the point
+    assert not Path("plan").exists()
+
+
+def test_check_lists_all_and_colours_a_copy(run: Run, county: Path, policy: Path) -> None:
+    text = TABLES["教师花名册.csv"].replace("0003,小学", "0009,小学").replace("2024-09", "2024-13")
+    (county / "教师花名册.csv").write_text(text, encoding="utf-8")
+    result = run("check", county, "--lang", "zh")
+    assert result.exit_code == 1
+    assert "2处问题" in result.output
+    book = load_workbook("县-check.xlsx")
+    assert "问题清单" in book.sheetnames
+    assert run("check", DEMO_DISTRICT, "--policy", DEMO_POLICY, "--lang", "zh", "--out", "d.xlsx").exit_code == 0
+
+
+def test_a_bad_policy_is_exit_2_everywhere(run: Run, county: Path, policy: Path) -> None:
+    policy.write_text(POLICY + "\n[rules.establishment]\novr = 1\n", encoding="utf-8")
+    for words in (["check", county], ["who", county], ["solve", county, "--out", "plan"], ["verify", county, "x.csv"]):
+        result = run(*words, "--policy", policy, "--lang", "zh")
+        assert result.exit_code == 2, words
+        assert "rules.establishment.ovr" in result.output
+    assert run("policy", policy).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["solve", "nowhere", "--policy", "p.toml", "--out", "plan"],
+        ["check", "nowhere"],
+        ["policy", "nowhere.toml"],
+        ["template", "a.csv"],
+        ["solve"],
+        ["frobnicate"],
+    ],
+)
+def test_what_cannot_be_read_or_understood_is_exit_2(run: Run, words: list[str]) -> None:
+    result = run(*words)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+
+
+def test_a_foreign_folder_is_not_overwritten(run: Run, county: Path, policy: Path) -> None:
+    Path("plan").mkdir()
+    Path("plan/thesis.docx").write_text("mine", encoding="utf-8")
+    result = run("solve", county, "--policy", policy, "--out", "plan")
+    assert result.exit_code == 2
+    assert [p.name for p in Path("plan").iterdir()] == ["thesis.docx"]
+
+
+def test_who_names_the_clause(run: Run, county: Path, policy: Path) -> None:
+    result = run("who", county, "--policy", policy, "--lang", "zh", "--out", "who.csv")
+    assert result.exit_code == 0
+    assert "01\t赵一\t甲校\t应交流\t满六年\t可" in result.output
+    assert "02\t钱二\t甲校\t不在范围\t-\t-" in result.output
+    assert Path("who.csv").read_text(encoding="utf-8-sig").splitlines()[0] == "工号,姓名,学校,类别,条款,可调动"
+    only = run("who", county, "--policy", policy, "--lang", "en", "--category", "settled")
+    assert "赵一" not in only.output
+
+
+def test_template_and_policy(run: Run) -> None:
+    assert run("template", "空表.xlsx").exit_code == 0
+    assert "教师花名册" in load_workbook("空表.xlsx").sheetnames
+    assert run("template", "空表.xlsx").exit_code == 2  # somebody may have filled it in
+    shown = run("policy", "--show", "demo", "--lang", "zh")
+    assert shown.exit_code == 0
+    assert "不得交流" in shown.output
+    assert "demo" in run("policy", "list").output
+
+
+def test_a_baseline_is_changed_least(run: Run, county: Path, policy: Path) -> None:
+    policy.write_text(POLICY.replace('"fill"', '"moves", "fill"'), encoding="utf-8")
+    old = Path("old.csv")
+    old.write_text("teacher_id,to_school,stage,subject\n01,0002,小学,语文\n", encoding="utf-8")
+    result = run("solve", county, "--policy", policy, "--out", "plan", "--baseline", old)
+    assert result.exit_code == 0, result.output
+    record = json.loads(Path("plan/plan.json").read_text(encoding="utf-8"))
+    assert [list(t["goals"]) for t in record["tiers"]][:3] == [["place"], ["changes"], ["moves"]]
+    assert record["tiers"][1]["goals"] == {"changes": 0}
+    assert "old.csv" in record["inputs"]
+    assert run("verify", county, "--policy", policy, "plan", "--baseline", old).exit_code == 0
+
+
+def test_demo_leaves_everything_and_one_hand_edit_is_caught(run: Run) -> None:
+    result = run("demo", "--out", "d", "--lang", "zh")
+    assert result.exit_code == 0, result.output
+    assert "违反硬规则0处" in result.output
+    assert {p.name for p in Path("d/plan").iterdir()} == PLAN_FILES
+    assert json.loads(Path("d/plan/plan.json").read_text(encoding="utf-8"))["status"] == "optimal"
+    moves = rows_of("d/plan/moves.csv")
+    first = moves[0]
+    other = next(m for m in moves if m["to_school"] != first["to_school"])
+    shutil.copytree("d/plan", "edited")
+    with Path("edited/moves.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(first))
+        writer.writeheader()
+        writer.writerows([{**first, "to_school": other["to_school"]}, *moves[1:]])
+    verified = run("verify", "d/青禾县.xlsx", "--policy", "d/policy.toml", "edited", "--lang", "zh")
+    assert verified.exit_code == 1
+    assert f"（{other['to_school']}）" in verified.output
+    assert f"（{first['teacher_id']}）" in verified.output
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "lang"),
+    [
+        ("LANG", "zh_CN.UTF-8", "zh"),
+        ("LANG", "en_US.UTF-8", "en"),
+        ("LANG", "C.UTF-8", "zh"),
+        ("LANG", "fr_FR", "en"),
+        ("LC_ALL", "en_GB", "en"),
+    ],
+)
+def test_the_locale_chooses_the_language(monkeypatch: pytest.MonkeyPatch, variable: str, value: str, lang: str) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(variable, value)
+    assert locale_lang() == lang

@@ -1,0 +1,117 @@
+"""The engine run in this process, and the same question answered by trying every plan there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+from random import Random
+
+import numpy as np
+
+from models.case import Case
+from models.formulate import Formulated, formulate
+from models.goals.registry import GOALS
+from models.plan import Plan
+from models.program import Matrix
+from models.recount import Recount
+from optimizer.events import Event, Finished, Impossible, Incumbent, Settings, TierDone
+from optimizer.tiers import Tiers
+from tests.models.random_policies import breaches, openings_of, random_case
+
+ONE = Settings(workers=1)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a solve told: its last plan (pair numbers), its tiers, and the rows that contradict each other."""
+
+    chosen: tuple[int, ...] | None
+    tiers: tuple[TierDone, ...]
+    conflict: tuple[int, ...] | None
+
+    @property
+    def values(self) -> tuple[int, ...]:
+        """The value of each tier finished."""
+        return tuple(tier.value for tier in self.tiers)
+
+    def proven(self, matrix: Matrix) -> bool:
+        """Whether every tier came to an end, plan and bound alike."""
+        return len(self.tiers) == len(matrix.objectives) and all(t.value == t.bound for t in self.tiers)
+
+
+def run(matrix: Matrix, settings: Settings = ONE) -> Told:
+    """Solve a program in this process."""
+    events: list[Event] = []
+    Tiers(matrix, settings, events.append).run()
+    assert isinstance(events[-1], Finished)
+    plans = [e for e in events if isinstance(e, Incumbent)]
+    conflicts = [e.conflict for e in events if isinstance(e, Impossible)]
+    return Told(
+        tuple(plans[-1].chosen.tolist()) if plans else None,
+        tuple(e for e in events if isinstance(e, TierDone)),
+        conflicts[-1] if conflicts else None,
+    )
+
+
+def plan_of(formulated: Formulated, told: Told) -> Plan | None:
+    """Return the plan a solve told last."""
+    if told.chosen is None:
+        return None
+    mask = np.zeros(len(formulated.pairs), dtype=bool)
+    mask[list(told.chosen)] = True
+    return formulated.plan(mask)
+
+
+def every_plan(recount: Recount) -> Iterator[Plan]:
+    """Yield every plan of open moves, one move a person at most."""
+    choices = [[None, *openings_of(recount, code)] for code in recount.people]
+    for picked in product(*choices):
+        yield Plan.of(tuple(m for m in picked if m is not None))
+
+
+def plans_there_are(recount: Recount) -> int:
+    """Count the plans `every_plan` would try."""
+    return prod(1 + len(openings_of(recount, code)) for code in recount.people)
+
+
+def best_by_trying(case: Case, recount: Recount) -> tuple[tuple[int, ...], Plan] | None:
+    """Return the least tiers over all plans that keep every rule, with that plan; None if none does."""
+    valid = (plan for plan in every_plan(recount) if breaches(recount, plan) == 0)
+    return min(((worth(case, recount, plan), plan) for plan in valid), default=None)
+
+
+def worth(case: Case, recount: Recount, plan: Plan) -> tuple[int, ...]:
+    """Return the tiers of a plan, each goal counted by the recount."""
+    goals = {goal: GOALS[goal].value(recount, plan) for tier in case.tiers for goal in tier}
+    return tuple(sum(weight * goals[goal] for goal, weight in tier.items()) for tier in case.tiers)
+
+
+@dataclass(frozen=True)
+class Puzzle:
+    """A small case with its program and the answer found by trying."""
+
+    seed: int
+    case: Case
+    formulated: Formulated
+    best: tuple[tuple[int, ...], Plan] | None
+
+    @property
+    def matrix(self) -> Matrix:
+        """The program's numbers."""
+        return self.formulated.program.matrix
+
+
+def puzzles(first: int, count: int, fewest: int = 4, most: int = 500) -> list[Puzzle]:
+    """Draw cases that have between `fewest` and `most` plans to try."""
+    found: list[Puzzle] = []
+    seed = first
+    while len(found) < count:
+        seed += 1
+        rng = Random(seed)
+        case = random_case(rng, gentle=rng.random() < 0.85, baseline=rng.random() < 0.25)
+        recount = Recount(case.district, case.policy, case.baseline)
+        if fewest <= plans_there_are(recount) <= most:
+            found.append(Puzzle(seed, case, formulate(case), best_by_trying(case, recount)))
+    return found
