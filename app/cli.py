@@ -13,9 +13,10 @@ from app.commands.solve import solve
 from app.commands.template import template
 from app.commands.verify import verify
 from app.commands.who import who
+from app.usage import Commands
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="lungang")
 def group() -> None:
     """轮岗：教师交流轮岗方案的编制与证明。Lungang: which teachers rotate where, and the proof that it is right."""

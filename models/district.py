@@ -71,6 +71,8 @@ class Source:
     sheet: str = ""
     letters: Mapping[str, str] = field(default_factory=dict)
     """Column name -> Excel's column letter."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Column name -> the header as the planner wrote it."""
 
 
 @dataclass(frozen=True)

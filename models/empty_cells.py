@@ -145,7 +145,7 @@ def _say(case: Case, key: tuple[tuple[str, ...], str, str, tuple[str, ...]], peo
             sheet=source.sheet if source else "",
             row=rows[0],
             column=source.letters.get(first, "") if source else "",
-            header=first,
+            header=source.headers.get(first, first) if source else first,
             level="warning",
         )
 

@@ -332,7 +332,8 @@ class Facts:
     @cached_property
     def _own_columns_of_posts(self) -> list[str]:
         """The bureau's own columns of posts; where schools have one of that name, it means the school's."""
-        return [n for n in self.district["posts"] if n != ROW and POSTS.column(n) is None and n not in self.schools]
+        named = map(str, self.district["posts"])
+        return [n for n in named if n != ROW and POSTS.column(n) is None and n not in self.schools]
 
     def _is_about_posts(self, asked: Filter) -> bool:
         """Whether a `where` filter names a column of posts, in its `any` parts too."""
@@ -374,4 +375,3 @@ class Facts:
         if asked.at is not None:
             mask = mask & self.where(asked.at)[self.teacher_node]
         return mask
-

@@ -29,7 +29,7 @@ def sentence(file: str, where: Text, value: object, reason: Text, repair: Text) 
 
 def typed_errors(file: str, error: ErrorDetails, raw: object) -> Iterator[Text]:
     """Say one error of the typed reader; a piece that is wrong in several ways yields several sentences."""
-    path = error["loc"]
+    path = error["loc"][:-2] if error["loc"][-1:] == ("[key]",) else error["loc"]
     if error["type"] == "value_error":
         for wrong in error["ctx"]["error"].wrongs:
             yield _say(file, (*path, *wrong.at), raw, wrong)
@@ -46,7 +46,7 @@ def _say(file: str, path: Path, raw: object, wrong: Wrong) -> Text:
 def _typed(error: ErrorDetails, path: Path) -> Said:
     """Return reason and repair of an error of the typed reader."""
     kind, value, context = error["type"], error["input"], error.get("ctx", {})
-    key = next((str(p) for p in reversed(path) if isinstance(p, str) and p != "[key]"), "")
+    key = next((str(p) for p in reversed(path) if isinstance(p, str)), "")
     if kind in _PLAIN:
         return _PLAIN[kind]
     match kind:
@@ -57,6 +57,11 @@ def _typed(error: ErrorDetails, path: Path) -> Said:
         case "literal_error":
             known = re.findall(r"'([^']*)'", context["expected"])
             return Text("不能写这个词", "no such word here"), _near(str(value), known)
+        case "string_type" if key == "date":
+            return (
+                Text("日期须写成带引号的文字", "a date is a text in quotes"),
+                Text('写成 "2026-08" 或 "2026-08-31"', 'write it like "2026-08" or "2026-08-31"'),
+            )
         case "string_type":
             return (
                 Text("须为文字", "a text is asked"),
@@ -168,7 +173,7 @@ def _near_key(key: str, path: Path) -> Text:
 
 
 def _near(word: str, known: list[str]) -> Text:
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     zh, en = "可用：" + "、".join(known), "known: " + ", ".join(known)
     return Text(f"是否想写 {close[0]}？{zh}", f"maybe {close[0]}? {en}") if close else Text(zh, en)
 

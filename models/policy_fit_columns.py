@@ -149,6 +149,7 @@ class ColumnFit:
 
     def _cells(self, test: Tested, wrong: list[tuple[int, str]], wanted: Text) -> Fault:
         """Return one fault for all cells of a column that hold the wrong kind of value."""
+        column = test.condition.column
         table, rows = self._rows(test)
         found = sorted({rows[i] for i, _ in wrong})
         source = self.district.sources.get(table)
@@ -162,8 +163,8 @@ class ColumnFit:
             Text("改正这些格，或在政策中改为列出值", "mend these cells, or list values in the policy instead"),
             sheet=source.sheet if source else "",
             row=found[0],
-            column=source.letters.get(test.condition.column, "") if source else "",
-            header=test.condition.column,
+            column=source.letters.get(column, "") if source else "",
+            header=source.headers.get(column, column) if source else column,
             value=wrong[0][1],
         )
 

@@ -15,7 +15,10 @@ _REASONS: tuple[tuple[str, Text], ...] = (
         r"twice|Cannot overwrite|Duplicate|Cannot mutate",
         Text("同一个键或小节写了两次", "a key or section stands twice"),
     ),
-    (r"Unterminated string|Expected \"'\"", Text("文字的引号没有收尾", "a text's closing quote is missing")),
+    (
+        r"Unterminated string|character '\\n'|Expected \"'\"",
+        Text("文字的引号没有收尾", "a text's closing quote is missing"),
+    ),
     (r"Unescaped|Escaped|Hex value", Text("引号内的反斜杠写法不对", "a backslash in quotes is not understood")),
     (r"[Ii]llegal character|invalid character", Text("有不能出现的控制字符", "a control character cannot stand here")),
     (r"Unclosed inline table", Text("花括号没有在同一行收尾", "a brace is not closed on its line")),
@@ -24,6 +27,10 @@ _REASONS: tuple[tuple[str, Text], ...] = (
     (r"Expected '='|Invalid statement|key part", Text("这里应是“键 = 值”", "key = value is expected here")),
     (r"Expected newline", Text("值的后面还有别的内容", "something follows the value")),
     (r"Invalid value", Text("等号后面的值写法不对", "the value after = is not understood")),
+)
+_OPEN_BRACE = (
+    Text("花括号没有在同一行收尾", "a brace is not closed on its line"),
+    Text("花括号内写在一行；只有方括号内可以换行", "keep braces on one line; only brackets may span lines"),
 )
 _REASON = Text("TOML 写法不对", "not TOML")
 
@@ -45,6 +52,10 @@ def syntax_error(said: str, text: str) -> tuple[Text, Text, Text]:
         row, column = int(place[1]), int(place[2])
     reason = next((said_so for pattern, said_so in _REASONS if re.search(pattern, said)), _REASON)
     line = lines[row - 1] if row <= len(lines) else ""
+    bare = _IN_QUOTES.sub("", line)
+    if bare.count("{") > bare.count("}") and bare.rstrip().endswith((",", "{")):
+        reason, repair = _OPEN_BRACE
+        return Text(f"第{row}行第{column}列", f"line {row}, column {column}"), reason, repair
     return Text(f"第{row}行第{column}列", f"line {row}, column {column}"), reason, _repair(line, reason)
 
 
@@ -60,7 +71,7 @@ def _repair(line: str, reason: Text) -> Text:
     if re.search(r"\b(True|False|TRUE|FALSE)\b", value):
         return Text("写小写的 true 或 false", "write true or false in small letters")
     if re.match(r"\s*[^\x00-\x7f]", bare.partition("=")[0]) or re.search(r"[{,]\s*[^\x00-\x7f\s][^={}]*=", bare):
-        return Text('中文列名加引号，如 "教龄" = …', 'put Chinese column names in quotes, like "教龄" = ...')
+        return Text('中文列名加引号，如 "教龄" = 6', 'put Chinese column names in quotes, like "教龄" = 6')
     if re.match(r"[^\x00-\x7f]|[A-Za-z]", value):
         return Text('文字加引号，如 "高级教师"', 'put texts in quotes, like "高级教师"')
     if reason.en.startswith("a key or section"):

@@ -115,7 +115,7 @@ def standing_faults(district: District, standing: Standing) -> list[Fault]:
                     sheet=source.sheet if source else "",
                     row=int(row),
                     column=source.letters.get("teacher_id", "") if source else "",
-                    header="teacher_id",
+                    header=source.headers.get("teacher_id", "") if source else "teacher_id",
                     value=code,
                     reason=Text(f"{name}（{code}）{why.zh}", f"{name} ({code}) {why.en}"),
                     repair=Text(

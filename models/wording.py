@@ -49,7 +49,7 @@ def where_in_policy(path: Path, raw: object) -> Text:
             named = isinstance(name, str) and name
             zh, en = f"{zh} 第{step + 1}项", f"{en} entry {step + 1}"
             zh, en = (f"{zh}“{name}”", f"{en} '{name}'") if named else (zh, en)
-        elif step != "[key]":
+        else:
             zh, en = (f"{zh}.{step}" if zh else step), (f"{en}.{step}" if en else step)
         raw = inner
     return Text(zh, en)
@@ -71,7 +71,7 @@ def _toml(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        return f'"{value}"'
+        return '"' + value.replace("\n", "\\n") + '"'
     if isinstance(value, Mapping):
         return "{ " + ", ".join(f"{k} = {_toml(v)}" for k, v in value.items()) + " }" if value else "{}"
     if isinstance(value, list | tuple):

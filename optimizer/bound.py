@@ -50,7 +50,7 @@ def exact_bound(region: Reduced, cost: IntArray, y: FloatArray) -> Bound:
     """Compute the bound of multipliers `y` (shape (rows,)) on `cost` (shape (columns,)) over a region."""
     y = np.where((y > 0) & (region.row_lower <= -FREE), 0.0, y)
     y = np.where((y < 0) & (region.row_upper >= FREE), 0.0, y)
-    weight = float(np.max(abs(region.rows).T @ np.abs(y), initial=0.0))
+    weight = float(np.max(np.append(abs(region.rows).T @ np.abs(y), np.abs(y)), initial=0.0))
     if not weight < _LARGEST / 4:
         y, weight = np.zeros_like(y), 0.0
     largest = max(weight, float(np.max(np.abs(cost), initial=0)), 1.0)

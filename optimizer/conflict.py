@@ -114,8 +114,11 @@ def _twice_empty(region: Reduced, acyclic: tuple[Acyclic, ...], settings: Settin
     if not _search_empty(region, acyclic, settings, ends):
         return False
     none = np.zeros(len(region.columns), np.int64)
-    if branch(region, none, ends - time.monotonic()).status == "infeasible":
+    found = branch(region, none, ends - time.monotonic())
+    if found.status == "infeasible":
         return True
+    if found.x is not None and not any(a.cyclic(found.x[: len(a.tail)] > 0).any() for a in acyclic):
+        return False  # a plan stands against the claim
     other = replace(settings, workers=1, seed=settings.seed + 1)
     return bool(acyclic) and _search_empty(region, acyclic, other, ends)
 

@@ -8,6 +8,7 @@ either is checked in exact arithmetic before it counts, and both raise one and t
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,8 @@ from optimizer.relax import Branched
 
 _HEAD_START = 2.0
 """Seconds branch and cut runs alone: most tiers end in them, and CP-SAT's model costs time to write."""
+_TURN = 120.0
+"""Seconds branch and cut may take of a lone worker before CP-SAT has its turn."""
 _TICK = 0.1
 
 
@@ -69,14 +72,18 @@ class Race:
 
     def run(self) -> None:
         """Run both provers until one closes the tier, both end, or time is up."""
+        seconds = self.contest.settings.seconds
         alone = self.contest.settings.workers == 1
-        seconds = self.contest.settings.seconds * (0.5 if alone else 1.0)  # one worker: one prover at a time
-        self.brancher.begin(self.contest.region, self.contest.cost, seconds)
-        head_start = seconds if alone else min(_HEAD_START, seconds)
+        first = min(seconds / 2, _TURN) if alone else seconds  # one worker: one prover at a time
+        head_start = first if alone else min(_HEAD_START, seconds)
+        began = time.monotonic()
+        self.brancher.begin(self.contest.region, self.contest.cost, first)
         found = self.brancher.result(head_start)
         self._take(found)
+        if alone:
+            self.brancher.stop()
         if not self._over():
-            self._both(seconds - (0 if alone else head_start), waiting=found is None)
+            self._both(seconds - (time.monotonic() - began), waiting=found is None and not alone)
         self.brancher.stop()
 
     def _over(self) -> bool:

@@ -39,7 +39,9 @@ STATUS = {
 @district_argument
 @policy_option
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="输出文件夹 folder to write")
-@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), help="秒 seconds (default: no limit)")
+@click.option(
+    "--time-limit", type=click.FloatRange(min=0), default=600.0, show_default=True, help="秒，0 为不限 seconds, 0: none"
+)
 @click.option("--gap", type=click.FloatRange(0, 1), default=0.0, help="可接受的差距 relative gap (default 0)")
 @click.option("--baseline", type=click.Path(path_type=Path), help="尽量少改动的原方案 the plan to change least")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="求解线程 solver threads")
@@ -50,7 +52,7 @@ def solve(
     aliases: Path | None,
     policy_path: Path,
     out: Path,
-    time_limit: float | None,
+    time_limit: float,
     gap: float,
     baseline: Path | None,
     workers: int,
@@ -59,7 +61,7 @@ def solve(
 ) -> None:
     """求出最好的方案并证明。Find the best plan and prove it; Ctrl-C keeps the best so far."""
     case = read_case(district_path, aliases, policy_path, baseline, lang)
-    outcome = solve_and_write(case, Settings(time_limit, gap, workers, solver_seed), out, lang)
+    outcome = solve_and_write(case, Settings(time_limit or None, gap, workers, solver_seed), out, lang)
     if outcome.plan is None:
         leave(IMPOSSIBLE if outcome.status == "infeasible" else NO_PLAN, outcome.explanation, lang)
 

@@ -68,7 +68,8 @@ def _people(case: Case, breach: Breach) -> Text:
     missing = [name for name in named if name.zh not in breach.text.zh]
     if not missing:
         return Text("", "")
-    return Text(f"涉及：{joined(missing).zh}。", f" People: {joined(missing).en}.")
+    more = Text("另有：", " Also: ") if len(missing) < len(named) else Text("涉及：", " People: ")
+    return Text(f"{more.zh}{joined(missing).zh}。", f"{more.en}{joined(missing).en}.")
 
 
 def _title(goal: str) -> Text:

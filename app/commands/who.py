@@ -6,9 +6,10 @@ from collections import Counter
 from pathlib import Path
 
 import click
+import numpy as np
 import pandas as pd
 
-from app.inputs import district_argument, lang_option, policy_option, read_case
+from app.inputs import UNUSABLE, district_argument, lang_option, leave, policy_option, read_case
 from models.case import Case
 from models.standing import CATEGORY_WORDS
 from models.words import Lang, Text
@@ -37,16 +38,22 @@ def who(
     table = standing_table(case)
     shown = table if category is None else table[table["category"] == category]
     if out is not None:
-        shown.rename(columns={k: v.say(lang) for k, v in COLUMNS.items()}).to_csv(
-            out, index=False, encoding="utf-8-sig"
-        )
-    yes = Text("可", "yes")
-    for row in shown.itertuples():
-        word = CATEGORY_WORDS[str(row.category)].say(lang)
-        clause = str(row.clause) or "-"
-        mark = yes.say(lang) if row.movable else "-"
-        click.echo("\t".join([str(row.teacher_id), str(row.name), str(row.school), word, clause, mark]))
+        try:
+            worded(shown, lang).to_csv(out, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+        except OSError as error:
+            leave(UNUSABLE, [Text(f"写不了 {out}：{error}", f"cannot write {out}: {error}")], lang)
+    for row in worded(shown, lang).to_numpy(object).tolist():
+        click.echo("\t".join(str(cell) or "-" for cell in row))
     click.echo(summary(case).say(lang))
+
+
+def worded(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
+    """Return the table as a reader of that language takes it: headers, categories, yes and nothing."""
+    said = table.assign(
+        category=table["category"].map({name: word.say(lang) for name, word in CATEGORY_WORDS.items()}),
+        movable=np.where(table["movable"], Text("可", "yes").say(lang), ""),
+    )
+    return said.rename(columns={name: head.say(lang) for name, head in COLUMNS.items()})
 
 
 def standing_table(case: Case) -> pd.DataFrame:

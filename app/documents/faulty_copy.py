@@ -39,7 +39,7 @@ _HEADS = (
     (Text("问题", "What is wrong"), 60),
     (Text("建议", "Suggested repair"), 50),
 )
-_LEVELS = {"fault": Text("错误", "fault"), "warning": Text("提醒", "warning")}
+_LEVELS = {"fault": Text("问题", "fault"), "warning": Text("提示", "warning")}
 
 
 def write_faulty_copy(path: Path, intake: Intake, out: Path, lang: Lang) -> None:

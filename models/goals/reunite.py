@@ -8,6 +8,7 @@ from models.case import Case
 from models.district import IntArray
 from models.draft import Draft, Expression
 from models.goals.goal import Goal
+from models.kin import SPOUSES, related
 from models.naming import teacher_name
 from models.plan import Plan
 from models.program import FREE
@@ -128,22 +129,14 @@ class _Reunions:
 
 
 def _couples(case: Case) -> list[tuple[int, int]]:
-    """Couples with a movable member, as positions, each once."""
+    """Couples with a movable member, as positions."""
     movable = case.standing.movable
-    return sorted({(a, b) for a, b in _spouses(case) if movable[a] or movable[b]})
-
-
-def _spouses(case: Case) -> list[tuple[int, int]]:
-    district, table = case.district, case.district["relations"]
-    table = table[table["kind"] == "夫妻"]
-    a = district.positions(table["teacher_a"], district.teacher_at).tolist()
-    b = district.positions(table["teacher_b"], district.teacher_at).tolist()
-    return [(min(p), max(p)) for p in zip(a, b, strict=True) if min(p) >= 0]
+    return [(a, b) for a, b in related(case.district, [SPOUSES]) if movable[a] or movable[b]]
 
 
 def _singles(case: Case) -> list[tuple[int, str]]:
     """Movable teachers whose spouse works in a zone and is not in the roster, with that zone."""
-    listed = {t for pair in _spouses(case) for t in pair}
+    listed = {t for pair in related(case.district, [SPOUSES]) for t in pair}
     zones = case.district.teachers["spouse_zone"].tolist()
     return [(t, zones[t]) for t in case.movers.tolist() if zones[t] and t not in listed]
 

@@ -138,7 +138,7 @@ class _Reader:
         names = {j: column.name for j, column in self.columns.items()}
         letters = {name: letter(j) for j, name in names.items()}
         headers = {name: self.header.written[j] for j, name in names.items()}
-        source = Source(self.raw.file, self.raw.sheet, letters)
+        source = Source(self.raw.file, self.raw.sheet, letters, headers)
         return TableRead(self.table, source, headers, frame(self.table.name, rows), tuple(self.faults))
 
     def _columns(self) -> Iterator[tuple[int, Column]]:

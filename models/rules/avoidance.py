@@ -7,6 +7,8 @@ import numpy as np
 from models.case import Case
 from models.district import IntArray
 from models.draft import Draft
+from models.filters import Condition, Filter
+from models.kin import related
 from models.naming import school_name, teacher_name
 from models.plan import Breach, Plan
 from models.program import FREE
@@ -114,15 +116,12 @@ def _places(case: Case) -> IntArray:
 
 
 def _related(case: Case) -> list[tuple[int, int]]:
-    """Return the related pairs the rule speaks of, as positions, each once."""
-    rule, district, table = case.policy.rules.avoidance, case.district, case.district["relations"]
-    table = table[table["kind"].isin(rule.kinds)]
-    a = district.positions(table["teacher_a"], district.teacher_at)
-    b = district.positions(table["teacher_b"], district.teacher_at)
-    roles = district.teachers["role"].str.split(";")
-    leads = np.array([any(r.strip() in rule.leading for r in held) for held in roles], dtype=bool)
-    found = sorted({(min(x, y), max(x, y)) for x, y in zip(a.tolist(), b.tolist(), strict=True) if x >= 0 and y >= 0})
-    return [(x, y) for x, y in found if rule.when == "always" or leads[x] or leads[y]]
+    """Return the related pairs the rule speaks of, as positions."""
+    rule, found = case.policy.rules.avoidance, related(case.district, case.policy.rules.avoidance.kinds)
+    if rule.when == "always":
+        return found
+    leads = case.who(Filter((Condition("role", one_of=rule.leading),)))
+    return [(a, b) for a, b in found if leads[a] or leads[b]]
 
 
 RULE = Rule(NAME, TITLE, CLAUSE, check, rows=rows)

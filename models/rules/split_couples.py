@@ -7,6 +7,7 @@ import numpy as np
 from models.case import Case
 from models.district import IntArray
 from models.draft import Draft
+from models.kin import SPOUSES, related
 from models.naming import school_name, teacher_name
 from models.plan import Breach, Plan
 from models.program import FREE
@@ -113,15 +114,11 @@ def rows(draft: Draft) -> None:
 
 
 def _couples(case: Case) -> list[tuple[int, int]]:
-    """Return couples in one school with at least one due and movable member, as positions, each once."""
-    district, table = case.district, case.district["relations"]
-    table = table[table["kind"] == "夫妻"]
-    a = district.positions(table["teacher_a"], district.teacher_at)
-    b = district.positions(table["teacher_b"], district.teacher_at)
+    """Return couples in one school with at least one due and movable member, as positions."""
     asked = case.standing.of("due") & case.standing.movable
-    school = district.teacher_school
-    found = {(min(x, y), max(x, y)) for x, y in zip(a.tolist(), b.tolist(), strict=True) if x >= 0 and y >= 0}
-    return sorted((x, y) for x, y in found if school[x] == school[y] and (asked[x] or asked[y]))
+    school = case.district.teacher_school
+    couples = related(case.district, [SPOUSES])
+    return [(a, b) for a, b in couples if school[a] == school[b] and (asked[a] or asked[b])]
 
 
 RULE = Rule(NAME, TITLE, CLAUSE, check, rows=rows)

@@ -33,7 +33,12 @@ def random_district(rng: Random, *, most: int = 9, roomy: bool = False) -> Distr
     zone_of = {school: rng.choice((*zones, zones[0], "")) for school in schools}
     tables: dict[str, list[Any]] = {
         "schools": [_school(rng, i, schools, zone_of, teachers, 3 * roomy) for i in range(len(schools))],
-        "posts": [_post(rng, s, *post, teachers, 3 * roomy) for s in schools for post in posts if s == schools[0] or rng.random() < 0.85],
+        "posts": [
+            _post(rng, s, *post, teachers, 3 * roomy)
+            for s in schools
+            for post in posts
+            if s == schools[0] or rng.random() < 0.85
+        ],
         "teachers": teachers,
         "relations": _relations(rng, codes),
         "choices": _choices(rng, codes, schools, zones),
@@ -63,7 +68,7 @@ def _teacher(
         "consent": rng.choice((True, False, None)), "score": rng.choice((None, 60.0, 70.5, 89.49)),
         "exchange_years": rng.choice((None, 0.0, 1.5)), "home_zone": rng.choice((*zones, "")),
         "spouse_zone": rng.choice((*zones, "", "", "外县")), "home_lon": rng.choice((None, 113.5, 113.91)),
-        "home_lat": rng.choice((None, 34.7, 34.52)), "term_end": rng.choice((None, None, None, None, None, NOW, NOW + 1)),
+        "home_lat": rng.choice((None, 34.7, 34.52)), "term_end": rng.choice((*[None] * 5, NOW, NOW + 1)),
         "payroll_school": rng.choice(schools) if rng.random() < 0.12 else "", "评定": rng.choice(OWN),
     }  # fmt: skip
 

@@ -15,8 +15,6 @@ from models.recount import Recount
 from models.rules.registry import RULES
 from models.tables import KIN_KINDS
 from tests.models.random_districts import (
-    AREAS,
-    OWN,
     ROLES,
     STAGES,
     SUBJECTS,
@@ -84,13 +82,13 @@ def _filter(rng: Random, words: dict[str, tuple[object, ...]], numbers: dict[str
             drawn[column] = {"not": asked} if rng.random() < 0.35 else asked
         else:
             column = rng.choice(sorted(numbers))
-            values = numbers[column]
-            at, op = rng.randrange(len(values)), rng.choice(("min", "max", "below", "above", "not"))
-            drawn[column] = {op: values[at]}
-            if op in ("min", "above") and at + 1 < len(values) and _alike(values[at], values[at + 1]):
-                drawn[column][rng.choice(("max", "below"))] = values[at + 1]
+            bounds = numbers[column]
+            at, op = rng.randrange(len(bounds)), rng.choice(("min", "max", "below", "above", "not"))
+            drawn[column] = {op: bounds[at]}
+            if op in ("min", "above") and at + 1 < len(bounds) and _alike(bounds[at], bounds[at + 1]):
+                drawn[column][rng.choice(("max", "below"))] = bounds[at + 1]
             elif rng.random() < 0.2:
-                drawn[column]["not"] = rng.choice(values)
+                drawn[column]["not"] = rng.choice(bounds)
     return drawn
 
 
@@ -230,7 +228,7 @@ def random_plan(rng: Random, recount: Recount) -> Plan:
     share = rng.choice((0.0, 0.15, 0.3, 0.6, 0.9))
     moves = {random_move(rng, recount, code) for code in recount.people for _ in range(2) if rng.random() < share / 2}
     if rng.random() < 0.85:
-        moves = {move.teacher_id: move for move in sorted(moves)}.values()
+        moves = set({move.teacher_id: move for move in sorted(moves)}.values())
     return Plan.of(tuple(moves))
 
 

@@ -133,7 +133,8 @@ HERE: Row = {"school_id": "A", "zone": "东", "area": "乡村", "establishment":
 POST: Row = {"school_id": "A", "stage": "初中", "subject": "语文", "required": 3, "紧缺": "是"}
 BLANK: Row = {"teacher_id": "u", "school_id": "A"}
 FULL: Row = {
-    "teacher_id": "t", "school_id": "A", "sex": "女", "birth_date": "1976-08", "joined": "2020-09", "role": "教研员;副校长",
+    "teacher_id": "t", "school_id": "A", "sex": "女", "birth_date": "1976-08", "joined": "2020-09",
+    "role": "教研员;副校长",
     "also": ("小学:数学",), "appraisals": ("合格", "优秀"), "status": ("病:2026-07", "孕产期:2026-08"), "applies": True,
     "consent": False, "score": 89.5, "term_end": "2026-08", "骨干年数": "5.0", "评定": "2020-09", "支教": "是",
 }  # fmt: skip

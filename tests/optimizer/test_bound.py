@@ -29,7 +29,7 @@ def random_matrix(rng: Random, *, arcs: bool = False) -> Matrix:
     low = np.array([rng.choice((-FREE, -2, 0, 1)) for _ in range(height)], np.int64)
     high = np.maximum(low, [rng.choice((FREE, 0, 1, 3)) for _ in range(height)])
     nodes = 3
-    draws = (np.array([rng.randrange(nodes) for _ in range(pairs)], np.int64) for _ in range(2))
+    tail, head = np.array([[rng.randrange(nodes) for _ in range(pairs)] for _ in range(2)], np.int64)
     return Matrix(
         pairs=pairs,
         lower=np.zeros(pairs + aux, np.int64),
@@ -38,8 +38,10 @@ def random_matrix(rng: Random, *, arcs: bool = False) -> Matrix:
         row_lower=low,
         row_upper=high,
         push=np.array([0] * pairs + [rng.choice((1, -1)) for _ in range(aux)], np.int8),
-        objectives=(Objective(np.array([rng.randint(-9, 9) for _ in range(pairs + aux)], np.int64), rng.randint(-3, 3)),),
-        acyclic=(Acyclic(*draws, nodes),) if arcs else (),
+        objectives=(
+            Objective(np.array([rng.randint(-9, 9) for _ in range(pairs + aux)], np.int64), rng.randint(-3, 3)),
+        ),
+        acyclic=(Acyclic(tail, head, nodes),) if arcs else (),
     )
 
 
@@ -91,7 +93,11 @@ def test_multipliers_that_are_no_numbers_leave_the_bound_of_the_box(wild: float)
     with np.errstate(invalid="ignore"):
         bound = exact_bound(reduced, cost, np.full(len(reduced.row_ids), wild))
     assert len(reduced.row_ids) > 0
-    assert bound.value <= box_bound(reduced, cost).value == int(np.minimum(cost * reduced.lower, cost * reduced.upper).sum())
+    assert (
+        bound.value
+        <= box_bound(reduced, cost).value
+        == int(np.minimum(cost * reduced.lower, cost * reduced.upper).sum())
+    )
 
 
 def test_large_costs_do_not_overflow() -> None:
@@ -120,7 +126,9 @@ def test_a_reduced_region_holds_the_same_points() -> None:
         if rng.random() < 0.6:
             region.cap(objective, rng.randint(-4, 6))
         reduced = region.reduce()
-        whole = {tuple(x) for x in points(region.lower, region.upper).tolist() if region.contains(np.array(x, np.int64))}
+        whole = {
+            tuple(x) for x in points(region.lower, region.upper).tolist() if region.contains(np.array(x, np.int64))
+        }
         back = set()
         for part in inside(reduced):
             full = region.lower.copy()

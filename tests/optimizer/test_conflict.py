@@ -1,0 +1,100 @@
+"""Where no plan exists, the rows named contradict each other, and none of them is idle."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from itertools import product
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+from scipy.optimize import linprog
+
+from models.case import Case
+from models.formulate import formulate
+from models.program import FREE, Acyclic, Matrix
+from optimizer.events import Settings
+from optimizer.solve import solve
+from tests.models.micro import Row, district, policy
+from tests.optimizer.engine import Puzzle, puzzles, run
+
+
+@cache
+def impossible() -> tuple[Puzzle, ...]:
+    drawn = puzzles(60_000, 160, fewest=3, most=150)
+    return tuple(p for p in drawn if p.best is None and p.matrix.pairs <= 10)
+
+
+def only(matrix: Matrix, rows: tuple[int, ...]) -> Matrix:
+    """Return the program with these rows alone."""
+    ids = list(rows)
+    return replace(
+        matrix, rows=sp.csr_array(matrix.rows[ids]), row_lower=matrix.row_lower[ids], row_upper=matrix.row_upper[ids]
+    )
+
+
+def possible(matrix: Matrix) -> bool:
+    """Whether any choice of pairs keeps every row, tried one by one."""
+    return any(matrix.holds(np.array(chosen, dtype=bool)) for chosen in product((0, 1), repeat=matrix.pairs))
+
+
+def relaxed_possible(matrix: Matrix) -> bool:
+    """Whether fractions of pairs keep every row, asked of a third solver."""
+    above, below = matrix.row_upper < FREE, matrix.row_lower > -FREE
+    rows = sp.vstack([matrix.rows[above], -matrix.rows[below]])
+    most = np.concatenate([matrix.row_upper[above], -matrix.row_lower[below]])
+    bounds = list(zip(matrix.lower.tolist(), matrix.upper.tolist(), strict=True))
+    found = linprog(np.zeros(matrix.columns), A_ub=rows.toarray(), b_ub=most, bounds=bounds)
+    assert found.status in (0, 2)
+    return bool(found.status == 0)
+
+
+def test_the_rows_named_contradict_each_other_and_each_is_needed() -> None:
+    several = 0
+    assert len(impossible()) > 12
+    for puzzle in impossible():
+        told = run(puzzle.matrix)
+        assert told.conflict, puzzle.seed
+        named = only(puzzle.matrix, told.conflict)
+        assert not possible(named), puzzle.seed
+        for row in told.conflict:
+            rest = only(puzzle.matrix, tuple(r for r in told.conflict if r != row))
+            assert len(rest.row_lower) == 0 or relaxed_possible(rest), (puzzle.seed, row)
+        several += len(told.conflict) > 1
+    assert several > 3
+
+
+def test_only_whole_numbers_or_rings_make_it_impossible() -> None:
+    ring = Acyclic(np.array([0, 1]), np.array([1, 0]), 2)
+    both = Matrix(
+        pairs=2, lower=np.zeros(2, np.int64), upper=np.ones(2, np.int64), rows=sp.csr_array(np.array([[1, 1], [1, 1]])),
+        row_lower=np.array([2, 0]), row_upper=np.array([2, 2]), push=np.zeros(2, np.int8), objectives=(),
+        acyclic=(ring,),
+    )  # fmt: skip
+    objective = formulate(Case(district(["A"], []), policy())).program.matrix.objectives[0]
+    charged = replace(both, objectives=(replace(objective, cost=np.ones(2, np.int64)),))
+    assert relaxed_possible(charged)
+    told = run(charged)
+    assert (told.chosen, told.conflict) == (None, (0,))
+    odd = replace(charged, rows=sp.csr_array(np.array([[2, 2], [0, 1]])), row_lower=np.array([1, 0]),
+                  row_upper=np.array([1, 1]), acyclic=())  # fmt: skip
+    assert relaxed_possible(odd)
+    told = run(odd)
+    assert (told.chosen, told.conflict) == (None, (0,))
+
+
+@pytest.mark.parametrize(
+    ("rules", "tables", "said"),
+    [
+        ({}, {"locks": ["t must B", "u must B"], "posts": ["A 1", "B 1"]}, {"教师t（t）必须去学校B（B）"}),
+        ({"quotas": [{"name": "骨干", "min": 3}]}, {}, {"“骨干”：至少3人"}),
+        ({"quotas": [{"name": "甲", "min": 2}, {"name": "乙", "max": 1}]}, {}, {"“甲”：至少2人", "“乙”：至多1人"}),
+    ],
+)
+def test_the_planner_is_told_which_requirements_contradict(
+    rules: dict[str, object], tables: dict[str, list[Row]], said: set[str]
+) -> None:
+    outcome = solve(Case(district(["A", "B"], ["t@A", "u@A"], **tables), policy(rules=rules)), Settings(workers=1))
+    assert outcome.status == "infeasible"
+    assert said <= {text.zh for text in outcome.explanation}
