@@ -24,13 +24,20 @@ class UnknownCommandError(click.UsageError):
 class Commands(click.Group):
     """The commands, with their usage errors in both languages."""
 
-    def main(self, args: Sequence[str] | None = None, *given: Any, standalone_mode: bool = True, **more: Any) -> Any:
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
         """Run; a usage error ends with 2, a Ctrl-C before there is anything to keep with 4."""
         if not standalone_mode:
-            return super().main(args, *given, standalone_mode=False, **more)
+            return super().main(args, prog_name, complete_var, standalone_mode, **extra)
         words = list(sys.argv[1:] if args is None else args)
         try:
-            code = super().main(words, *given, standalone_mode=False, **more)
+            code = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         except click.UsageError as error:
             _show(error, asked_lang(words))
             sys.exit(error.exit_code)
@@ -47,9 +54,8 @@ class Commands(click.Group):
         if not name.startswith("-") and self.get_command(ctx, name) is None:
             near = difflib.get_close_matches(name, self.list_commands(ctx), n=1)
             meant = Text(f"，是不是 {near[0]}", f"; did you mean {near[0]}") if near else Text("", "")
-            raise UnknownCommandError(
-                Text(f"没有命令 {name}{meant.zh}？", f"there is no command {name}{meant.en}?"), ctx
-            )
+            said = Text(f"没有命令 {name}{meant.zh}？", f"there is no command {name}{meant.en}?")
+            raise UnknownCommandError(said, ctx)
         return super().resolve_command(ctx, args)
 
 
@@ -94,13 +100,13 @@ def _name(param: click.Parameter) -> str:
     return param.opts[-1] if isinstance(param, click.Option) else (param.metavar or param.name or "").upper()
 
 
-def _wanted(kind: click.ParamType) -> str:
+def _wanted(kind: click.ParamType[Any]) -> str:
     """Say what an option takes."""
     if isinstance(kind, click.Choice):
         return "可用：" + "、".join(str(word) for word in kind.choices)
     if isinstance(kind, click.IntRange | click.FloatRange):
         whole = "整数" if isinstance(kind, click.IntRange) else "数"
-        low = "" if kind.min is None else f"大于{kind.min}" if kind.min_open else f"不小于{kind.min}"
+        low = "" if kind.min is None else f"不小于{kind.min}"
         high = "" if kind.max is None else f"不大于{kind.max}"
         return f"应为{'、'.join(part for part in (low, high) if part)}的{whole}"
     return "写法见 --help"

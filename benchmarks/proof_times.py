@@ -63,7 +63,9 @@ def main(seeds: int, workers: int) -> None:
         outcome = solve(case, Settings(seconds=LIMIT, workers=workers))
         moves = 0 if outcome.plan is None else len(outcome.plan.moves)
         proven = f"{sum(t.proven for t in outcome.tiers)}/{len(outcome.tiers)}"
-        row = f"{spec.name:32}{outcome.status:>10}{outcome.seconds:9.1f}{len(case.movers):9}{pairs:9}{moves:7}  {proven}"
+        row = (
+            f"{spec.name:32}{outcome.status:>10}{outcome.seconds:9.1f}{len(case.movers):9}{pairs:9}{moves:7}  {proven}"
+        )
         click.echo(row)
 
 

@@ -55,9 +55,7 @@ def frame(table: str, rows: list[Mapping[str, object]]) -> pd.DataFrame:
     spec = TABLES[table]
     known = [c.name for c in spec.columns]
     extra = sorted({k for r in rows for k in r if k not in known and k != ROW})
-    data = {
-        c.name: typed([r.get(c.name, empty_value(c.kind, c.default)) for r in rows], c.kind) for c in spec.columns
-    }
+    data = {c.name: typed([r.get(c.name, empty_value(c.kind, c.default)) for r in rows], c.kind) for c in spec.columns}
     data |= {name: typed([str(r.get(name, "")) for r in rows], "text") for name in extra}
     data[ROW] = pd.Series([r.get(ROW, 0) for r in rows], dtype="int64")
     return pd.DataFrame(data)

@@ -195,6 +195,18 @@ class Policy(Part):
             raise WordingError(*wrongs)
         return tiers
 
+    @field_validator("lottery")
+    @classmethod
+    def _something_is_asked(cls, lottery: bool, info: ValidationInfo) -> bool:
+        if not lottery and info.data.get("tiers") == ():
+            raise WordingError(
+                Wrong(
+                    Text("没有目标也不摇号，无从选出方案", "without goals and lottery nothing chooses a plan"),
+                    Text("在 tiers 写上目标，或保留摇号", "name goals in tiers, or keep the lottery"),
+                )
+            )
+        return lottery
+
     @property
     def month(self) -> int:
         """The policy's date as 12 * year + month."""

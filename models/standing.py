@@ -11,19 +11,13 @@ import numpy as np
 
 from models.district import ROW, BoolArray, District
 from models.facts import Fact, Facts
+from models.filter_columns import CATEGORIES
 from models.intake.faults import Fault
 from models.policy import CLAUSE_KINDS, Category, Policy
 from models.tables import Column
 from models.words import Text
 
-CATEGORY_WORDS: dict[str, Text] = {
-    "barred": Text("不得交流", "barred"),
-    "deferred": Text("暂缓交流", "deferred"),
-    "due": Text("应交流", "due"),
-    "free": Text("可交流", "free"),
-    "settled": Text("不在范围", "settled"),
-}
-_CATEGORY = Column("category", "类别", "word", words={name: (said.zh,) for name, said in CATEGORY_WORDS.items()})
+_CATEGORY = Column("category", "类别", "word", words={name: (said.zh,) for name, said in CATEGORIES.items()})
 
 
 @dataclass(frozen=True)
@@ -133,7 +127,7 @@ _IN_TERM = Text("交流期未满，不能再次交流", "is inside a running exc
 def _kept(t: int, standing: Standing, stay: BoolArray) -> Text | None:
     category, clause = standing.category[t], standing.clause[t]
     if category in ("barred", "deferred"):
-        word = CATEGORY_WORDS[category]
+        word = CATEGORIES[category]
         return Text(f"属于{word.zh}对象（条款“{clause}”）", f"is {word.en} by clause '{clause}'")
     if stay[t]:
         return Text("在锁定表中为留任", "is locked to stay")

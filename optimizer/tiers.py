@@ -105,7 +105,10 @@ class Tiers:
         if self.best is None:
             return False
         value = objective.at(self.best)
-        self.tell(TierDone(self.tier, value, min(self.bound, value)))
+        if self.bound > value:
+            # A prover claimed more than a plan that keeps every rule allows: only exact arithmetic still counts.
+            self.bound = min(value, max(0, proof.value + self._cost(reduced)[1]))
+        self.tell(TierDone(self.tier, value, self.bound))
         self._narrow(proof, reduced)
         self.region.cap(objective, value)
         return True
@@ -114,8 +117,7 @@ class Tiers:
         """Bound the tier by its relaxation; no bound if the region is proven empty."""
         cost, base = self._cost(reduced)
         claimed = None if reduced.impossible else relax(reduced, cost, self._left())
-        if self.best is None and (claimed is None or claimed.status == "infeasible"):
-            self._refute(reduced)
+        if self.best is None and (claimed is None or claimed.status == "infeasible") and self._refute(reduced):
             return None
         if claimed is None or claimed.status != "optimal":
             proof = box_bound(reduced, cost)
@@ -179,8 +181,9 @@ class Tiers:
         if race.infeasible and self.best is None:
             self._refute(reduced)
 
-    def _refute(self, reduced: Reduced) -> None:
-        """Tell that no plan exists, if a second way agrees, with rows that contradict each other."""
+    def _refute(self, reduced: Reduced) -> bool:
+        """Tell that no plan exists, if a second way agrees, with rows that contradict each other; say if it did."""
         rows = conflict(reduced, self.region.arcs(reduced.columns), self.settings, self._left())
         if rows is not None:
             self.tell(Impossible(tuple(int(r) for r in rows)))
+        return rows is not None

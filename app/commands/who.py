@@ -11,7 +11,7 @@ import pandas as pd
 
 from app.inputs import UNUSABLE, district_argument, lang_option, leave, policy_option, read_case
 from models.case import Case
-from models.standing import CATEGORY_WORDS
+from models.filter_columns import CATEGORIES
 from models.words import Lang, Text
 
 COLUMNS = {
@@ -27,7 +27,7 @@ COLUMNS = {
 @click.command()
 @district_argument
 @policy_option
-@click.option("--category", type=click.Choice(list(CATEGORY_WORDS)), help="只列一类 list one category only")
+@click.option("--category", type=click.Choice(list(CATEGORIES)), help="只列一类 list one category only")
 @click.option("--out", type=click.Path(path_type=Path), help="另存为 CSV also write a CSV")
 @lang_option
 def who(
@@ -50,7 +50,7 @@ def who(
 def worded(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     """Return the table as a reader of that language takes it: headers, categories, yes and nothing."""
     said = table.assign(
-        category=table["category"].map({name: word.say(lang) for name, word in CATEGORY_WORDS.items()}),
+        category=table["category"].map({name: word.say(lang) for name, word in CATEGORIES.items()}),
         movable=np.where(table["movable"], Text("可", "yes").say(lang), ""),
     )
     return said.rename(columns={name: head.say(lang) for name, head in COLUMNS.items()})
@@ -75,7 +75,7 @@ def standing_table(case: Case) -> pd.DataFrame:
 def summary(case: Case) -> Text:
     """Count people by category, and how many a plan may move."""
     counts: Counter[str] = Counter(case.standing.category)
-    zh = "，".join(f"{word.zh}{counts[name]}人" for name, word in CATEGORY_WORDS.items())
-    en = ", ".join(f"{counts[name]} {word.en}" for name, word in CATEGORY_WORDS.items())
+    zh = "，".join(f"{word.zh}{counts[name]}人" for name, word in CATEGORIES.items())
+    en = ", ".join(f"{counts[name]} {word.en}" for name, word in CATEGORIES.items())
     movable = int(case.standing.movable.sum())
     return Text(f"{zh}；其中可调动{movable}人。", f"{en}; {movable} movable.")

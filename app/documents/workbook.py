@@ -15,7 +15,8 @@ from xlsxwriter.worksheet import Worksheet
 from app.documents.report import lead, verdict
 from app.documents.sheets import Book, Field, fit
 from app.documents.summary import Summary, gap, gap_words, rule_words, run_id
-from models.standing import CATEGORY_WORDS, Standing
+from models.filter_columns import CATEGORIES
+from models.standing import Standing
 
 MOST_SHEETS = 60
 """Schools that get a sheet each; with more they share one sheet, since Excel struggles with hundreds."""
@@ -205,7 +206,7 @@ def _stayers(book: Book, s: Summary, standing: Standing) -> None:
         s.schools[["school_id", "name"]].rename(columns={"name": "school"}), on="school_id", how="left"
     )
     people["school"] = people["school"].fillna("")
-    people["category_words"] = people["category"].map({k: w.say(s.lang) for k, w in CATEGORY_WORDS.items()})
+    people["category_words"] = people["category"].map({k: w.say(s.lang) for k, w in CATEGORIES.items()})
     people = people.sort_values("teacher_id")
     who = [
         Field("teacher_id", s.say("工号", "number"), "code"),

@@ -31,8 +31,8 @@ from models.rules.registry import RULES
 from models.rules.rule import Rule
 from tests.models.random_policies import grown_plan, random_case, random_plan
 
-CASES, PLANS = 500, 8
-GROWN = 400
+CASES, PLANS = 350, 8
+GROWN = 300
 GOALS_IN_TURN: tuple[GoalName, ...] = (
     "place", "fill", "choice", "distance", "reunite", "structure", "moves", "prefer", "changes",
 )  # fmt: skip

@@ -103,8 +103,8 @@ class Puzzle:
         return self.formulated.program.matrix
 
 
-def puzzles(first: int, count: int, fewest: int = 4, most: int = 500) -> list[Puzzle]:
-    """Draw cases that have between `fewest` and `most` plans to try."""
+def puzzles(first: int, count: int, *, fewest: int, most: int, stuck: bool = False) -> list[Puzzle]:
+    """Draw cases that have between `fewest` and `most` plans to try; `stuck`: of which moving nobody is none."""
     found: list[Puzzle] = []
     seed = first
     while len(found) < count:
@@ -112,6 +112,6 @@ def puzzles(first: int, count: int, fewest: int = 4, most: int = 500) -> list[Pu
         rng = Random(seed)
         case = random_case(rng, gentle=rng.random() < 0.85, baseline=rng.random() < 0.25)
         recount = Recount(case.district, case.policy, case.baseline)
-        if fewest <= plans_there_are(recount) <= most:
+        if fewest <= plans_there_are(recount) <= most and not (stuck and breaches(recount, Plan(())) == 0):
             found.append(Puzzle(seed, case, formulate(case), best_by_trying(case, recount)))
     return found

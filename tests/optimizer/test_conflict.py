@@ -22,7 +22,7 @@ from tests.optimizer.engine import Puzzle, puzzles, run
 
 @cache
 def impossible() -> tuple[Puzzle, ...]:
-    drawn = puzzles(60_000, 160, fewest=3, most=150)
+    drawn = puzzles(60_000, 40, fewest=3, most=150, stuck=True)
     return tuple(p for p in drawn if p.best is None and p.matrix.pairs <= 10)
 
 

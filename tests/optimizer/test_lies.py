@@ -111,8 +111,7 @@ def denied(*asked: object, **more: object) -> Branched:
 @cache
 def not_at_once() -> tuple[Puzzle, ...]:
     """Draw cases that have a plan, but not the empty one, so that nothing stands against a claim at the start."""
-    drawn = (p for p in puzzles(90_000, 250, fewest=4, most=60) if p.best is not None)
-    return tuple(p for p in drawn if not p.matrix.holds(np.zeros(p.matrix.pairs, dtype=bool)))
+    return tuple(p for p in puzzles(90_000, 60, fewest=4, most=100, stuck=True) if p.best is not None)
 
 
 def stands_without_rings(puzzle: Puzzle) -> bool:
@@ -137,7 +136,7 @@ def test_one_prover_that_calls_everything_empty_refutes_nothing(liar: str, monke
         monkeypatch.setattr(optimizer.conflict, "Search", Denying)
     # Where only arc sets could tell, CP-SAT asked twice is all there is (`optimizer.conflict`).
     asked = [p for p in not_at_once() if liar == "branch" or stands_without_rings(p)]
-    assert sum(bool(p.matrix.acyclic) for p in asked) > 2
+    assert sum(bool(p.matrix.acyclic) for p in asked) > 1
     assert sum(not p.matrix.acyclic for p in asked) > 2
     for puzzle in asked:
         assert_true(puzzle, run(puzzle.matrix))

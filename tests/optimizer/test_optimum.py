@@ -19,12 +19,12 @@ from optimizer.solve import solve
 from tests.models.micro import district, policy
 from tests.optimizer.engine import Puzzle, plan_of, puzzles, run
 
-COUNT = 120
+COUNT = 100
 
 
 @cache
 def small() -> tuple[Puzzle, ...]:
-    return tuple(puzzles(30_000, COUNT, fewest=18))
+    return tuple(puzzles(30_000, COUNT, fewest=18, most=400))
 
 
 def no_relaxation(region: Reduced, cost: IntArray, seconds: float) -> Relaxed:
