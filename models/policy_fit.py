@@ -8,7 +8,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 import numpy as np
 
 from models.case import Case
-from models.district import District
+from models.district import District, Source
 from models.empty_cells import decided_by_empty
 from models.goals.distance import ways
 from models.intake.faults import Fault
@@ -20,6 +20,7 @@ from models.policy_uses import entry
 from models.recount import Recount
 from models.rules.quotas import Group, base, bounds, groups
 from models.standing import standing_faults
+from models.tables import TABLES
 from models.words import Text, joined, same
 
 __all__ = ["decided_by_empty", "fit", "policy_faults"]
@@ -43,11 +44,29 @@ def fit(district: District, policy: Policy) -> list[Fault]:
 
 def policy_faults(district: District, policy: Policy) -> list[Fault]:
     """Return the faults and warnings of a policy held against the tables of a district."""
-    found = [*ColumnFit(district, policy).faults(), *_idle(policy), *_absent(district, policy)]
+    found = [*ColumnFit(district, policy).faults(), *_idle(policy), *_absent(district, policy), *_unread(district)]
     if not any(f.level == "fault" for f in found):
         case = Case(district, policy)
         found += [*_quotas(case), *_ways(case)]
     return found
+
+
+def _unread(district: District) -> list[Fault]:
+    """Warn of tables that hold rows and that this version's rules and goals do not read."""
+    return [
+        Fault(
+            source.file,
+            Text(
+                f"这一版不使用{TABLES[name].zh}，表中内容不影响方案",
+                f"this version does not use {name}: no plan depends on it",
+            ),
+            Text("如需按此表安排，请用锁定表", "to act on it, use the locks table"),
+            source.sheet,
+            level="warning",
+        )
+        for name in ("school_choices", "title_posts")
+        if len(district[name]) and (source := district.sources.get(name, Source(TABLES[name].zh)))
+    ]
 
 
 def _warning(policy: Policy, key: Text, reason: Text, repair: Text, value: str = "") -> Fault:

@@ -107,7 +107,10 @@ def explain(program: Program, progress: Progress) -> tuple[Text, ...]:
         return (Text(f"求解进程异常：{progress.crash}", f"the solving process failed: {progress.crash}"),)
     if progress.conflict is None:
         return (
-            Text("时间用尽，尚未找到方案，也未证明无解", "time ran out before a plan or its impossibility was found"),
+            Text(
+                "停下时还没有找到方案，也没有证明无解；可加大 --time-limit 再算",
+                "stopped before a plan was found or proven impossible; try a larger --time-limit",
+            ),
         )
     first = Text("以下要求不能同时满足：", "these cannot all hold:")
     return (first, *(program.say(row) for row in sorted(progress.conflict)))

@@ -308,3 +308,15 @@ def test_the_demo_fits_its_policy() -> None:
     faults = fit(found, read_policy(SAMPLES / "demo-policy.toml"))
     assert {f.level for f in faults} <= {"warning"}
     assert {f.header for f in faults} <= {"近三年考核"}
+
+
+def test_tables_this_version_does_not_use_are_told() -> None:
+    lists: dict[str, Sequence[Row]] = {
+        "school_choices": [{"school_id": "A", "rank": 1, "teacher_id": "t3"}],
+        "title_posts": [{"school_id": "A", "title": "高级教师", "posts": 1}],
+    }
+    assert said(tables(**lists), {}) == [
+        "(w) 学校意向表：这一版不使用学校意向表，表中内容不影响方案。建议：如需按此表安排，请用锁定表。",
+        "(w) 岗位职数表：这一版不使用岗位职数表，表中内容不影响方案。建议：如需按此表安排，请用锁定表。",
+    ]
+    assert said(tables(), {}) == []
