@@ -7,7 +7,8 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 
 from models.program import Matrix
@@ -46,6 +47,19 @@ def watch(matrix: Matrix, settings: Settings, on_event: Callable[[Event], None])
         child.kill()
         child.join()
         ours.close()
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Keep Ctrl-C from what follows: a plan that was found is checked and written, however often it is pressed."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # Ctrl-C reaches the main thread only
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
 
 
 def _code(child: multiprocessing.process.BaseProcess) -> int | None:

@@ -19,7 +19,7 @@ from models.plan import Breach, Outcome, Plan, Status, TierResult
 from models.program import Program
 from models.words import Text
 from optimizer.events import Crashed, Event, Impossible, Incumbent, Raised, Settings, Stage, TierDone
-from optimizer.process import watch
+from optimizer.process import undisturbed, watch
 
 LIBRARIES = ("ortools", "numpy", "scipy", "pandas")
 
@@ -93,11 +93,12 @@ def solve(
     record = Outcome(
         "unknown", started=started, parameters=asdict(settings), versions={name: version(name) for name in LIBRARIES}
     )
-    if progress.chosen is None:
-        status: Status = "unknown" if progress.conflict is None else "infeasible"
-        outcome = replace(record, status=status, explanation=explain(program, progress))
-    else:
-        outcome = _checked(formulated, progress, record)
+    with undisturbed():
+        if progress.chosen is None:
+            status: Status = "unknown" if progress.conflict is None else "infeasible"
+            outcome = replace(record, status=status, explanation=explain(program, progress))
+        else:
+            outcome = _checked(formulated, progress, record)
     return replace(outcome, seconds=time.monotonic() - clock)
 
 

@@ -24,6 +24,7 @@ from models.goals.registry import GOALS
 from models.plan import Outcome
 from models.words import Lang, Text
 from optimizer.events import Settings
+from optimizer.process import undisturbed
 from optimizer.solve import DefectError
 from optimizer.solve import solve as solve_case
 
@@ -72,7 +73,8 @@ def solve_and_write(case: Case, settings: Settings, out: Path, lang: Lang) -> Ou
         check_folder(out)
         with Screen(lang) as screen:
             outcome = solve_case(case, settings, screen.show)
-        write_plan(out, case.district, case.policy, case.standing, outcome, lang)
+        with undisturbed():
+            write_plan(out, case.district, case.policy, case.standing, outcome, lang)
     except PlanFolderError as error:
         leave(UNUSABLE, [error.text], lang)
     except DefectError as error:
