@@ -26,7 +26,7 @@ from models.plan_file import read_moves
 from models.policy import Policy
 from models.policy_file import PolicyError, read_policy
 from models.policy_fit import fit
-from models.words import Lang, Text
+from models.words import Lang, Text, many
 
 FOUND, UNUSABLE, IMPOSSIBLE, NO_PLAN, DEFECT = 1, 2, 3, 4, 5
 
@@ -114,7 +114,7 @@ def read_case(
         leave(UNUSABLE, _all(found), lang)
     if found:
         count = len(found)
-        said = Text(f"有{count}条提示，用 check 查看。", f"{count} warnings; see them with check.")
+        said = Text(f"有{count}条提示，用 check 查看。", f"{many(count, 'warning')}; see with check.")
         click.echo(said.say(lang), err=True)
     district = replace(intake.district, inputs={**intake.district.inputs, **hashed(policy_path)})
     baseline = None
@@ -133,5 +133,5 @@ def hashed(path: Path) -> dict[str, str]:
 def _all(found: Iterable[Fault]) -> list[Text]:
     listed = list(found)
     faults = sum(f.level == "fault" for f in listed)
-    head = Text(f"有{faults}处问题，先改正再运行：", f"{faults} faults; mend them first:")
+    head = Text(f"有{faults}处问题，先改正再运行：", f"{many(faults, 'fault')}; mend first:")
     return [head, *(Text(f.say("zh"), f.say("en")) for f in listed if f.level == "fault")]

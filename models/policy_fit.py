@@ -12,6 +12,7 @@ from models.district import District, Source
 from models.empty_cells import decided_by_empty
 from models.goals.distance import ways
 from models.intake.faults import Fault
+from models.lock_fit import closed_must_locks
 from models.pairs import candidates
 from models.policy import CLAUSE_KINDS, Policy, Quota
 from models.policy_fit_columns import ColumnFit
@@ -38,7 +39,7 @@ def fit(district: District, policy: Policy) -> list[Fault]:
     found = policy_faults(district, policy)
     if not any(f.level == "fault" for f in found):
         case = Case(district, policy)
-        found += standing_faults(district, case.standing) + decided_by_empty(case)
+        found += [*standing_faults(district, case.standing), *closed_must_locks(case), *decided_by_empty(case)]
     return sorted(found, key=lambda f: f.level)
 
 

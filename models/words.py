@@ -24,6 +24,11 @@ def same(word: str) -> Text:
     return Text(word, word)
 
 
+def many(count: int, one: str, more: str = "") -> str:
+    """Count things in English: `1 fault`, `2 faults`; `more` where the plural is not `one` with an s."""
+    return f"{count} {one if count == 1 else more or one + 's'}"
+
+
 def joined(parts: Iterable[Text]) -> Text:
     """Join phrases as each language does: `、` in Chinese, a comma in English."""
     listed = list(parts)

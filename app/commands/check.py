@@ -20,7 +20,7 @@ from app.inputs import (
 from models.intake.faults import Fault
 from models.intake.read import Intake
 from models.policy_fit import fit
-from models.words import Lang, Text
+from models.words import Lang, Text, many
 
 
 @click.command()
@@ -45,7 +45,10 @@ def check(district_path: Path, aliases: Path | None, policy_path: Path | None, o
             "改正后再核对政策与表格是否相符。", "The policy is compared with the tables once these are mended."
         )
         click.echo(later.say(lang))
-    end = Text(f"{len(faults)}处问题，{len(warnings)}条提示。", f"{len(faults)} faults, {len(warnings)} warnings.")
+    end = Text(
+        f"{len(faults)}处问题，{len(warnings)}条提示。",
+        f"{many(len(faults), 'fault')}, {many(len(warnings), 'warning')}.",
+    )
     click.echo(end.say(lang))
     if faults:
         raise click.exceptions.Exit(FOUND)

@@ -12,7 +12,7 @@ from app.commands.who import summary
 from app.documents.district_workbook import write_district_workbook
 from app.inputs import UNUSABLE, lang_option, leave, read_case
 from models.check import check_plan
-from models.words import Lang, Text
+from models.words import Lang, Text, many
 from optimizer.events import Settings
 from scenarios.samples import DEMO_DISTRICT, DEMO_POLICY
 
@@ -49,7 +49,7 @@ def demo(out: Path, workers: int, lang: Lang) -> None:
     step("4. 独立复核", "4. Check by code that knows no solver")
     assert outcome.plan is not None, "the demo county has a plan"
     breaches = len(check_plan(case.district, case.policy, outcome.plan).breaches)
-    click.echo(Text(f"违反硬规则{breaches}处。", f"{breaches} breaches of hard rules.").say(lang))
+    click.echo(Text(f"违反硬规则{breaches}处。", f"{many(breaches, 'breach', 'breaches')} of hard rules.").say(lang))
     step("请看：", "Now look at:")
     for path, zh, en in (
         (out / "plan" / "report.html", "报告（用浏览器打开）", "the report (open it in a browser)"),

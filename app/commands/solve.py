@@ -22,7 +22,7 @@ from app.progress import Screen
 from models.case import Case
 from models.goals.registry import GOALS
 from models.plan import Outcome
-from models.words import Lang, Text
+from models.words import Lang, Text, many
 from optimizer.events import Settings
 from optimizer.process import undisturbed
 from optimizer.solve import DefectError
@@ -96,7 +96,12 @@ def summary(outcome: Outcome) -> list[Text]:
     if outcome.plan is None:
         return said
     moved = len(outcome.plan.moves)
-    said.append(Text(f"调动{moved}人，未安置{outcome.unplaced}人", f"{moved} people move, {outcome.unplaced} unplaced"))
+    said.append(
+        Text(
+            f"调动{moved}人，未安置{outcome.unplaced}人",
+            f"{many(moved, 'person moves', 'people move')}, {outcome.unplaced} unplaced",
+        )
+    )
     for tier in outcome.tiers:
         zh = "+".join(f"{GOALS[name].title.zh}{value}" for name, value in tier.goals.items())
         en = "+".join(f"{GOALS[name].title.en} {value}" for name, value in tier.goals.items())

@@ -15,7 +15,7 @@ from models.goals.registry import GOALS
 from models.naming import teacher_name
 from models.plan import Breach
 from models.rules.registry import RULES
-from models.words import Lang, Text, joined
+from models.words import Lang, Text, joined, many
 
 
 @click.command()
@@ -36,6 +36,12 @@ def verify(
         click.echo(f"[{RULES[breach.rule].title.say(lang)}] {breach.text.say(lang)}{_people(case, breach).say(lang)}")
     for text in wrong:
         click.echo(text.say(lang))
+    if wrong and not checked.breaches:
+        hint = Text(
+            "若 moves.csv 是手工改过的，plan.json 里的数字已不适用，请单独复核 moves.csv。",
+            "If moves.csv was edited by hand, plan.json no longer speaks of it: verify moves.csv alone.",
+        )
+        click.echo(hint.say(lang))
     click.echo(_counts(case, checked, len(plan.moves)).say(lang))
     if checked.breaches or wrong:
         raise click.exceptions.Exit(FOUND)
@@ -82,5 +88,5 @@ def _counts(case: Case, checked: CheckResult, moves: int) -> Text:
     total = len(checked.breaches)
     return Text(
         f"调动{moves}人；{values_zh}。\n违反硬规则{total}处。",
-        f"{moves} moves; {values_en}.\n{total} breaches of hard rules.",
+        f"{many(moves, 'move')}; {values_en}.\n{many(total, 'breach', 'breaches')} of hard rules.",
     )

@@ -37,14 +37,16 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
         if row["kind"] != "夫妻" or not _asked(recount, pair):
             continue
         leaving = [code for code in pair if code in moves]
-        both_may = rule.leave == "at-least-one" or recount.named or all(code in recount.must for code in pair)
+        both_may = rule.leave == "at-least-one" or all(code in recount.must for code in pair)
         first, second = recount.say_person(pair[0]), recount.say_person(pair[1])
         school = recount.say_school(recount.people[pair[0]].school)
         couple = Text(
             f"{school.zh}的夫妻{first.zh}与{second.zh}", f"the couple {first.en} and {second.en} of {school.en}"
         )
         said = None
-        if not leaving:
+        if recount.named:
+            pass  # the list decides who leaves
+        elif not leaving:
             need = (
                 Text("至少须流出1人", "at least 1 must leave")
                 if both_may
@@ -89,8 +91,9 @@ def rows(draft: Draft) -> None:
             both = [i[pairs.school[i] == s] for i in ids]
             apart_entries.extend((np.full(len(i), len(apart)), i, 1) for i in both)
             apart.append((a, b, int(s)))
-        # Where the list or the locks decide who leaves, both may.
-        most.append(1 if rule.leave == "one" and not (case.district.named or (must[a] and must[b])) else FREE)
+        if case.district.named:
+            continue  # the list decides who leaves; whoever cannot be placed stays
+        most.append(1 if rule.leave == "one" and not (must[a] and must[b]) else FREE)
         leave_entries.extend((np.full(len(i), len(leave)), i, 1) for i in ids)
         leave.append((a, b))
 

@@ -320,3 +320,18 @@ def test_tables_this_version_does_not_use_are_told() -> None:
         "(w) 岗位职数表：这一版不使用岗位职数表，表中内容不影响方案。建议：如需按此表安排，请用锁定表。",
     ]
     assert said(tables(), {}) == []
+
+
+def test_a_must_lock_to_a_closed_school_is_told_with_what_closes_it() -> None:
+    full: Sequence[Row] = ["A", {"school_id": "B", "establishment": 0}, "C"]
+    rules = {"routes": [{"from": {"school_id": "A"}, "to": {"school_id": ["A", "B"]}}]}
+    found = district(full, ["t@A", "u@B"], locks=["t must C"])
+    (line,) = [f.say("zh") for f in fit(found, policy(rules=rules)) if "必须去" in f.reason.zh]
+    assert "教师t（t）必须去学校C（C），但去不了：交流范围。" in line
+    found = district(full, ["t@A", "u@B"], locks=["t must B"])
+    (line,) = [f.say("en") for f in fit(found, policy(rules=rules)) if "must go" in f.reason.en]
+    assert "教师t (t) must go to 学校B (B), but cannot: establishment." in line
+    found = district(full, ["t@A", "u@B"], locks=["t must C"], posts=["A 2", "C 初中 数学 1"])
+    (line,) = [f.say("zh") for f in fit(found, policy()) if "必须去" in f.reason.zh]
+    assert "该校没有本人能任教的岗位" in line
+    assert [f for f in fit(district(full, ["t@A"], locks=["t must C"]), policy()) if "必须去" in f.reason.zh] == []
