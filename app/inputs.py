@@ -79,12 +79,20 @@ def read_tables(path: Path, aliases: Path | None, lang: Lang) -> Intake:
         leave(UNUSABLE, [error.text], lang)
 
 
-def read_policy_or_leave(path: Path, lang: Lang) -> Policy:
-    """Read a policy; ends with 2, naming every error in it."""
+def policy_or_problems(path: Path) -> Policy | tuple[Text, ...]:
+    """Read a policy, or say everything that is wrong with it."""
     try:
         return read_policy(path)
     except PolicyError as error:
-        leave(UNUSABLE, error.problems, lang)
+        return error.problems
+
+
+def read_policy_or_leave(path: Path, lang: Lang) -> Policy:
+    """Read a policy; ends with 2, naming every error in it."""
+    policy = policy_or_problems(path)
+    if isinstance(policy, tuple):
+        leave(UNUSABLE, policy, lang)
+    return policy
 
 
 def read_plan(path: Path, district: District, lang: Lang) -> Plan:
@@ -106,28 +114,34 @@ def read_case(
     Warnings are counted on standard error; `check` lists them.
     """
     intake = read_tables(district_path, aliases, lang)
-    policy = read_policy_or_leave(policy_path, lang)
+    policy = policy_or_problems(policy_path)
+    problems = policy if isinstance(policy, tuple) else ()
     if intake.district is None:
-        leave(UNUSABLE, _all(intake.faults), lang)
-    found = [*intake.faults, *fit(intake.district, policy)]
+        leave(UNUSABLE, [*_all(intake.faults), *problems], lang)
+    if isinstance(policy, tuple):
+        leave(UNUSABLE, policy, lang)
+    found = [*intake.faults, *fit(intake.district, policy, policy_path.name)]
     if any(f.level == "fault" for f in found):
         leave(UNUSABLE, _all(found), lang)
     if found:
         count = len(found)
         said = Text(f"有{count}条提示，用 check 查看。", f"{many(count, 'warning')}; see with check.")
         click.echo(said.say(lang), err=True)
-    district = replace(intake.district, inputs={**intake.district.inputs, **hashed(policy_path)})
+    district = _with_inputs(intake.district, policy_path, *([aliases] if aliases else []))
     baseline = None
     if baseline_path is not None:
         baseline = read_plan(baseline_path, district, lang)
         moves = baseline_path / "moves.csv" if baseline_path.is_dir() else baseline_path
-        district = replace(district, inputs={**district.inputs, **hashed(moves)})
+        district = _with_inputs(district, moves)
     return Case(district, policy, baseline)
 
 
-def hashed(path: Path) -> dict[str, str]:
-    """Return file name -> SHA-256 of a file's bytes (rulebook 6, `inputs`)."""
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest()}
+def _with_inputs(district: District, *paths: Path) -> District:
+    """Add files to the record of what was read: name, or path where the name is taken, and SHA-256 (rulebook 6)."""
+    inputs = dict(district.inputs)
+    for path in paths:
+        inputs[str(path) if path.name in inputs else path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return replace(district, inputs=inputs)
 
 
 def _all(found: Iterable[Fault]) -> list[Text]:

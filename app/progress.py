@@ -69,7 +69,7 @@ class Screen:
         progress = self._progress
         if progress is None:
             return table
-        for done, seconds in zip(progress.done, self._ended, strict=True):
+        for done, seconds in zip(progress.done, self._ended, strict=False):  # drawn while events come in
             table.add_row(*self._row(done.tier, "✓", done.value, done.bound, seconds), style="dim")
         if progress.tier == len(progress.done):
             step = _STEPS[progress.step].say(self._lang)

@@ -13,23 +13,29 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from models.case import Case
-from models.district import ROW, BoolArray
+from models.district import ROW, BoolArray, District, Source
 from models.facts import Fact, FactTable, matches
 from models.filter_columns import CATEGORIES, PEOPLE, PLACES, FilterColumn
 from models.filters import Filter
 from models.intake.faults import Fault
 from models.policy import CLAUSE_KINDS
 from models.policy_fit_columns import rows_text
-from models.words import Text, joined
+from models.words import Text, joined, many
 
 BLANK_IS_AN_ANSWER = frozenset(
     {"status", "role", "honour", "also", "applies", "wish_return", "term_end", "service_until", "spouse_zone",
      "apply_for", "origin_school"}
 )  # fmt: skip
-"""Columns bureaus leave empty to say "none": no special circumstance, no office, no application."""
+"""Columns bureaus leave empty to say "none": no special circumstance, no office, no application.
+
+An empty cell there is seldom a slip, and whole rosters have them: one warning a column, not one a person.
+"""
 
 MOST_SINGLY = 10
 """More people than this in one and the same case are named by their rows, on one line."""
+
+FIRST_ROWS = 5
+"""Rows named where a column is commonly left empty."""
 
 
 @dataclass
@@ -59,8 +65,35 @@ class _Bounds:
         return whole
 
 
+@dataclass(frozen=True)
+class _Undecided:
+    """A person whom an empty cell keeps in a clause or out of one: the columns, and the clauses that may be."""
+
+    columns: tuple[str, ...]
+    could: tuple[str, ...]
+
+
 def decided_by_empty(case: Case) -> list[Fault]:
-    """Return a warning for each person whose category or clause an empty cell decides, with the columns concerned."""
+    """Return warnings that name everybody whose category or clause an empty cell decides (rulebook 2).
+
+    One for each person, with the columns concerned; and for each column commonly left empty one that counts
+    the people.
+    """
+    groups: defaultdict[tuple[_Undecided, str, str], list[int]] = defaultdict(list)
+    for t, undecided in _undecided(case, BLANK_IS_AN_ANSWER).items():
+        groups[undecided, case.standing.category[t], case.standing.clause[t]].append(t)
+    unanswered: defaultdict[str, list[int]] = defaultdict(list)
+    for t, undecided in _undecided(case, frozenset()).items():
+        for column in BLANK_IS_AN_ANSWER.intersection(undecided.columns):
+            unanswered[column].append(t)
+    return [
+        *(fault for key, people in groups.items() for fault in _say(case, *key, people)),
+        *(_say_column(case, column, people) for column, people in sorted(unanswered.items())),
+    ]
+
+
+def _undecided(case: Case, answers: frozenset[str]) -> dict[int, _Undecided]:
+    """Return who, by position, could fall under another clause; an empty cell of `answers` says "none"."""
     size = len(case.district.teachers)
     open_ = np.ones(size, dtype=bool)
     outcomes = np.zeros(size, dtype=np.int64)
@@ -68,7 +101,7 @@ def decided_by_empty(case: Case) -> list[Fault]:
     blanks: list[set[str]] = [set() for _ in range(size)]
     for kind in CLAUSE_KINDS:
         for clause in getattr(case.policy, kind):
-            asked = _people_bounds(case, clause.who)
+            asked = _people_bounds(case, clause.who, answers)
             possible = open_ & asked.maybe
             outcomes += possible
             for t in (possible & ~asked.sure).nonzero()[0].tolist():
@@ -76,17 +109,14 @@ def decided_by_empty(case: Case) -> list[Fault]:
                 blanks[t] |= {column for column, mask in asked.blank.items() if mask[t]}
             open_ &= ~asked.sure
     outcomes += open_
-    groups: defaultdict[tuple[tuple[str, ...], str, str, tuple[str, ...]], list[int]] = defaultdict(list)
-    for t in (outcomes > 1).nonzero()[0].tolist():
-        now = (case.standing.category[t], case.standing.clause[t])
-        groups[(tuple(sorted(blanks[t])), *now, tuple(could[t]))].append(t)
-    return [fault for key, people in groups.items() for fault in _say(case, key, people)]
+    several = (outcomes > 1).nonzero()[0].tolist()
+    return {t: _Undecided(tuple(sorted(blanks[t])), tuple(could[t])) for t in several}
 
 
-def _people_bounds(case: Case, asked: Filter) -> _Bounds:
-    found = _bounds(Filter(asked.conditions), case.facts.people, PEOPLE, len(case.district.teachers))
+def _people_bounds(case: Case, asked: Filter, answers: frozenset[str]) -> _Bounds:
+    found = _bounds(Filter(asked.conditions), case.facts.people, PEOPLE, len(case.district.teachers), answers)
     for group in asked.any_of:
-        found.also(_Bounds.any_of([_people_bounds(case, part) for part in group]))
+        found.also(_Bounds.any_of([_people_bounds(case, part, answers) for part in group]))
     if asked.at is not None:
         places = _place_bounds(case, asked.at)
         node = case.facts.teacher_node
@@ -103,17 +133,17 @@ def _place_bounds(case: Case, asked: Filter) -> _Bounds:
     return found
 
 
-def _bounds(asked: Filter, facts: FactTable, columns: dict[str, FilterColumn], size: int) -> _Bounds:
+def _bounds(
+    asked: Filter, facts: FactTable, columns: dict[str, FilterColumn], size: int, answers: frozenset[str] = frozenset()
+) -> _Bounds:
     found = _Bounds(np.ones(size, dtype=bool), np.ones(size, dtype=bool))
     for condition in asked.conditions:
         fact = facts[condition.column]
         holds = matches(Filter((condition,)), {condition.column: fact})
         spec = columns.get(condition.column)
-        source = condition.column if spec is None else spec.source
-        blank = np.zeros(size, dtype=bool)
-        if source is not None and source not in BLANK_IS_AN_ANSWER:
-            blank = is_empty(fact)
-        found.also(_Bounds(holds & ~blank, holds | blank, {source or condition.column: blank}))
+        source = (spec.source if spec is not None else None) or condition.column
+        blank = np.zeros(size, dtype=bool) if source in answers else is_empty(fact)
+        found.also(_Bounds(holds & ~blank, holds | blank, {source: blank}))
     return found
 
 
@@ -124,29 +154,23 @@ def is_empty(fact: Fact) -> BoolArray:
     return np.isnan(np.asarray(fact.cells, dtype=np.float64))
 
 
-def _say(case: Case, key: tuple[tuple[str, ...], str, str, tuple[str, ...]], people: list[int]) -> list[Fault]:
-    columns, category, clause, could = key
+def _say(case: Case, undecided: _Undecided, category: str, clause: str, people: list[int]) -> list[Fault]:
     district = case.district
-    source = district.sources.get("teachers")
-    titles = joined(_title(column) for column in columns)
+    titles = joined(_title(column) for column in undecided.columns)
     now = CATEGORIES[category]
     named = Text(f"“{clause}”", f" '{clause}'") if clause else Text("", "")
-    other = joined(Text(*line.split("\n")) for line in could)
-    first = columns[0]
+    other = joined(Text(*line.split("\n")) for line in undecided.could)
 
     def warn(rows: list[int], who: Text) -> Fault:
-        return Fault(
-            source.file if source else "teachers",
+        return _warning(
+            district,
+            rows[0],
+            undecided.columns[0],
             Text(
                 f"{who.zh}的{titles.zh}为空，现按空格算作{now.zh}{named.zh}；若填写，可能属于：{other.zh}",
                 f"{who.en}: {titles.en} empty, and counted so {now.en}{named.en}; if filled in, perhaps: {other.en}",
             ),
             Text(f"补填{titles.zh}", f"fill in {titles.en}"),
-            sheet=source.sheet if source else "",
-            row=rows[0],
-            column=source.letters.get(first, "") if source else "",
-            header=source.headers.get(first, first) if source else first,
-            level="warning",
         )
 
     rows = district.teachers[ROW]
@@ -157,6 +181,40 @@ def _say(case: Case, key: tuple[tuple[str, ...], str, str, tuple[str, ...]], peo
     names = zip(district.teachers["name"], district.teachers["teacher_id"], strict=True)
     called = [Text(f"{name}（{code}）", f"{name} ({code})") for name, code in names]
     return [warn([int(rows.iloc[t])], called[t]) for t in people]
+
+
+def _say_column(case: Case, column: str, people: list[int]) -> Fault:
+    """Count the people whom an empty cell of a column commonly left empty keeps where they are."""
+    listed = sorted(int(case.district.teachers[ROW].iloc[t]) for t in people)
+    said, title = rows_text(listed[:FIRST_ROWS]), _title(column)
+    more = Text("等", ", ...") if len(listed) > FIRST_ROWS else Text("", "")
+    return _warning(
+        case.district,
+        listed[0],
+        column,
+        Text(
+            f"{len(people)}人（第{said.zh}行{more.zh}）的{title.zh}为空，现按“没有”处理；若是漏填，类别可能不同",
+            f"{many(len(people), 'person', 'people')} (rows {said.en}{more.en}): {title.en} empty, and taken as none; "
+            "if left out by mistake, the category may change",
+        ),
+        Text(
+            "核对有无漏填；确实没有的，空着即可", "check that nothing was left out; where there is none, leave it empty"
+        ),
+    )
+
+
+def _warning(district: District, row: int, column: str, reason: Text, repair: Text) -> Fault:
+    source = district.sources.get("teachers", Source("teachers"))
+    return Fault(
+        source.file,
+        reason,
+        repair,
+        sheet=source.sheet,
+        row=row,
+        column=source.letters.get(column, ""),
+        header=source.headers.get(column, column),
+        level="warning",
+    )
 
 
 def _title(column: str) -> Text:

@@ -15,12 +15,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from models.district import ROW, BoolArray, District, IntArray
-from models.filters import Condition, Filter, Value
-from models.tables import POSTS, SCHOOLS, TEACHERS, Column, Kind, Table
+from models.filters import Condition, Filter, Value, month_of
+from models.tables import NO_WORDS, POSTS, SCHOOLS, TEACHERS, YES_WORDS, Column, Kind, Table
 
 FactKind = Literal["text", "number", "month", "yesno", "list"]
-YES = ("是", "yes", "y", "true", "1", "√")
-NO = ("否", "no", "n", "false", "0", "×")
 POST_COLUMNS = ("stage", "subject", "required", "current")
 """Columns of `where` filters that belong to a post, beside the bureau's own columns of posts."""
 
@@ -47,15 +45,6 @@ FactTable = Mapping[str, Fact]
 
 class FactError(ValueError):
     """A filter that asks what the tables cannot answer."""
-
-
-def month_number(text: str) -> int | None:
-    """Read `2026-08` as 12 * year + month, or None."""
-    year, _, rest = text.partition("-")
-    month = rest.partition("-")[0]
-    if year.isdigit() and month.isdigit() and 1 <= int(month) <= 12:
-        return 12 * int(year) + int(month)
-    return None
 
 
 def matches(where: Filter, facts: FactTable) -> BoolArray:
@@ -136,7 +125,7 @@ def _is_one_of(values: Sequence[Value], fact: Fact) -> BoolArray:
         if fact.kind != "text":
             mask |= np.asarray(fact.cells, dtype=np.float64) == _number(value, fact)
         elif isinstance(value, bool):
-            mask |= np.isin(np.char.lower(fact.cells.astype(str)), YES if value else NO)
+            mask |= np.isin(np.char.lower(fact.cells.astype(str)), YES_WORDS if value else NO_WORDS)
         elif isinstance(value, str) or (fact.column is not None and fact.column.words):
             mask |= np.asarray(fact.cells == stored_word(str(value), fact.column), dtype=bool)
         else:
@@ -161,9 +150,9 @@ def _numbers(fact: Fact) -> npt.NDArray[np.float64]:
 
 def _scale(fact: Fact, bound: Value) -> tuple[npt.NDArray[np.float64], float]:
     """Return cells and a bound as numbers that compare: both months, or both plain numbers; NaN where they are not."""
-    month = month_number(bound) if isinstance(bound, str) else None
+    month = month_of(bound) if isinstance(bound, str) else None
     if fact.kind == "text" and month is not None:
-        months = [month_number(cell) for cell in fact.cells]
+        months = [month_of(cell) for cell in fact.cells]
         return np.array([np.nan if m is None else m for m in months], dtype=np.float64), float(month)
     if fact.kind == "yesno" or isinstance(bound, bool) or (fact.kind == "number" and month is not None):
         return _numbers(fact), float("nan")  # comparisons with NaN fail
@@ -173,11 +162,11 @@ def _scale(fact: Fact, bound: Value) -> tuple[npt.NDArray[np.float64], float]:
 def _number(value: Value, fact: Fact) -> float:
     """Return a value as cells of the fact store it, NaN where it cannot be one."""
     if fact.kind == "month":
-        month = month_number(value) if isinstance(value, str) else None
+        month = month_of(value) if isinstance(value, str) else None
         return float("nan") if month is None else float(month)
     if fact.kind == "yesno" and isinstance(value, str):
         said = value.lower()
-        return 1.0 if said in YES else 0.0 if said in NO else float("nan")
+        return 1.0 if said in YES_WORDS else 0.0 if said in NO_WORDS else float("nan")
     try:
         return float(value)
     except ValueError:
@@ -284,7 +273,7 @@ class Facts:
             running = []
             for entry in entries:
                 word, colon, end = entry.rpartition(":")
-                month = month_number(end) if colon else None
+                month = month_of(end) if colon else None
                 if month is None:
                     running.append(entry)
                 elif month >= self.month:

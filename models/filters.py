@@ -15,13 +15,12 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from models.filter_columns import COLUMNS, About, FilterColumn, english
+from models.tables import NO_WORDS, YES_WORDS
 from models.wording import Path, WordingError, Wrong
 from models.words import Text
 
 Value = str | bool | Decimal
 BOUNDS = ("min", "max", "below", "above")
-YES_WORDS = ("是", "yes", "y", "true", "1", "√")
-NO_WORDS = ("否", "no", "n", "false", "0", "×")
 MONTH = re.compile(r"(\d{4})-(\d{1,2})(-\d{1,2})?")
 
 
@@ -92,6 +91,38 @@ def parse_filter(raw: object, about: About = "people") -> Filter:
     if reader.wrongs:
         raise WordingError(*reader.wrongs)
     return found
+
+
+def as_table(asked: Filter) -> dict[str, object]:
+    """Write a filter as the table `parse_filter` reads back to the same filter, whole in JSON too.
+
+    A column asked again, under another of its names, gets a number in brackets, which the parser passes over.
+    """
+    table: dict[str, object] = {}
+    for c in asked.conditions:
+        if c.one_of is not None:
+            wanted: object = _written(c.one_of)
+        else:
+            none_of = {} if c.none_of is None else {"not": _written(c.none_of)}
+            wanted = {name: _plain_json(bound) for name, bound in c.bounds.items()} | none_of
+        again = sum(earlier.partition(" (")[0] == c.column for earlier in table)
+        table[f"{c.column} ({again + 1})" if again else c.column] = wanted
+    for group in asked.any_of:  # a table holds the key once, so one group
+        table["any"] = [as_table(part) for part in group]
+    if asked.at is not None:
+        table["at"] = as_table(asked.at)
+    return table
+
+
+def _written(values: tuple[Value, ...]) -> object:
+    return _plain_json(values[0]) if len(values) == 1 else [_plain_json(value) for value in values]
+
+
+def _plain_json(value: Value) -> bool | int | float | str:
+    """Return a value as JSON holds it: a number as the number it was written as."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
 
 
 class _Reader:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
-from models.filters import Filter, parse_filter
+from models.filters import Filter, as_table, parse_filter
 from models.wording import WordingError, Wrong
 from models.words import Text
 
@@ -60,9 +60,10 @@ def refuse_same_names(what: Text, names: Iterable[str]) -> None:
 LARGEST = 1_000_000
 """Weights, points and counts beyond it would leave the exact range of the arithmetic, and mean nothing."""
 
-Who = Annotated[Filter, BeforeValidator(parse_filter)]
-ClauseWho = Annotated[Filter, BeforeValidator(parse_filter), AfterValidator(_clause_who)]
-Where = Annotated[Filter, BeforeValidator(_where)]
+_AsTable = PlainSerializer(as_table, return_type=dict[str, object])
+Who = Annotated[Filter, BeforeValidator(parse_filter), _AsTable]
+ClauseWho = Annotated[Filter, BeforeValidator(parse_filter), AfterValidator(_clause_who), _AsTable]
+Where = Annotated[Filter, BeforeValidator(_where), _AsTable]
 Amount = Annotated[Decimal, BeforeValidator(_amount), Field(ge=0, le=LARGEST, decimal_places=6)]
 Share = Annotated[Decimal, BeforeValidator(_amount), Field(ge=0, le=1, decimal_places=6)]
 Weight = Annotated[int, Field(gt=0, le=LARGEST)]

@@ -78,10 +78,9 @@ def _clauses(kind: str, clauses: tuple[Clause, ...]) -> list[Text]:
 def _who_moves(policy: Policy) -> list[Text]:
     said = [
         Text(
-            "同时符合几条的，按不得交流、暂缓交流、应交流、可交流的顺序，以最先符合的一条为准；都不符合的，"
-            "不在交流范围。",
+            "同时符合几条的，按不得交流、暂缓交流、应交流、可交流的顺序，以最先符合的一条为准；都不符合的，不在范围。",
             "Who meets several clauses goes by the first, in the order barred, deferred, due, free; who meets none is "
-            "not in scope.",
+            "settled.",
         ),
         Text(
             "表中某格为空的，不符合涉及该格的条件；但“不为”“没有”的条件算符合。",

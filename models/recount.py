@@ -11,20 +11,13 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from models.district import District
+from models.filter_columns import CATEGORIES
 from models.filters import Filter
 from models.plan import Move, Plan
 from models.policy import CLAUSE_KINDS, Policy, Route
 from models.recount_filters import Month
 from models.recount_roster import Person, Post, Roster, number, text
 from models.words import Text
-
-CATEGORIES = {
-    "barred": Text("不得交流", "barred from rotation"),
-    "deferred": Text("暂缓交流", "deferred"),
-    "due": Text("应交流", "due"),
-    "free": Text("可交流", "free to rotate"),
-    "settled": Text("不在交流范围", "not in scope"),
-}
 
 
 class Standing(NamedTuple):

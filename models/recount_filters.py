@@ -12,8 +12,9 @@ from decimal import Decimal, InvalidOperation
 import pandas as pd
 
 from models.district import ROW
+from models.filter_columns import CATEGORIES
 from models.filters import Condition, Filter, FilterError, Value
-from models.tables import AREA, POST_TYPE, SEX, TABLES
+from models.tables import AREA, NO_WORDS, POST_TYPE, SEX, TABLES, YES_WORDS
 
 
 class Month(int):
@@ -29,17 +30,12 @@ Look = Callable[[str], Cell]
 POST_COLUMNS = frozenset({"stage", "subject", "required", "current"})
 """The columns of a `where` filter that belong to a post rather than to its school."""
 
-YES = {"是", "yes", "true", "y", "1", "√"}
-NO = {"否", "no", "false", "n", "0", "×"}
 WORDS: dict[str, Mapping[str, tuple[str, ...]]] = {
     "area": AREA.words,
     "sex": SEX.words,
     "post_type": POST_TYPE.words,
-    "category": {
-        "barred": ("不得交流",), "deferred": ("暂缓交流",), "due": ("应交流",), "free": ("可交流",),
-        "settled": ("不在范围",),
-    },
-}  # fmt: skip
+    "category": {name: (said.zh,) for name, said in CATEGORIES.items()},
+}
 
 
 def whole_years(since: Cell, until: Cell) -> Cell:
@@ -149,7 +145,7 @@ def _yes_no(value: Cell) -> bool | None:
     if isinstance(value, bool):
         return value
     text = str(value).lower()
-    return True if text in YES else False if text in NO else None
+    return True if text in YES_WORDS else False if text in NO_WORDS else None
 
 
 def _month(value: Cell) -> int | None:

@@ -21,6 +21,10 @@ yesno             pandas `boolean`, NA where empty and the column has no default
 list              `tuple[str, ...]`: the entries between `;`, () where empty.
 """
 
+YES_WORDS = ("是", "yes", "y", "true", "1", "√", "✓", "✔")
+NO_WORDS = ("否", "no", "n", "false", "0", "×", "✗", "✘")
+"""What tables and policies write for yes and no, letters small."""
+
 
 @dataclass(frozen=True)
 class Column:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-import time
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Protocol
 
@@ -72,7 +71,11 @@ class Apart:
     def begin(self, region: Reduced, cost: IntArray, seconds: float) -> None:
         """See `Brancher`."""
         pipe = self._pipe or self._start()
-        pipe.send((region, cost, seconds))
+        try:
+            pipe.send((region, cost, seconds))
+        except OSError:  # it died while idle, of want of memory perhaps: a fresh one may live
+            self._end()
+            self._start().send((region, cost, seconds))
         self._busy = True
 
     def result(self, timeout: float) -> Branched | None:
@@ -104,11 +107,12 @@ class Apart:
 
 def end_with_parent() -> None:
     """End this process when its parent is gone, so that no solver outlives the command it works for."""
-    parent = os.getppid()
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
 
     def look() -> None:
-        while os.getppid() == parent:
-            time.sleep(0.5)
+        wait([parent.sentinel])
         os._exit(1)
 
     threading.Thread(target=look, daemon=True).start()

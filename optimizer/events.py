@@ -45,10 +45,11 @@ class Incumbent:
 
 @dataclass(frozen=True)
 class Raised:
-    """A better proven bound on the running tier."""
+    """A better bound on the running tier; `exact` if integer arithmetic proves it, not a solver's word."""
 
     tier: int
     bound: int
+    exact: bool
 
 
 @dataclass(frozen=True)

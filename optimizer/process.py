@@ -28,10 +28,11 @@ def watch(matrix: Matrix, settings: Settings, on_event: Callable[[Event], None])
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     child = context.Process(target=_work, args=(theirs, matrix, settings))
-    child.start()
-    theirs.close()
     ends = None if settings.seconds is None else time.monotonic() + settings.seconds + _GRACE
     try:
+        with _held_back():  # starting takes a second; a Ctrl-C in it is ours to answer, and never the child's
+            child.start()
+        theirs.close()
         while ends is None or time.monotonic() < ends:
             if not ours.poll(0.1):
                 continue
@@ -44,9 +45,27 @@ def watch(matrix: Matrix, settings: Settings, on_event: Callable[[Event], None])
             if isinstance(event, Finished | Crashed):
                 return
     finally:
-        child.kill()
-        child.join()
+        if child.pid is not None:
+            child.kill()
+            child.join()
         ours.close()
+
+
+@contextmanager
+def _held_back() -> Iterator[None]:
+    """Hold Ctrl-C back until the end of what follows; a process started meanwhile never gets any.
+
+    Windows cannot hold it back: there it is dropped.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        with undisturbed():
+            yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
-from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from models.district import IntArray
 from models.program import FREE
@@ -65,13 +64,12 @@ def relax(region: Reduced, cost: IntArray, seconds: float) -> Relaxed:
     return Relaxed("optimal", x, y)
 
 
-def branch(region: Reduced, cost: IntArray, seconds: float, interrupter: SolveInterrupter | None = None) -> Branched:
+def branch(region: Reduced, cost: IntArray, seconds: float) -> Branched:
     """Minimise `cost` over the integers of a region, by HiGHS's branch and cut."""
     result = mathopt.solve(
         _model(region, cost, integral=True),
         mathopt.SolverType.HIGHS,
         params=_limit(seconds),
-        interrupter=interrupter,
     )
     x = None
     if result.has_primal_feasible_solution():

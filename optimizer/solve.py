@@ -15,8 +15,10 @@ from models.case import Case
 from models.check import check_plan
 from models.district import BoolArray, IntArray
 from models.formulate import Formulated, formulate
+from models.goals.registry import GOALS
 from models.plan import Breach, Outcome, Plan, Status, TierResult
 from models.program import Program
+from models.rules.registry import RULES
 from models.words import Text
 from optimizer.events import Crashed, Event, Impossible, Incumbent, Raised, Settings, Stage, TierDone
 from optimizer.process import undisturbed, watch
@@ -42,6 +44,7 @@ class Progress:
     step: str = "bound"
     value: int | None = None
     bound: int = 0
+    exact_bound: int = 0
     done: list[TierDone] = field(default_factory=list)
     chosen: IntArray | None = None
     conflict: tuple[int, ...] | None = None
@@ -52,12 +55,13 @@ class Progress:
         match event:
             case Stage(tier, step):
                 if tier != self.tier or step == "bound":
-                    self.value, self.bound = None, 0
+                    self.value, self.bound, self.exact_bound = None, 0, 0
                 self.tier, self.step = tier, step
             case Incumbent(_, value, chosen):
                 self.value, self.chosen = value, chosen
-            case Raised(_, bound):
+            case Raised(_, bound, exact):
                 self.bound = bound
+                self.exact_bound = bound if exact else self.exact_bound
             case TierDone():
                 self.done.append(event)
             case Impossible(rows):
@@ -105,7 +109,7 @@ def solve(
 def explain(program: Program, progress: Progress) -> tuple[Text, ...]:
     """Say why there is no plan: the rules that contradict each other, or that time was too short."""
     if progress.crash:
-        return (Text(f"求解进程异常：{progress.crash}", f"the solving process failed: {progress.crash}"),)
+        return (_crashed(progress),)
     if progress.conflict is None:
         return (
             Text(
@@ -113,8 +117,24 @@ def explain(program: Program, progress: Progress) -> tuple[Text, ...]:
                 "stopped before a plan was found or proven impossible; try a larger --time-limit",
             ),
         )
-    first = Text("以下要求不能同时满足：", "these cannot all hold:")
-    return (first, *(program.say(row) for row in sorted(progress.conflict)))
+    if len(progress.conflict) == 1:
+        first = Text("以下要求做不到（check 会说明原因）：", "this cannot hold (check says why):")
+    else:
+        first = Text("以下要求不能同时满足：", "these cannot all hold:")
+    return (first, *(_row(program, row) for row in sorted(progress.conflict)))
+
+
+def _row(program: Program, row: int) -> Text:
+    """Say a row of a conflict, with the title of the rule that asks it."""
+    owner = program.block_of(row).owner
+    title, said = (RULES[owner] if owner in RULES else GOALS[owner]).title, program.say(row)
+    return Text(f"[{title.zh}] {said.zh}", f"[{title.en}] {said.en}")
+
+
+def _crashed(progress: Progress) -> Text:
+    """Say that the solving process failed, in one sentence with the last line of its trace."""
+    last = progress.crash.strip().splitlines()[-1]
+    return Text(f"求解进程异常中止：{last}", f"the solving process failed: {last}")
 
 
 def _checked(formulated: Formulated, progress: Progress, record: Outcome) -> Outcome:
@@ -140,6 +160,7 @@ def _checked(formulated: Formulated, progress: Progress, record: Outcome) -> Out
         status="optimal" if optimal else "feasible",
         plan=plan,
         tiers=tiers,
+        explanation=(_crashed(progress),) if progress.crash else (),
         unplaced=_unplaced(case, plan),
         rules=checked.counts,
     )
@@ -151,9 +172,11 @@ def _tier(progress: Progress, number: int, tier: dict[str, int], values: dict[st
     value = sum(weight * values[goal] for goal, weight in tier.items())
     if number < len(progress.done):
         bound = progress.done[number].bound
+    elif number == progress.tier:
+        # A claim above a plan that keeps every rule is wrong: then only exact arithmetic counts.
+        bound = progress.bound if progress.bound <= value else progress.exact_bound
     else:
-        # No goal is ever below 0, so 0 bounds a tier nobody came to.
-        bound = progress.bound if number == progress.tier else 0
+        bound = 0  # no goal is ever below 0, so 0 bounds a tier nobody came to
     return TierResult(goals, value, bound, proven=bound == value)
 
 

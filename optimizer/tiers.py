@@ -75,11 +75,11 @@ class Tiers:
                 self.best = x
                 self.tell(Incumbent(self.tier, value, x[: self.matrix.pairs].nonzero()[0]))
 
-    def _raise(self, bound: int) -> None:
+    def _raise(self, bound: int, *, exact: bool = False) -> None:
         with self._lock:
             if bound > self.bound:
                 self.bound = bound
-                self.tell(Raised(self.tier, bound))
+                self.tell(Raised(self.tier, bound, exact))
 
     def _closed(self) -> bool:
         """Whether plan and bound are as near as the settings ask."""
@@ -121,10 +121,10 @@ class Tiers:
             return None
         if claimed is None or claimed.status != "optimal":
             proof = box_bound(reduced, cost)
-            self._raise(proof.value + base)
+            self._raise(proof.value + base, exact=True)
             return proof
         proof = exact_bound(reduced, cost, claimed.y)
-        self._raise(proof.value + base)
+        self._raise(proof.value + base, exact=True)
         whole = bool(np.all(np.abs(claimed.x - np.rint(claimed.x)) < _WHOLE))
         if whole:
             self._offer(self._widen(reduced, np.rint(claimed.x).astype(np.int64)))
@@ -159,7 +159,8 @@ class Tiers:
     def _search(self) -> None:
         """Prove what is left of the region, or find better plans until the tier's share of time is up."""
         last = self.tier == len(self.matrix.objectives) - 1
-        seconds = self._left() * (1 if last else _SHARE)
+        # Without a plan there is nothing later tiers could improve: finding one may take all the time.
+        seconds = self._left() * (1 if last or self.best is None else _SHARE)
         reduced = self.region.reduce()
         cost, base = self._cost(reduced)
         hint = None if self.best is None else self.best[reduced.columns]

@@ -14,11 +14,13 @@ from app.inputs import (
     district_argument,
     lang_option,
     leave,
-    read_policy_or_leave,
+    policy_or_problems,
     read_tables,
 )
+from app.outputs import free_name, refuse_taken
 from models.intake.faults import Fault
 from models.intake.read import Intake
+from models.policy import Policy
 from models.policy_fit import fit
 from models.words import Lang, Text, many
 
@@ -30,17 +32,19 @@ from models.words import Lang, Text, many
 @lang_option
 def check(district_path: Path, aliases: Path | None, policy_path: Path | None, out: Path | None, lang: Lang) -> None:
     """检查表格，一次列出全部问题。Check the tables; name every fault at once."""
+    if out is not None:
+        refuse_taken(out, district_path, lang)
     intake = read_tables(district_path, aliases, lang)
-    policy = read_policy_or_leave(policy_path, lang) if policy_path else None
-    if policy is not None and intake.district is not None:
-        intake = replace(intake, faults=(*intake.faults, *fit(intake.district, policy)))
+    policy = policy_or_problems(policy_path) if policy_path else None
+    problems = policy if isinstance(policy, tuple) else ()
+    if policy_path is not None and isinstance(policy, Policy) and intake.district is not None:
+        intake = replace(intake, faults=(*intake.faults, *fit(intake.district, policy, policy_path.name)))
     faults = [f for f in intake.faults if f.level == "fault"]
     warnings = [f for f in intake.faults if f.level == "warning"]
     _list(faults, Text("问题", "Faults"), lang)
     _list(warnings, Text("提示", "Warnings"), lang)
-    if intake.faults:
-        _copy(intake, district_path, out, lang)
-    if policy is not None and intake.district is None:
+    copied = not intake.faults or _copy(intake, district_path, out, lang)
+    if isinstance(policy, Policy) and intake.district is None:
         later = Text(
             "改正后再核对政策与表格是否相符。", "The policy is compared with the tables once these are mended."
         )
@@ -50,8 +54,10 @@ def check(district_path: Path, aliases: Path | None, policy_path: Path | None, o
         f"{many(len(faults), 'fault')}, {many(len(warnings), 'warning')}.",
     )
     click.echo(end.say(lang))
-    if faults:
-        raise click.exceptions.Exit(FOUND)
+    if problems:
+        leave(UNUSABLE, problems, lang)
+    if faults or not copied:
+        raise click.exceptions.Exit(FOUND if faults else UNUSABLE)
 
 
 def _list(found: list[Fault], title: Text, lang: Lang) -> None:
@@ -61,13 +67,16 @@ def _list(found: list[Fault], title: Text, lang: Lang) -> None:
         click.echo(f"{number:4}. {fault.say(lang)}")
 
 
-def _copy(intake: Intake, path: Path, out: Path | None, lang: Lang) -> None:
-    """Write the coloured copy beside where the command runs, never over the planner's own file."""
-    target = out or Path(f"{path.resolve().stem}-check.xlsx")
-    if target.resolve() == path.resolve():
-        leave(UNUSABLE, [Text(f"不覆盖原文件 {path}", f"{path} itself is not overwritten")], lang)
+def _copy(intake: Intake, path: Path, out: Path | None, lang: Lang) -> bool:
+    """Write the coloured copy where the command runs, never over or among the planner's own files; say whether."""
+    here, folder = Path(), path.resolve()
+    beside = folder.parent if path.is_dir() and here.resolve() == folder else here
+    target = out or free_name(beside / f"{folder.stem}-check.xlsx", ".xlsx")
     try:
         write_faulty_copy(path, intake, target, lang)
     except OSError as error:
-        leave(UNUSABLE, [Text(f"写不了 {target}：{error}", f"cannot write {target}: {error}")], lang)
+        said = Text(f"写不了标色副本 {target}：{error}", f"cannot write the coloured copy {target}: {error}")
+        click.echo(said.say(lang), err=True)
+        return False
     click.echo(Text(f"标色副本：{target}", f"coloured copy: {target}").say(lang))
+    return True

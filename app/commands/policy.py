@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from app.inputs import UNUSABLE, lang_option, leave, read_policy_or_leave
+from models.policy import Policy
 from models.policy_words import policy_sections
 from models.words import Lang, Text
 from scenarios.samples import shipped_policies
@@ -20,6 +21,10 @@ from scenarios.samples import shipped_policies
 def policy(name: str | None, show: bool, lang: Lang) -> None:
     """检查政策文件，或逐句读出。Check a policy; NAME is a file, or one of those `policy list` names."""
     shipped = shipped_policies()
+    if name is None and show:
+        for path in shipped.values():
+            _show(read_policy_or_leave(path, lang), lang)
+        return
     if name is None or name == "list":
         for known, path in shipped.items():
             click.echo(f"{known}\t{read_policy_or_leave(path, lang).name}")
@@ -36,6 +41,11 @@ def policy(name: str | None, show: bool, lang: Lang) -> None:
     if not show:
         click.echo(Text(f"“{read.name}”没有问题。", f"'{read.name}' is in order.").say(lang))
         return
+    _show(read, lang)
+
+
+def _show(read: Policy, lang: Lang) -> None:
+    """Print a policy as sentences, a section at a time."""
     for title, sentences in policy_sections(read):
         click.echo(click.style(title.say(lang), bold=True))
         for sentence in sentences:

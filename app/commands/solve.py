@@ -21,7 +21,7 @@ from app.inputs import (
 from app.progress import Screen
 from models.case import Case
 from models.goals.registry import GOALS
-from models.plan import Outcome
+from models.plan import Outcome, Plan
 from models.words import Lang, Text, many
 from optimizer.events import Settings
 from optimizer.process import undisturbed
@@ -62,13 +62,14 @@ def solve(
 ) -> None:
     """求出最好的方案并证明。Find the best plan and prove it; Ctrl-C keeps the best so far."""
     case = read_case(district_path, aliases, policy_path, baseline, lang)
-    outcome = solve_and_write(case, Settings(time_limit or None, gap, workers, solver_seed), out, lang)
-    if outcome.plan is None:
-        leave(IMPOSSIBLE if outcome.status == "infeasible" else NO_PLAN, outcome.explanation, lang)
+    solve_and_write(case, Settings(time_limit or None, gap, workers, solver_seed), out, lang)
 
 
-def solve_and_write(case: Case, settings: Settings, out: Path, lang: Lang) -> Outcome:
-    """Solve a case and write its folder, saying what was found; ends with 2 or 5 if nothing may be written."""
+def solve_and_write(case: Case, settings: Settings, out: Path, lang: Lang) -> Plan:
+    """Solve a case, write its folder and say what was found.
+
+    Ends with 2 or 5 if nothing may be written, with 3 or 4 if there is no plan.
+    """
     try:
         check_folder(out)
         with Screen(lang) as screen:
@@ -86,7 +87,11 @@ def solve_and_write(case: Case, settings: Settings, out: Path, lang: Lang) -> Ou
     for text in summary(outcome):
         click.echo(text.say(lang))
     click.echo(Text(f"已写入 {out}", f"wrote {out}").say(lang))
-    return outcome
+    if outcome.plan is None:
+        leave(IMPOSSIBLE if outcome.status == "infeasible" else NO_PLAN, outcome.explanation, lang)
+    for text in outcome.explanation:
+        click.echo(text.say(lang), err=True)
+    return outcome.plan
 
 
 def summary(outcome: Outcome) -> list[Text]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import click
 
+from app.claims import UnreadableClaims, changed_inputs, false_claims, read_claims
 from app.inputs import FOUND, UNUSABLE, district_argument, lang_option, leave, policy_option, read_case, read_plan
 from models.case import Case
 from models.check import CheckResult, check_plan
 from models.goals.registry import GOALS
 from models.naming import teacher_name
-from models.plan import Breach
+from models.plan import Breach, Plan
 from models.rules.registry import RULES
 from models.words import Lang, Text, joined, many
 
@@ -31,7 +30,7 @@ def verify(
     case = read_case(district_path, aliases, policy_path, baseline, lang)
     plan = read_plan(plan_path, case.district, lang)
     checked = check_plan(case.district, case.policy, plan, case.baseline)
-    wrong = claims_wrong(plan_path, checked, lang)
+    wrong = _wrong(plan_path, case, plan, checked, lang)
     for breach in checked.breaches:
         click.echo(f"[{RULES[breach.rule].title.say(lang)}] {breach.text.say(lang)}{_people(case, breach).say(lang)}")
     for text in wrong:
@@ -47,24 +46,21 @@ def verify(
         raise click.exceptions.Exit(FOUND)
 
 
-def claims_wrong(plan_path: Path, checked: CheckResult, lang: Lang) -> list[Text]:
-    """Compare what a plan folder's plan.json says with the count made here; a bare moves.csv claims nothing."""
-    record = plan_path / "plan.json"
-    if not plan_path.is_dir() or not record.exists():
-        return []
+def _wrong(plan_path: Path, case: Case, plan: Plan, checked: CheckResult, lang: Lang) -> list[Text]:
+    """Return what the folder's plan.json claims and the count does not bear out; tell of files that changed."""
     try:
-        claimed: list[dict[str, Any]] = json.loads(record.read_text(encoding="utf-8"))["tiers"]
-        pairs = [(str(goal), int(value)) for tier in claimed for goal, value in tier["goals"].items()]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        leave(UNUSABLE, [Text(f"{record} 不可读：{error}", f"{record} cannot be read: {error}")], lang)
-    return [
-        Text(
-            f"plan.json 称{_title(goal).zh}为{value}，实为{checked.goals.get(goal)}",
-            f"plan.json claims {_title(goal).en} {value}; it is {checked.goals.get(goal)}",
-        )
-        for goal, value in pairs
-        if checked.goals.get(goal) != value
-    ]
+        claims = read_claims(plan_path)
+    except UnreadableClaims as error:
+        leave(UNUSABLE, [Text(f"plan.json 不可读：{error}", f"plan.json cannot be read: {error}")], lang)
+    if claims is None:
+        return []
+    if case.baseline is None and any("changes" in tier.get("goals", {}) for tier in claims["tiers"]):
+        said = Text("此方案是对照原方案算的，请加 --baseline", "this plan was made against a baseline: give --baseline")
+        leave(UNUSABLE, [said], lang)
+    for name in changed_inputs(claims, case):
+        said = Text(f"提示：{name} 与求解时不同。", f"Note: {name} is not what it was when the plan was made.")
+        click.echo(said.say(lang), err=True)
+    return false_claims(claims, case, plan, checked)
 
 
 def _people(case: Case, breach: Breach) -> Text:
@@ -76,10 +72,6 @@ def _people(case: Case, breach: Breach) -> Text:
         return Text("", "")
     more = Text("另有：", " Also: ") if len(missing) < len(named) else Text("涉及：", " People: ")
     return Text(f"{more.zh}{joined(missing).zh}。", f"{more.en}{joined(missing).en}.")
-
-
-def _title(goal: str) -> Text:
-    return GOALS[goal].title if goal in GOALS else Text(goal, goal)
 
 
 def _counts(case: Case, checked: CheckResult, moves: int) -> Text:

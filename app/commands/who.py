@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from app.inputs import UNUSABLE, district_argument, lang_option, leave, policy_option, read_case
+from app.outputs import refuse_taken
 from models.case import Case
 from models.filter_columns import CATEGORIES
 from models.words import Lang, Text
@@ -34,6 +35,8 @@ def who(
     district_path: Path, aliases: Path | None, policy_path: Path, category: str | None, out: Path | None, lang: Lang
 ) -> None:
     """列出每位教师的类别和依据条款。List every teacher's category and the clause that decided it."""
+    if out is not None:
+        refuse_taken(out, district_path, lang)
     case = read_case(district_path, aliases, policy_path, None, lang)
     table = standing_table(case)
     shown = table if category is None else table[table["category"] == category]

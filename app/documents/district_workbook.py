@@ -5,12 +5,17 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-import xlsxwriter
+from app.documents.sheets import new_workbook
 
 
 def write_district_workbook(folder: Path, book: Path) -> None:
-    """Write the CSV tables of a folder (UTF-8) as sheets of one workbook, in the tables' order."""
-    with xlsxwriter.Workbook(str(book), {"strings_to_numbers": False, "strings_to_formulas": False}) as workbook:
+    """Write the CSV tables of a folder (UTF-8) as sheets of one workbook, in the tables' order.
+
+    Raises
+    ------
+    OSError : if a table cannot be read or the workbook cannot be written.
+    """
+    with new_workbook(book, strings_to_numbers=False, strings_to_formulas=False) as workbook:
         text = workbook.add_format({"num_format": "@"})
         head = workbook.add_format({"bold": True, "bg_color": "#DCE6F1", "num_format": "@"})
         for path in sorted(folder.glob("*.csv")):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -27,6 +30,21 @@ class Field:
     key: str
     header: str
     kind: Kind = "text"
+
+
+@contextmanager
+def new_workbook(path: Path, **options: bool) -> Iterator[Workbook]:
+    """Open a workbook to fill, written when the block ends.
+
+    Raises
+    ------
+    OSError : if the file cannot be written; the library's own error is none.
+    """
+    try:
+        with Workbook(str(path), options) as workbook:
+            yield workbook
+    except FileCreateError as error:
+        raise OSError(str(error)) from error
 
 
 def sheet_name(wanted: str, taken: set[str]) -> str:
@@ -121,13 +139,22 @@ class Book:
                 self.put(sheet, r, c, row[field.key], self.cell(field.kind, bottom=4, bottom_color="#dfe4e8", **look))
         return top + 1 + len(rows)
 
-    def table(self, name: str, fields: Sequence[Field], rows: Sequence[Mapping[Any, Any]]) -> Worksheet:
-        """Add a sheet that is one table: header frozen and filtered, columns as wide as what they hold."""
+    def table(
+        self, name: str, fields: Sequence[Field], rows: Sequence[Mapping[Any, Any]], notice: str = ""
+    ) -> Worksheet:
+        """Add a sheet that is one table: header frozen and filtered, columns as wide as what they hold.
+
+        A `notice` stands in a row above the header, on screen and on every page.
+        """
         sheet = self.sheet(name)
-        self.rows(sheet, 0, fields, rows)
-        sheet.set_row(0, 22)
-        sheet.freeze_panes(1, 2)
-        sheet.autofilter(0, 0, max(1, len(rows)), len(fields) - 1)
+        top = 1 if notice else 0
+        if notice:
+            sheet.write_string(0, 0, notice, self.style(bold=True, font_color="#b04e16"))
+            sheet.repeat_rows(0, top)
+        self.rows(sheet, top, fields, rows)
+        sheet.set_row(top, 22)
+        sheet.freeze_panes(top + 1, 2)
+        sheet.autofilter(top, 0, top + max(1, len(rows)), len(fields) - 1)
         fit(sheet, fields, rows)
         return sheet
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from app.documents.sheets import new_workbook
 from models.intake.sheets import letter
 from models.tables import TABLES, Column, Kind, Table
 from models.words import Lang, Text
@@ -73,8 +73,12 @@ def write_template(path: Path, lang: Lang) -> None:
     ----------
     path : the .xlsx to write; one that is there is replaced.
     lang : language of sheet names, headers, dropdowns and notes.
+
+    Raises
+    ------
+    OSError : if the file cannot be written.
     """
-    with xlsxwriter.Workbook(path) as book:
+    with new_workbook(path) as book:
         text = book.add_format({"num_format": "@"})
         plain = book.add_format({})
         heading = {"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter", "align": "center"}

@@ -1,4 +1,7 @@
-"""plan.xlsx: the plan as a planner works with it: lists to filter, schools to hand out, pages to print."""
+"""plan.xlsx: the plan as the bureau works with it: lists to filter, pages to print.
+
+It is not for handing on: one sheet holds the clause that defers each person, which may be an illness.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,10 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from app.documents.report import lead, verdict
-from app.documents.sheets import Book, Field, fit
+from app.documents.sheets import Book, Field, fit, new_workbook
 from app.documents.summary import Summary, gap, gap_words, rule_words, run_id
 from models.filter_columns import CATEGORIES
 from models.standing import Standing
@@ -36,7 +38,7 @@ def write_workbook(path: Path, s: Summary, standing: Standing, record: Mapping[s
     """
     run = run_id(record)
     footer = "&L" + s.say(f"运行编号 {run}　局内工作稿", f"Run {run}, working copy") + "&R&P / &N"
-    with Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as workbook:
+    with new_workbook(path, strings_to_formulas=False, strings_to_urls=False) as workbook:
         workbook.set_properties({"title": s.policy.name, "created": _made(s.outcome.started)})
         book = Book(workbook, s.lang, footer)
         _summary(book, s, run)
@@ -218,7 +220,10 @@ def _stayers(book: Book, s: Summary, standing: Standing) -> None:
     ]
     category, clause = Field("category_words", s.say("类别", "category")), Field("clause", s.say("条款", "clause"))
     stays, deferred = people["outcome"] == "stays", people["category"] == "deferred"
-    book.table(s.say("暂缓", "Deferred"), [*who, clause], _records(people[stays & deferred]))
+    private = s.say(
+        "局内使用：含暂缓依据，不得外传", "For the bureau only: holds deferral grounds, not to be passed on"
+    )
+    book.table(s.say("暂缓", "Deferred"), [*who, clause], _records(people[stays & deferred]), private)
     why = Field("why", s.say("说明", "note"))
     book.table(s.say("不交流", "Staying"), [*who, category, why], _records(people[stays & ~deferred]))
     unplaced = people[people["outcome"] == "unplaced"]

@@ -6,10 +6,12 @@ Source: rulebook 6. CSV is UTF-8 with BOM and CRLF line ends (RFC 4180), which E
 from __future__ import annotations
 
 import json
+import platform
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +19,7 @@ import pandas as pd
 from app.documents.report import render_report
 from app.documents.summary import Summary
 from app.documents.workbook import write_workbook
+from app.outputs import free_name
 from models.account import Account, account
 from models.district import District
 from models.plan import Outcome
@@ -26,6 +29,8 @@ from models.words import Lang, Text, joined, same
 
 FILES = ("plan.json", "moves.csv", "people.csv", "schools.csv", "plan.xlsx", "report.html")
 """Every file of a plan folder; a folder that holds anything else is not ours to replace."""
+VERSION = "0.1.0"
+"""Of this program, where it runs without being installed; the same as in setup.cfg."""
 MOVES = ["teacher_id", "from_school", "to_school", "stage", "subject", "choice_rank", "round"]
 PEOPLE = ["teacher_id", "category", "clause", "outcome"]
 SCHOOLS = [
@@ -51,9 +56,9 @@ def write_plan(
 
     Raises
     ------
-    PlanFolderError : if `folder` is a file, holds what a solve did not write, or cannot be written.
+    PlanFolderError : if `folder` is a file, holds what a solve did not write, or cannot be written. If only
+        taking its place failed, the new folder stays beside it, and the error says under which name.
     """
-    check_folder(folder)
     record = plan_record(district, policy, outcome)
     with _replacing(folder) as fresh:
         text = json.dumps(record, ensure_ascii=False, indent=2)
@@ -67,14 +72,24 @@ def write_plan(
 
 
 def check_folder(folder: Path) -> None:
-    """Refuse a folder a plan may not be written to; worth asking before a long solve.
+    """Refuse a folder a plan may not be written to, by trying; to be asked before a long solve.
+
+    A folder is made beside it and removed again, and one that is there is moved aside and back.
 
     Raises
     ------
     PlanFolderError : see `write_plan`.
     """
-    if not folder.exists():
-        return
+    try:
+        if folder.exists():
+            _refuse_foreign(folder)
+        _try_out(folder.resolve())
+    except (OSError, RuntimeError) as error:  # a ring of links is a RuntimeError
+        raise _unwritable(folder, error) from error
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """Refuse a file, a folder that holds what is not ours, and the one the command runs in."""
     if not folder.is_dir():
         raise PlanFolderError(
             Text(
@@ -99,10 +114,38 @@ def check_folder(folder: Path) -> None:
                 f"The plan folder '{folder}' holds other files ({listed.en}); move them first, or choose a new folder.",
             )
         )
+    if Path.cwd().is_relative_to(folder.resolve()):
+        raise PlanFolderError(
+            Text(
+                f"“{folder}”是当前所在的文件夹，不能整个替换；请在其中另起一个名称，如 plan。",
+                f"'{folder}' is the folder you are in, which cannot be replaced; name a new one in it, such as plan.",
+            )
+        )
+
+
+def _try_out(place: Path) -> None:
+    """Do to a resolved folder, with nothing in hand yet, what a plan's arrival will do, and undo it."""
+    made = [parent for parent in place.parents if not parent.exists()]
+    fresh, aside = _beside(place)
+    try:
+        fresh.mkdir(parents=True)
+        if place.exists():
+            place.rename(aside)
+            aside.rename(place)
+    finally:
+        for folder in (fresh, *made):
+            with suppress(OSError):
+                folder.rmdir()
+
+
+def _beside(place: Path) -> tuple[Path, Path]:
+    """Name two hidden folders next to a place: for the new plan, and for the old while they change places."""
+    token = secrets.token_hex(4)
+    return place.with_name(f".{place.name}.new-{token}"), place.with_name(f".{place.name}.old-{token}")
 
 
 def plan_record(district: District, policy: Policy, outcome: Outcome) -> dict[str, object]:
-    """Return what plan.json holds (rulebook 6)."""
+    """Return what plan.json holds (rulebook 6); the policy in the words of its file, defaults written out."""
     record: dict[str, object] = {
         "status": outcome.status,
         "tiers": [
@@ -112,8 +155,8 @@ def plan_record(district: District, policy: Policy, outcome: Outcome) -> dict[st
         "unplaced": outcome.unplaced,
         "seed": policy.draw_seed,
         "inputs": dict(district.inputs),
-        "policy": policy.model_dump(mode="json", by_alias=True, exclude_defaults=True),
-        "versions": dict(outcome.versions),
+        "policy": policy.model_dump(mode="json", by_alias=True, exclude_none=True),
+        "versions": {"lungang": _own_version(), "python": platform.python_version(), **outcome.versions},
         "parameters": dict(outcome.parameters),
         "started": outcome.started,
         "seconds": outcome.seconds,
@@ -122,6 +165,13 @@ def plan_record(district: District, policy: Policy, outcome: Outcome) -> dict[st
     if outcome.explanation:
         record["explanation"] = [{"zh": text.zh, "en": text.en} for text in outcome.explanation]
     return record
+
+
+def _own_version() -> str:
+    try:
+        return version("lungang")
+    except PackageNotFoundError:
+        return VERSION
 
 
 def _tables(folder: Path, counted: Account) -> None:
@@ -138,19 +188,39 @@ def _tables(folder: Path, counted: Account) -> None:
 def _replacing(folder: Path) -> Iterator[Path]:
     """Give an empty folder next to `folder`, and put it in its place once it is filled without an error."""
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        fresh, aside = (folder.parent / f".{folder.name}.{word}-{secrets.token_hex(4)}" for word in ("new", "old"))
-        fresh.mkdir()
-    except OSError as error:
+        place = folder.resolve()
+        fresh, aside = _beside(place)
+        fresh.mkdir(parents=True)
+    except (OSError, RuntimeError) as error:
         raise _unwritable(folder, error) from error
     try:
         yield fresh
-        try:
-            _swap(folder, fresh, aside)
-        except OSError as error:
-            raise _unwritable(folder, error) from error
-    finally:
+    except BaseException as error:
         shutil.rmtree(fresh, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise _unwritable(folder, error) from error
+        raise
+    try:
+        check_folder(folder)
+        _swap(place, fresh, aside)
+    except PlanFolderError as error:
+        raise _kept(error, place, fresh) from error
+    except OSError as error:
+        raise _kept(_unwritable(folder, error), place, fresh) from error
+
+
+def _kept(why: PlanFolderError, place: Path, fresh: Path) -> PlanFolderError:
+    """Leave a finished plan that found its place barred under a name to be seen, and say where."""
+    try:
+        kept = fresh.rename(free_name(place))
+    except OSError:
+        kept = fresh
+    return PlanFolderError(
+        Text(
+            f"{why.text.zh}算出的结果没有丢，保存在“{kept}”。",
+            f"{why.text.en} The result is not lost: it is kept in '{kept}'.",
+        )
+    )
 
 
 def _swap(folder: Path, fresh: Path, aside: Path) -> None:
@@ -167,7 +237,7 @@ def _swap(folder: Path, fresh: Path, aside: Path) -> None:
     shutil.rmtree(aside, ignore_errors=True)
 
 
-def _unwritable(folder: Path, error: OSError) -> PlanFolderError:
+def _unwritable(folder: Path, error: Exception) -> PlanFolderError:
     return PlanFolderError(
         Text(
             f"无法写入文件夹“{folder}”（{error}）。如果其中的文件正在 Excel 中打开，请先关闭；否则请换一个位置。",

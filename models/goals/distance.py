@@ -104,8 +104,6 @@ def ways(case: Case, teacher: IntArray, school: IntArray) -> tuple[IntArray, Boo
         length[use], known[use] = value[use], True
     east, north = schools["lon"].to_numpy(np.float64), schools["lat"].to_numpy(np.float64)
     at = case.district.teacher_school
-    east, north = schools["lon"].to_numpy(np.float64), schools["lat"].to_numpy(np.float64)
-    at = case.district.teacher_school
     for lon, lat in (
         (people["home_lon"].to_numpy(np.float64), people["home_lat"].to_numpy(np.float64)),
         (east[at], north[at]),

@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 from models.district import empty_value
 from models.intake.dates import Flawed, month_text, read_month
-from models.tables import Column
+from models.tables import NO_WORDS, YES_WORDS, Column
 from models.words import Text
 
 Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
@@ -31,10 +31,9 @@ _SOLID = re.compile(r"[^\s\u00a0\u200b\u3000\ufeff]")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d{2,}")
 _ERROR = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|GETTING_DATA|SPILL!|CALC!)")
-_IDENTITY = re.compile(r"身份证|证件号码|^(id|identity)[_ ]?(card|number|no)", re.IGNORECASE)
+_IDENTITY = re.compile(r"身份证|公民身份|身份号码|证件号|^(id|identity)[_ ]?(card|number|no)", re.IGNORECASE)
+_IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])", re.ASCII)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_YES = frozenset({"是", "yes", "y", "true", "1", "√", "✓", "✔"})
-_NO = frozenset({"否", "no", "n", "false", "0", "×", "✗", "✘"})
 _OTHER_SEPARATORS = re.compile(r"[,，、|]")
 
 
@@ -82,6 +81,17 @@ def is_blank(cell: Cell) -> bool:
 def is_identity_header(header: str) -> bool:
     """Whether a column of that header holds identity numbers 身份证号."""
     return bool(_IDENTITY.search(unicodedata.normalize("NFKC", header).strip()))
+
+
+def holds_identity_number(text: str) -> bool:
+    """Whether 18 characters with a true check digit (GB 11643) stand in a text."""
+    found = _IDENTITY_NUMBER.findall(unicodedata.normalize("NFKC", text))
+    return any(number[-1].upper() == _check_digit(number) for number in found)
+
+
+def _check_digit(number: str) -> str:
+    """Return the last character that the first 17 digits of an identity number ask for (GB 11643)."""
+    return "10X98765432"[sum(w * int(d) for w, d in zip(_WEIGHTS, number, strict=False)) % 11]
 
 
 def read_cell(cell: Cell, column: Column, header: str = "") -> Reading:
@@ -150,8 +160,7 @@ def _identity_flaw(cell: Cell) -> Flaw | None:
             ),
             Text("对照身份证重新填写", "type it again from the card"),
         )
-    expected = "10X98765432"[sum(w * int(d) for w, d in zip(_WEIGHTS, number, strict=False)) % 11]
-    if number[-1] == expected:
+    if number[-1] == _check_digit(number):
         return None
     return Flaw(
         Text("身份证号的校验码不对，号码有误或已被 Excel 改动", "the check digit of the identity number is wrong"),
@@ -249,8 +258,8 @@ def _read_number(cell: Cell, column: Column) -> tuple[object, Flaw | None]:
 
 def _read_yesno(cell: Cell, column: Column) -> tuple[object, Flaw | None]:
     text = tidy(shown(cell)).casefold()
-    if text in _YES or text in _NO:
-        return text in _YES, None
+    if text in YES_WORDS or text in NO_WORDS:
+        return text in YES_WORDS, None
     return None, Flaw(Text("应为“是”或“否”", "yes or no is expected"), Text("填“是”或“否”", "write yes or no"))
 
 

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 from models.district import ROW
 from models.intake.body import TableRead
+from models.intake.cells import holds_identity_number
 from models.intake.dates import month_text
 from models.intake.faults import Fault
-from models.words import Text
+from models.words import Text, many
 
 Tables = Mapping[str, TableRead]
 
@@ -88,6 +89,39 @@ def _same_person(tables: Tables) -> Iterator[Fault]:
                 str(code),
                 "warning",
             )
+
+
+def _printed_identities(tables: Tables) -> Iterator[Fault]:
+    """Warn, once a column, of identity numbers where every document prints the cell.
+
+    The other tables name only staff numbers that stand in `teachers`; mended here, they are mended there.
+    """
+    read = tables["teachers"]
+    for column, reason, repair in _PRINTED:
+        rows = [row for row, (cell,) in _rows(read, column) if holds_identity_number(str(cell))]
+        if rows:
+            counted = Text(f"{reason.zh}（共{len(rows)}行）", f"{reason.en} ({many(len(rows), 'row')})")
+            yield read.fault(rows[0], column, counted, repair, level="warning")
+
+
+_PRINTED = (
+    (
+        "teacher_id",
+        Text(
+            "工号是身份证号，会印在方案和报告里",
+            "the staff number is an identity number and will be printed in every document",
+        ),
+        Text("请改用工号", "use a staff number"),
+    ),
+    (
+        "name",
+        Text(
+            "姓名里有身份证号，会印在方案和报告里",
+            "the name holds an identity number and will be printed in every document",
+        ),
+        Text("只填姓名", "write the name only"),
+    ),
+)
 
 
 def _dates(tables: Tables) -> Iterator[Fault]:
@@ -349,6 +383,7 @@ def _distances(tables: Tables) -> Iterator[Fault]:
 _CHECKS: tuple[Callable[[Tables], Iterator[Fault]], ...] = (
     _counts,
     _same_person,
+    _printed_identities,
     _dates,
     _places,
     _relations,

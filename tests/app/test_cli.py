@@ -277,3 +277,65 @@ def test_the_proven_plan_is_the_same_byte_for_byte(run: Run) -> None:
             assert json.loads(Path("plan/plan.json").read_text(encoding="utf-8"))["status"] == "optimal"
             written.add(Path("plan/moves.csv").read_bytes())
     assert len(written) == 1
+
+
+def test_the_policy_is_read_although_the_tables_are_faulty(run: Run, county: Path, policy: Path) -> None:
+    (county / "教师花名册.csv").write_text(TABLES["教师花名册.csv"].replace("2024-09", "2024-13"), encoding="utf-8")
+    policy.write_text(POLICY + "\n[rules.establishment]\novr = 1\n", encoding="utf-8")
+    for words in (["check", county], ["solve", county, "--out", "plan"]):
+        result = run(*words, "--policy", policy, "--lang", "zh")
+        assert result.exit_code == 2
+        assert all(part in result.output for part in ("2024-13", "rules.establishment.ovr"))
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("status", "feasible", "plan.json 的 status 为 feasible，应为 optimal"),
+        ("unplaced", 7, "plan.json 的 unplaced 为 7，应为 0"),
+        ("seed", "x", "plan.json 的 seed 为 x，应为 2026-08"),
+        ("rules", {}, "plan.json 的 rules 为 {}"),
+        ("tiers", [], "plan.json 的目标分级与政策不符"),
+    ],
+)
+def test_every_claim_of_plan_json_is_held_against_the_count(
+    run: Run, county: Path, policy: Path, key: str, value: object, said: str
+) -> None:
+    run("solve", county, "--policy", policy, "--out", "plan")
+    path = Path("plan/plan.json")
+    record = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**record, key: value}), encoding="utf-8")
+    result = run("verify", county, "--policy", policy, "plan", "--lang", "zh")
+    assert result.exit_code == 1
+    assert said in result.output
+
+
+@pytest.mark.parametrize("claim", [{"value": 1}, {"bound": 3}, {"bound": 1}, {"proven": False}])
+def test_a_tier_that_claims_too_much_is_named(run: Run, county: Path, policy: Path, claim: dict[str, object]) -> None:
+    run("solve", county, "--policy", policy, "--out", "plan")
+    path = Path("plan/plan.json")
+    record = json.loads(path.read_text(encoding="utf-8"))
+    record["tiers"][0] |= claim
+    path.write_text(json.dumps(record), encoding="utf-8")
+    result = run("verify", county, "--policy", policy, "plan", "--lang", "zh")
+    assert result.exit_code == 1
+    assert "plan.json 第1级" in result.output
+
+
+def test_a_changed_roster_is_told(run: Run, county: Path, policy: Path) -> None:
+    run("solve", county, "--policy", policy, "--out", "plan")
+    (county / "教师花名册.csv").write_text(TABLES["教师花名册.csv"] + "\n", encoding="utf-8")
+    result = run("verify", county, "--policy", policy, "plan", "--lang", "zh")
+    assert result.exit_code == 0
+    assert "教师花名册.csv 与求解时不同" in result.output
+
+
+def test_the_alias_file_is_among_the_inputs(run: Run, county: Path, policy: Path) -> None:
+    Path("别名.toml").write_text('[columns]\n"姓 名" = "name"\n', encoding="utf-8")
+    result = run("solve", county, "--policy", policy, "--out", "plan", "--aliases", "别名.toml")
+    assert result.exit_code == 0, result.output
+    assert "别名.toml" in json.loads(Path("plan/plan.json").read_text(encoding="utf-8"))["inputs"]
+
+
+def test_policy_show_without_a_name_shows_what_ships(run: Run) -> None:
+    assert "不得交流" in run("policy", "--show", "--lang", "zh").output

@@ -16,6 +16,7 @@ from models.pairs import candidates, choice_ranks, stated_choices
 from models.plan import Move
 from models.recount import Recount
 from models.rules.quotas import Group, groups
+from models.tables import NO_WORDS, YES_WORDS
 from tests.models.micro import Row, district, policy
 from tests.models.random_policies import Draw, random_case, random_where, random_who
 
@@ -40,6 +41,28 @@ def test_a_filter_on_people_holds_alike_both_ways() -> None:
             assert case.who(who).tolist() == each, (seed, raw)
             seen.update(each)
     assert min(seen.values()) > 0.1 * sum(seen.values())
+
+
+@pytest.mark.parametrize(
+    ("cell", "asked", "holds"),
+    [
+        *((word, {"签字": True}, True) for word in YES_WORDS),
+        *((word, {"签字": False}, True) for word in NO_WORDS),
+        ("YES", {"签字": True}, True),
+        ("✔", {"签字": False}, False),
+        ("2026-08", {"签字": {"min": "2026-08"}}, True),
+        ("2026-08-31", {"签字": {"max": "2026-08"}}, True),
+        ("2026-08-xx", {"签字": {"min": "2020-01"}}, False),
+        ("2026-13", {"签字": {"min": "2020-01"}}, False),
+    ],
+)
+def test_words_and_months_of_a_bureaus_own_column_are_read_alike(
+    cell: str, asked: dict[str, object], holds: bool
+) -> None:
+    case = Case(district(["A"], [{"teacher_id": "t", "school_id": "A", "签字": cell}]), policy())
+    recount = Recount(case.district, case.policy)
+    who = parse_filter(asked)
+    assert case.who(who).tolist() == [recount.matches(who, recount.people["t"])] == [holds]
 
 
 def test_a_filter_on_places_holds_alike_both_ways() -> None:

@@ -26,6 +26,8 @@ from models.wording import WordingError
         ({"area": {"not": "urban"}}, "places", Condition("area", none_of=("城区",))),
         ({"area": "县城"}, "places", Condition("area", ("县城",))),
         ({"applies": "是"}, "people", Condition("applies", (True,))),
+        ({"applies": "✔"}, "people", Condition("applies", (True,))),
+        ({"inflow": "✗"}, "places", Condition("inflow", (False,))),
         ({"inflow": 0}, "places", Condition("inflow", (False,))),
         ({"age": "50"}, "people", Condition("age", (Decimal(50),))),
         ({"score": {"min": 59.5, "below": 60}}, "people", Condition("score", min=Decimal("59.5"), below=Decimal(60))),

@@ -200,6 +200,15 @@ def test_chinese_names_of_columns_are_read_as_the_english_ones() -> None:
     assert fit(found, chinese) == []
 
 
+def test_what_is_wrong_with_a_policy_is_said_of_its_file() -> None:
+    slip = policy(due=[{"name": "甲", "who": {"titel": "x", "教龄": {"min": 10}}}])
+    found = tables()
+    assert [f.file for f in fit(found, slip, "办法.toml")] == ["办法.toml", "教师花名册"]
+    assert [f.file for f in fit(found, slip)] == ["试行办法", "教师花名册"]
+    warned = fit(tables(outgoing=["t1"], locks=["t1 stay"]), policy(tiers=["choice"]), "办法.toml")
+    assert [(f.level, f.file) for f in warned] == [("fault", "outgoing"), ("warning", "办法.toml")]
+
+
 def test_a_share_of_the_due_is_compared_with_the_list() -> None:
     found = tables(outgoing=["t1", "t2"])
     quota = {"name": "每校一半", "per": "origin", "of": "due", "max": "50%", "min": "50%"}
@@ -240,8 +249,9 @@ def test_a_status_that_has_lapsed_is_no_slip() -> None:
 def test_faults_come_first_and_people_who_cannot_go_are_among_them() -> None:
     found = tables(outgoing=["t1", "t2"], locks=["t2 stay"])
     faults = fit(found, policy(barred=[{"name": "副校长", "who": {"role": "副校长"}}], tiers=["choice"]))
-    assert [f.level for f in faults] == ["fault", "fault", "warning"]
-    assert [f.value for f in faults] == ["t1", "t2", "choice"]
+    assert [f.level for f in faults] == ["fault", "fault", "warning", "warning"]
+    assert [f.value for f in faults] == ["t1", "t2", "choice", ""]
+    assert [f.header for f in faults[3:]] == ["role"]
     unknown = fit(found, policy(due=[{"name": "甲", "who": {"titel": "x"}}]))
     assert [f.value for f in unknown] == ["titel"]
 
@@ -267,8 +277,6 @@ MEN_AND_WOMEN = {
         ({}, MEN_AND_WOMEN, "“出生年月”、“进入本校年月”、“性别”"),
         ({}, {"degree": {"not": "博士"}}, "“学历”"),
         ({"degree": "本科"}, {"degree": {"not": "博士"}}, None),
-        ({}, {"role": {"not": "校长"}}, None),
-        ({}, {"applies": True, "consent": True}, None),
         ({"applies": True}, {"applies": True, "consent": True}, "“学校同意”"),
         ({}, {"at": {"area": "乡村"}}, "现任教学校的“城乡类别”"),
         ({}, {"at": {"zone": "城东"}}, None),
@@ -282,6 +290,41 @@ def test_an_empty_cell_that_decides_is_named(
     assert len(found) == (columns is not None)
     if columns is not None:
         assert f"教师t（t）的{columns}为空" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "columns"),
+    [
+        ({"role": {"not": "校长"}}, ["职务"]),
+        ({"applies": True, "consent": True}, ["本人申请"]),
+        ({"status": "怀孕", "spouse_zone": "城东"}, ["配偶工作片区", "特殊情形"]),
+        ({"also": "小学:数学"}, ["可兼教"]),
+        ({"degree": "本科", "honour": "骨干"}, ["骨干称号"]),
+    ],
+)
+def test_columns_commonly_left_empty_are_counted(asked: dict[str, object], columns: list[str]) -> None:
+    found = blanks([{"teacher_id": "t", "school_id": "A", ROW: 7}], who(asked))
+    assert [line.partition("：")[2] for line in found] == [
+        f"1人（第7行）的“{title}”为空，现按“没有”处理；若是漏填，类别可能不同。建议：核对有无漏填；确实没有的，空着即可。"
+        for title in columns
+    ]
+
+
+def test_a_column_commonly_left_empty_takes_one_line_and_hides_nobody_else() -> None:
+    people: list[Row] = [{"teacher_id": f"t{i}", "school_id": "A", "title": "高级", ROW: i} for i in range(2, 16, 2)]
+    people.append({"teacher_id": "u", "school_id": "A", "status": ("病",), ROW: 20})
+    asked = who({"any": [{"title": "一级"}, {"status": {"not": "怀孕"}}]})
+    found = decided_by_empty(Case(district(SCHOOLS, people), policy(**asked)))
+    assert [(f.level, f.row, f.header) for f in found] == [("warning", 2, "status")]
+    assert found[0].reason.en == (
+        "7 people (rows 2, 4, 6, 8, 10, ...): 'status' empty, and taken as none; "
+        "if left out by mistake, the category may change"
+    )
+    both = [{"teacher_id": "t", "school_id": "A", ROW: 2}, {"teacher_id": "u", "school_id": "A", "role": "无", ROW: 3}]
+    lines = blanks(both, who({"any": [{"title": "一级"}, {"role": "校长"}]}))
+    assert [line.partition("：")[2].partition("为空")[0] for line in lines] == [
+        "教师t（t）的“职称”", "教师u（u）的“职称”", "1人（第2行）的“职务”",
+    ]  # fmt: skip
 
 
 def test_an_empty_cell_matters_only_up_to_the_clause_that_decides() -> None:
@@ -307,7 +350,8 @@ def test_the_demo_fits_its_policy() -> None:
     assert found is not None
     faults = fit(found, read_policy(SAMPLES / "demo-policy.toml"))
     assert {f.level for f in faults} <= {"warning"}
-    assert {f.header for f in faults} <= {"近三年考核"}
+    assert {f.header for f in faults} <= {"近三年考核", "职务", "特殊情形"}
+    assert len(faults) < 10
 
 
 def test_tables_this_version_does_not_use_are_told() -> None:

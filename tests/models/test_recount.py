@@ -197,10 +197,10 @@ DUE: dict[str, object] = {"title": "高级"}
     [
         (DUE, "", False, None),
         ({"title": "一级"}, "", False, None),
-        ({}, "", False, "is not in scope"),
+        ({}, "", False, "is settled"),
         ({}, "t must B", False, None),
-        (DUE | {"role": "校医"}, "", False, "is barred from rotation (禁)"),
-        (DUE | {"role": "校医"}, "t must B", True, "is barred from rotation (禁)"),
+        (DUE | {"role": "校医"}, "", False, "is barred (禁)"),
+        (DUE | {"role": "校医"}, "t must B", True, "is barred (禁)"),
         (DUE | {"status": ("病",)}, "t must B", True, "is deferred (缓)"),
         (DUE, "t stay", True, "is locked to stay"),
         (DUE | {"term_end": "2026-09"}, "", False, "is inside a running term (until 2026-09)"),

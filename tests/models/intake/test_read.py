@@ -168,6 +168,46 @@ def test_faults_of_csv_files(tmp_path: Path) -> None:
     ]
 
 
+IDENTITY = "11010519491231002X"
+
+
+def with_people(**cells: list[str]) -> dict[str, list[Cells]]:
+    """The sound district, its people's cells under these headers replaced."""
+    header, *rows = SOUND["教师花名册"]
+    people = [list(row) for row in rows]
+    for title, column in cells.items():
+        for row, cell in zip(people, column, strict=True):
+            row[header.index(title)] = cell
+    return {**SOUND, "教师花名册": [header, *map(tuple, people)]}
+
+
+def test_identity_numbers_where_documents_print_them_are_told_once_a_column(tmp_path: Path) -> None:
+    cells = {"工号": ["T01", IDENTITY, "440524188001010014"], "姓名": ["陈一", "林二", "王三"]}
+    where = "(w) 教师花名册.csv "
+    number = f"{where}第3行 A “工号”列：工号是身份证号，会印在方案和报告里（共2行）。建议：请改用工号。"
+    folder = write_csvs(tmp_path / "a", "utf-8", with_people(**cells))
+    assert said(folder) == [number]
+    assert lines(read_district(folder), "en") == [
+        "(w) 教师花名册.csv, row 3, column A '工号': the staff number is an identity number and will be printed in "
+        "every document (2 rows). Suggested repair: use a staff number."
+    ]
+    cells["姓名"][0] = f"陈一{IDENTITY.lower()}"
+    named = f"{where}第2行 B “姓名”列：姓名里有身份证号，会印在方案和报告里（共1行）。建议：只填姓名。"
+    assert sorted(said(write_csvs(tmp_path / "b", "utf-8", with_people(**cells)))) == sorted([number, named])
+    wrong = ["T01", "110105194912310021", f"{IDENTITY}7"]
+    assert said(write_csvs(tmp_path / "c", "utf-8", with_people(工号=wrong))) == []
+
+
+def test_a_wrong_check_digit_is_a_fault_under_every_usual_header(tmp_path: Path) -> None:
+    header, *rows = SOUND["教师花名册"]
+    at = header.index("身份证号")
+    for title in ("公民身份号码", "身份号码", "证件号", "公民身份"):
+        named = (*header[:at], title, *header[at + 1 :])
+        people = [(*row[:at], "110105194912310021", *row[at + 1 :]) for row in rows[:1]]
+        (line,) = said(write_csvs(tmp_path / title, "utf-8", {**SOUND, "教师花名册": [named, *people, *rows[1:]]}))
+        assert f"“{title}”列：值“110105194912310021”：身份证号的校验码不对" in line
+
+
 def test_a_quoted_newline_is_one_row(tmp_path: Path) -> None:
     folder = write_csvs(tmp_path, "utf-8")
     text = (
