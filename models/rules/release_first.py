@@ -21,8 +21,8 @@ from models.words import Text
 NAME = "release_first"
 TITLE = Text("先流出再流入", "release first")
 CLAUSE = Text(
-    "先流出、再流入：统一流出后再流入（pool），或逐个进行且各处先出后进、不成环（chain）。",
-    "People are released before others arrive: all at once (pool), or one by one without rings (chain).",
+    "先流出、再流入：统一流出后再统一流入；方案要求逐个进行的，各处先出后进，不成环。",
+    "People are released before others arrive: all at once, or, where the policy asks it, one by one without rings.",
 )
 
 
