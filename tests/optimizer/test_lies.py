@@ -152,3 +152,17 @@ def test_plans_that_break_rules_are_not_taken_from_branch_and_cut(monkeypatch: p
         told = run(puzzle.matrix)
         assert_true(puzzle, told)
         assert (told.chosen is None) is (puzzle.best is None)
+
+
+def test_a_bound_above_every_plan_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Branch and cut claims an absurd bound: a tier only counts as proven where exact arithmetic closed it."""
+
+    def boasting(region: Reduced, cost: IntArray, seconds: float) -> Branched:
+        return Branched("stopped", None, 10**6)
+
+    monkeypatch.setattr(optimizer.brancher, "branch", boasting)
+    told = [run(p.matrix) for p in small()]
+    for puzzle, found in zip(small(), told, strict=True):
+        assert_true(puzzle, found)
+        assert all(tier.bound <= tier.value for tier in found.tiers), puzzle.seed
+    assert any(not found.proven(p.matrix) for p, found in zip(small(), told, strict=True) if p.best is not None)
