@@ -14,7 +14,7 @@ import numpy as np
 
 from models.case import Case
 from models.district import ROW, BoolArray, District, Source
-from models.facts import Fact, FactTable, matches
+from models.facts import FactTable, is_empty, matches
 from models.filter_columns import CATEGORIES, PEOPLE, PLACES, FilterColumn
 from models.filters import Filter
 from models.intake.faults import Fault
@@ -145,13 +145,6 @@ def _bounds(
         blank = np.zeros(size, dtype=bool) if source in answers else is_empty(fact)
         found.also(_Bounds(holds & ~blank, holds | blank, {source: blank}))
     return found
-
-
-def is_empty(fact: Fact) -> BoolArray:
-    """Return where a fact is unknown, shape (rows,)."""
-    if fact.kind in ("text", "list"):
-        return np.fromiter((len(cell) == 0 for cell in fact.cells), dtype=bool, count=len(fact.cells))
-    return np.isnan(np.asarray(fact.cells, dtype=np.float64))
 
 
 def _say(case: Case, undecided: _Undecided, category: str, clause: str, people: list[int]) -> list[Fault]:

@@ -70,7 +70,7 @@ def _holds(c: Condition, fact: Fact) -> BoolArray:
         fact = Fact("list", _split(fact.cells), fact.column)
     if fact.kind == "list":
         return _holds_list(c, fact)
-    empty = _empty(fact)
+    empty = is_empty(fact)
     mask = np.ones(len(fact.cells), dtype=bool)
     if c.one_of is not None:
         mask &= _is_one_of(c.one_of, fact) & ~empty
@@ -113,9 +113,10 @@ def _holds_list(c: Condition, fact: Fact) -> BoolArray:
     return mask
 
 
-def _empty(fact: Fact) -> BoolArray:
-    if fact.kind == "text":
-        return np.asarray(fact.cells == "", dtype=bool)
+def is_empty(fact: Fact) -> BoolArray:
+    """Return where a fact is unknown, shape (rows,)."""
+    if fact.kind in ("text", "list"):
+        return np.fromiter((len(cell) == 0 for cell in fact.cells), dtype=bool, count=len(fact.cells))
     return np.isnan(np.asarray(fact.cells, dtype=np.float64))
 
 

@@ -21,8 +21,8 @@ from optimizer.relax import Branched, branch
 class Brancher(Protocol):
     """Somebody who runs branch and cut: one question at a time."""
 
-    def begin(self, region: Reduced, cost: IntArray, seconds: float) -> None:
-        """Start minimising `cost` over the integers of a region."""
+    def begin(self, region: Reduced, cost: IntArray, seconds: float, slack: float = 0.0) -> None:
+        """Start minimising `cost` over the integers of a region, to within `slack` of the least."""
 
     def result(self, timeout: float) -> Branched | None:
         """Return the answer, waiting up to `timeout` seconds; None if there is none yet."""
@@ -37,9 +37,9 @@ class Inline:
     def __init__(self) -> None:
         self._found: Branched | None = None
 
-    def begin(self, region: Reduced, cost: IntArray, seconds: float) -> None:
+    def begin(self, region: Reduced, cost: IntArray, seconds: float, slack: float = 0.0) -> None:
         """See `Brancher`."""
-        self._found = branch(region, cost, seconds)
+        self._found = branch(region, cost, seconds, slack)
 
     def result(self, timeout: float) -> Branched | None:
         """See `Brancher`; there is never anything to wait for."""
@@ -68,14 +68,14 @@ class Apart:
         theirs.close()
         return self._pipe
 
-    def begin(self, region: Reduced, cost: IntArray, seconds: float) -> None:
+    def begin(self, region: Reduced, cost: IntArray, seconds: float, slack: float = 0.0) -> None:
         """See `Brancher`."""
         pipe = self._pipe or self._start()
         try:
-            pipe.send((region, cost, seconds))
+            pipe.send((region, cost, seconds, slack))
         except OSError:  # it died while idle, of want of memory perhaps: a fresh one may live
             self._end()
-            self._start().send((region, cost, seconds))
+            self._start().send((region, cost, seconds, slack))
         self._busy = True
 
     def result(self, timeout: float) -> Branched | None:
@@ -123,7 +123,7 @@ def _serve(pipe: Connection) -> None:
     end_with_parent()
     while True:
         try:
-            region, cost, seconds = pipe.recv()
-            pipe.send(branch(region, cost, seconds))
+            region, cost, seconds, slack = pipe.recv()
+            pipe.send(branch(region, cost, seconds, slack))
         except (EOFError, OSError):
             return

@@ -37,7 +37,8 @@ class SearchSettings:
     seconds: float
     workers: int
     seed: int
-    gap: float = 0.0
+    slack: float = 0.0
+    """Difference of value and bound that is near enough: absolute, since a region knows no fixed costs."""
 
 
 class Search:
@@ -75,7 +76,7 @@ class Search:
         parameters.max_time_in_seconds = max(settings.seconds, 0.01)
         parameters.num_workers = settings.workers
         parameters.random_seed = settings.seed
-        parameters.relative_gap_limit = settings.gap
+        parameters.absolute_gap_limit = settings.slack
         parameters.linearization_level = 2
         parameters.catch_sigint_signal = False
 

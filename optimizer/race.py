@@ -77,7 +77,7 @@ class Race:
         first = min(seconds / 2, _TURN) if alone else seconds  # one worker: one prover at a time
         head_start = first if alone else min(_HEAD_START, seconds)
         began = time.monotonic()
-        self.brancher.begin(self.contest.region, self.contest.cost, first)
+        self.brancher.begin(self.contest.region, self.contest.cost, first, self.contest.settings.slack)
         found = self.brancher.result(head_start)
         self._take(found)
         if alone:

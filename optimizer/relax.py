@@ -64,12 +64,12 @@ def relax(region: Reduced, cost: IntArray, seconds: float) -> Relaxed:
     return Relaxed("optimal", x, y)
 
 
-def branch(region: Reduced, cost: IntArray, seconds: float) -> Branched:
-    """Minimise `cost` over the integers of a region, by HiGHS's branch and cut."""
+def branch(region: Reduced, cost: IntArray, seconds: float, slack: float = 0.0) -> Branched:
+    """Minimise `cost` over the integers of a region, by HiGHS's branch and cut, to within `slack` of the least."""
     result = mathopt.solve(
         _model(region, cost, integral=True),
         mathopt.SolverType.HIGHS,
-        params=_limit(seconds),
+        params=_limit(seconds, slack),
     )
     x = None
     if result.has_primal_feasible_solution():
@@ -90,9 +90,11 @@ _STATUS: dict[mathopt.TerminationReason, Status] = {
 }
 
 
-def _limit(seconds: float) -> mathopt.SolveParameters:
+def _limit(seconds: float, slack: float = 0.0) -> mathopt.SolveParameters:
     return mathopt.SolveParameters(
-        time_limit=timedelta(seconds=max(seconds, 0.01)), relative_gap_tolerance=0.0, absolute_gap_tolerance=0.5
+        time_limit=timedelta(seconds=max(seconds, 0.01)),
+        relative_gap_tolerance=0.0,
+        absolute_gap_tolerance=max(0.5, slack),  # integers nearer than 1 are the same
     )
 
 

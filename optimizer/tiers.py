@@ -171,7 +171,8 @@ class Tiers:
                 self.bound - base,
                 hint,
                 self.region.arcs(reduced.columns),
-                SearchSettings(seconds, self.settings.workers, self.settings.seed, self.settings.gap),
+                # The least value is at least the bound, so this much is never more than the gap asked for.
+                SearchSettings(seconds, self.settings.workers, self.settings.seed, self.settings.gap * self.bound),
             ),
             self.brancher,
             offer=lambda x: self._offer(self._widen(reduced, x)),

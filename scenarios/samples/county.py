@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-COUNTY = "青禾县"
 PRIMARY, SECONDARY = "小学", "初中"
 CITY_ZONES = ("城东片区", "城西片区")
 CENTRE = (116.42, 32.08)

@@ -157,7 +157,7 @@ def test_plans_that_break_rules_are_not_taken_from_branch_and_cut(monkeypatch: p
 def test_a_bound_above_every_plan_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Branch and cut claims an absurd bound: a tier only counts as proven where exact arithmetic closed it."""
 
-    def boasting(region: Reduced, cost: IntArray, seconds: float) -> Branched:
+    def boasting(region: Reduced, cost: IntArray, seconds: float, slack: float = 0.0) -> Branched:
         return Branched("stopped", None, 10**6)
 
     monkeypatch.setattr(optimizer.brancher, "branch", boasting)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from models.case import Case
 from models.district import IntArray
 from models.formulate import formulate
 from optimizer.events import Settings
+from optimizer.prove import Search, SearchSettings
 from optimizer.region import Reduced
 from optimizer.relax import Branched, Relaxed
 from optimizer.solve import solve
@@ -115,3 +117,27 @@ def test_a_limit_too_short_is_admitted() -> None:
         if puzzle.best is not None and outcome.tiers:
             first = outcome.tiers[0]
             assert first.bound <= puzzle.best[0][0] <= first.value, puzzle.seed
+
+
+def test_the_gap_reaches_both_provers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is near enough is a share of the bound, told to branch and cut and to CP-SAT; the result is within it."""
+    asked: dict[str, list[float]] = {"branch": [], "search": []}
+    real = Search.__init__
+
+    def noted(region: Reduced, cost: IntArray, seconds: float, slack: float = 0.0) -> Branched:
+        asked["branch"].append(slack)
+        return Branched("stopped", None, None)
+
+    def searched(self: Search, *words: Any, **more: Any) -> None:
+        asked["search"].append(next(w.slack for w in words if isinstance(w, SearchSettings)))
+        real(self, *words, **more)
+
+    monkeypatch.setattr(optimizer.brancher, "branch", noted)
+    monkeypatch.setattr(Search, "__init__", searched)
+    for puzzle in puzzles(80_000, 40, fewest=12, most=300):
+        told = run(puzzle.matrix, Settings(workers=1, gap=0.5))
+        assert len(told.tiers) in (0, len(puzzle.matrix.objectives))
+        assert all(0 <= t.value - t.bound <= 0.5 * t.value for t in told.tiers), puzzle.seed
+        if puzzle.best is not None:
+            assert told.tiers[0].bound <= puzzle.best[0][0] <= told.tiers[0].value
+    assert all(max(slacks) > 0 for slacks in asked.values())

@@ -6,6 +6,7 @@ import configparser
 import json
 import platform
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
@@ -124,19 +125,24 @@ def test_a_failure_midway_changes_nothing(
     assert not earlier or contents(tmp_path / "plan") == before
 
 
+def bar(monkeypatch: pytest.MonkeyPatch, barred: Callable[[Path], bool]) -> None:
+    """Let some folders not be renamed, as where Excel holds a file of theirs open."""
+    rename = Path.rename
+
+    def refuse(self: Path, target: Path) -> Path:
+        if barred(self):
+            raise PermissionError("plan.xlsx is open")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+
+
 def test_a_failure_to_move_the_new_folder_in_puts_the_old_one_back(
     tmp_path: Path, micro: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(tmp_path / "plan", micro)
     before = contents(tmp_path / "plan")
-    rename = Path.rename
-
-    def refuse(self: Path, target: Path) -> Path:
-        if ".new-" in self.name:
-            raise PermissionError("plan.xlsx is open")
-        return rename(self, target)
-
-    monkeypatch.setattr(Path, "rename", refuse)
+    bar(monkeypatch, lambda path: ".new-" in path.name)
     with pytest.raises(PlanFolderError) as caught:
         put(tmp_path / "plan", micro, "en")
     assert "Excel" in caught.value.text.zh
@@ -151,14 +157,7 @@ def test_a_plan_whose_place_was_barred_meanwhile_is_kept_beside_it(
 ) -> None:
     put(tmp_path / "plan", micro)
     before = contents(tmp_path / "plan")
-    rename = Path.rename
-
-    def refuse(self: Path, target: Path) -> Path:
-        if self.name == "plan":
-            raise PermissionError("plan.xlsx is open")
-        return rename(self, target)
-
-    monkeypatch.setattr(Path, "rename", refuse)
+    bar(monkeypatch, lambda path: path.name == "plan")
     with pytest.raises(PlanFolderError) as caught:
         put(tmp_path / "plan", micro, "en")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["plan", "plan-2"]
