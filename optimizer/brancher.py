@@ -118,8 +118,16 @@ def end_with_parent() -> None:
     threading.Thread(target=look, daemon=True).start()
 
 
+def silence() -> None:
+    """Drop what this process would print: solvers write remarks of their own past any setting."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+
+
 def _serve(pipe: Connection) -> None:
     """Answer questions until the pipe closes."""
+    silence()
     end_with_parent()
     while True:
         try:

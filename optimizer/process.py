@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 
 from models.program import Matrix
-from optimizer.brancher import Apart, end_with_parent
+from optimizer.brancher import Apart, end_with_parent, silence
 from optimizer.events import Crashed, Event, Finished, Settings
 from optimizer.tiers import Tiers
 
@@ -89,6 +89,7 @@ def _code(child: multiprocessing.process.BaseProcess) -> int | None:
 def _work(pipe: Connection, matrix: Matrix, settings: Settings) -> None:
     """Solve, in the child; Ctrl-C is the parent's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    silence()
     end_with_parent()
     lock = threading.Lock()
 
