@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from models.choices import Choices
 from models.district import BoolArray, District, IntArray
 from models.facts import Facts
 from models.filters import Filter
@@ -30,6 +31,11 @@ class Case:
     def standing(self) -> Standing:
         """Every teacher's category and clause."""
         return stand(self.district, self.policy, self.facts)
+
+    @cached_property
+    def choices(self) -> Choices:
+        """Who chose which school."""
+        return Choices.of(self.district)
 
     def who(self, asked: Filter) -> BoolArray:
         """Evaluate a `who` filter, `category` included; shape (teachers,)."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from models.case import Case
-from models.district import BoolArray
+from models.core import core_of
+from models.district import BoolArray, IntArray
 from models.draft import Draft
 from models.goals.registry import GOALS
-from models.pairs import Pairs, bound_by_choice, candidates
+from models.pairs import Pairs, batches, bound_by_choice
 from models.plan import Move, Plan
 from models.program import Program
 from models.rules.registry import RULES
@@ -26,13 +27,8 @@ class Formulated:
 
     def plan(self, chosen: BoolArray) -> Plan:
         """Return the plan of the pairs chosen, shape (pairs,)."""
-        nodes, codes = self.case.facts.nodes, self.case.district.teachers["teacher_id"]
         picked = chosen.nonzero()[0]
-        rows = nodes.iloc[self.pairs.node[picked]]
-        listed = zip(
-            codes.iloc[self.pairs.teacher[picked]], rows["school_id"], rows["stage"], rows["subject"], strict=True
-        )
-        return Plan.of([Move(*move) for move in listed])
+        return plan_of(self.case, np.stack([self.pairs.teacher[picked], self.pairs.node[picked]]))
 
     def chosen(self, plan: Plan) -> BoolArray | None:
         """Return which pairs a plan chooses, shape (pairs,); None if a move is no open pair."""
@@ -52,14 +48,30 @@ class Formulated:
         return mask
 
 
+def plan_of(case: Case, moves: IntArray) -> Plan:
+    """Return the plan of moves given as positions of teacher and post, shape (2, moves)."""
+    teacher, node = moves
+    codes, rows = case.district.teachers["teacher_id"].iloc[teacher], case.facts.nodes.iloc[node]
+    listed = zip(codes, rows["school_id"], rows["stage"], rows["subject"], strict=True)
+    return Plan.of([Move(*move) for move in listed])
+
+
+def open_pairs(case: Case) -> Pairs:
+    """Return the pairs no rule closes, a batch of people at a time: of a province most are closed at once."""
+
+    def kept(pairs: Pairs) -> Pairs:
+        closed = bound_by_choice(case, pairs)
+        for rule in RULES.values():
+            if rule.closes is not None:
+                closed |= rule.closes(case, pairs)
+        return pairs.keep(~closed)
+
+    return Pairs.joined([kept(pairs) for pairs in batches(case)])
+
+
 def formulate(case: Case) -> Formulated:
     """Write the program of a case: first the pairs that stay open, then rows, then costs (design: one program)."""
-    pairs = candidates(case)
-    closed = bound_by_choice(case, pairs)
-    for rule in RULES.values():
-        if rule.closes is not None:
-            closed |= rule.closes(case, pairs)
-    draft = Draft(case, pairs.keep(~closed))
+    draft = Draft(case, open_pairs(case))
     for rule in RULES.values():
         if rule.rows is not None:
             rule.rows(draft)
@@ -67,4 +79,6 @@ def formulate(case: Case) -> Formulated:
     costs = {goal: GOALS[goal].cost(draft) for goal in used}
     objectives = tuple(draft.objective([(weight, costs[goal]) for goal, weight in tier.items()]) for tier in case.tiers)
     goals = {goal: draft.objective([(1, cost)]) for goal, cost in costs.items()}
-    return Formulated(case, draft.pairs, Program(draft.matrix(objectives), tuple(draft.blocks), case.tiers, goals))
+    matrix, blocks = draft.matrix(objectives), tuple(draft.blocks)
+    matrix = replace(matrix, core=core_of(matrix, blocks, draft.pairs.places))
+    return Formulated(case, draft.pairs, Program(matrix, blocks, case.tiers, goals))

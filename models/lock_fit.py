@@ -23,11 +23,11 @@ def closed_must_locks(case: Case) -> Iterator[Fault]:
     table = table[(table["action"] == "must") & (table["school_id"] != "")]
     if len(table) == 0:
         return
-    pairs = candidates(case)
+    teachers = district.positions(table["teacher_id"], district.teacher_at)
+    pairs = candidates(case, among=teachers)
     closers = _closers(case, pairs)
     open_ = ~np.logical_or.reduce(list(closers.values()))
     source = district.sources.get("locks", Source(LOCKS.zh))
-    teachers = district.positions(table["teacher_id"], district.teacher_at)
     schools = district.positions(table["school_id"], district.school_at)
     for t, s, row in zip(teachers.tolist(), schools.tolist(), table[ROW].tolist(), strict=True):
         way = (pairs.teacher == t) & (pairs.school == s)

@@ -5,12 +5,26 @@ Source: rulebook 3. What the policy's rules close on top of that, each rule says
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from models.case import Case
 from models.district import BoolArray, IntArray
+
+_BATCH = 1_000_000
+"""About how many pairs are looked at in one go: a province has a hundred times as many before routes close them."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where people and posts are: `school` of each node; `left`, `home`, `payroll` of each teacher (see `Pairs`)."""
+
+    school: IntArray
+    left: IntArray
+    home: IntArray
+    payroll: IntArray
 
 
 @dataclass(frozen=True)
@@ -19,107 +33,125 @@ class Pairs:
 
     Attributes
     ----------
-    teacher, node, school : positions, shape (pairs,) each; `node` is the post entered.
-    left : the node the teacher fills today.
-    home : the school the teacher teaches at today.
-    payroll : the school whose establishment the teacher counts in today.
-    rank : the teacher's best choice rank for that school, 0 where unlisted.
+    teacher, node : positions, shape (pairs,) each; `node` is the post entered.
+    rank : the teacher's best choice rank for that school, 0 where unlisted; shape (pairs,).
     """
 
     teacher: IntArray
     node: IntArray
-    school: IntArray
-    left: IntArray
-    home: IntArray
-    payroll: IntArray
     rank: IntArray
+    places: Places
 
     def __len__(self) -> int:
         return len(self.teacher)
 
+    @property
+    def school(self) -> IntArray:
+        """The school entered, shape (pairs,)."""
+        return self.places.school[self.node]
+
+    @property
+    def left(self) -> IntArray:
+        """The node the teacher fills today, shape (pairs,)."""
+        return self.places.left[self.teacher]
+
+    @property
+    def home(self) -> IntArray:
+        """The school the teacher teaches at today, shape (pairs,)."""
+        return self.places.home[self.teacher]
+
+    @property
+    def payroll(self) -> IntArray:
+        """The school whose establishment the teacher counts in today, shape (pairs,)."""
+        return self.places.payroll[self.teacher]
+
+    def entered(self) -> IntArray:
+        """Return the nodes some pair enters, ascending."""
+        return np.flatnonzero(np.bincount(self.node, minlength=1))
+
+    def people(self) -> IntArray:
+        """Return the teachers who have a pair, ascending."""
+        return np.flatnonzero(np.bincount(self.teacher, minlength=1))
+
     def keep(self, mask: BoolArray) -> Pairs:
         """Return the pairs where `mask` holds."""
-        return Pairs(*(getattr(self, name)[mask] for name in self.__dataclass_fields__))
+        return Pairs(self.teacher[mask], self.node[mask], self.rank[mask], self.places)
+
+    @staticmethod
+    def joined(parts: Sequence[Pairs]) -> Pairs:
+        """Return the pairs of several batches, in their order."""
+        teacher, node, rank = (
+            np.concatenate([getattr(part, name) for part in parts]) for name in ("teacher", "node", "rank")
+        )
+        return Pairs(teacher, node, rank, parts[0].places)
 
 
-def candidates(case: Case) -> Pairs:
+def candidates(case: Case, among: IntArray | None = None) -> Pairs:
     """Return every pair whose teacher is movable and teaches the post, before any rule closes one.
 
     The post has a row, belongs to another school that takes inflow, and the teacher's school allows outflow.
+
+    Parameters
+    ----------
+    among : teachers looked at, ascending; everybody if not given.
     """
+    return Pairs.joined(list(batches(case, among)))
+
+
+def batches(case: Case, among: IntArray | None = None, size: int = _BATCH) -> Iterator[Pairs]:
+    """Yield `candidates` a run of teachers at a time, each run with about `size` pairs, at least one run."""
     district, facts = case.district, case.facts
-    nodes = facts.nodes
-    takes = district.schools["inflow"].to_numpy(bool)
-    lets_go = district.schools["outflow"].to_numpy(bool)
-    node_school = nodes["school"].to_numpy(np.int64)
-    open_node = nodes["has_row"].to_numpy(bool) & takes[node_school] if len(nodes) else np.zeros(0, dtype=bool)
+    places = Places(
+        facts.nodes["school"].to_numpy(np.int64), facts.teacher_node, district.teacher_school, district.teacher_payroll
+    )
+    targets = _targets(case)
+    teaches = facts.people["teaches"].cells
+    movers = case.movers if among is None else np.intersect1d(case.movers, among)
+    movers = movers[district.schools["outflow"].to_numpy(bool)[district.teacher_school[movers]]]
+    none = np.zeros(0, dtype=np.int64)
+    people: list[int] = []
+    posts: list[IntArray] = []
+    held = 0
+    for t in movers.tolist():
+        reached = [targets[post] for post in teaches[t] if post in targets]
+        ids = none if not reached else reached[0] if len(reached) == 1 else np.sort(np.concatenate(reached))
+        people.append(t)
+        posts.append(ids)
+        held += len(ids)
+        if held >= size:
+            yield _pairs(case, places, people, posts)
+            people, posts, held = [], [], 0
+    if people or len(movers) == 0:
+        yield _pairs(case, places, people, posts)
+
+
+def _targets(case: Case) -> dict[str, IntArray]:
+    """Return `stage:subject` -> the nodes that take people of it in, ascending."""
+    nodes = case.facts.nodes
+    takes = case.district.schools["inflow"].to_numpy(bool)
+    open_ = nodes["has_row"].to_numpy(bool) & takes[nodes["school"].to_numpy(np.int64)] if len(nodes) else np.zeros(0)
     by_post: dict[str, list[int]] = {}
     names = (nodes["stage"] + ":" + nodes["subject"]).tolist()
-    for i in open_node.nonzero()[0].tolist():
+    for i in open_.nonzero()[0].tolist():
         by_post.setdefault(names[i], []).append(i)
-    targets = {post: np.array(ids, dtype=np.int64) for post, ids in by_post.items()}
+    return {post: np.array(ids, dtype=np.int64) for post, ids in by_post.items()}
 
-    people, posts = [], []
-    none = np.zeros(0, dtype=np.int64)
-    teaches = facts.people["teaches"].cells
-    for t in case.movers:
-        if not lets_go[district.teacher_school[t]]:
-            continue
-        reached = [targets[post] for post in teaches[t] if post in targets]
-        ids = np.concatenate(reached) if reached else none
-        posts.append(ids)
-        people.append(np.full(len(ids), t, dtype=np.int64))
-    teacher = np.concatenate(people) if people else none
-    node = np.concatenate(posts) if posts else none
-    elsewhere = node_school[node] != district.teacher_school[teacher]
+
+def _pairs(case: Case, places: Places, people: list[int], posts: list[IntArray]) -> Pairs:
+    teacher = np.repeat(np.array(people, dtype=np.int64), [len(ids) for ids in posts])
+    node = np.concatenate([np.zeros(0, np.int64), *posts])
+    elsewhere = places.school[node] != places.home[teacher]
     teacher, node = teacher[elsewhere], node[elsewhere]
-    order = np.lexsort((node, teacher))
-    teacher, node = teacher[order], node[order]
-    school = node_school[node]
-    return Pairs(
-        teacher=teacher,
-        node=node,
-        school=school,
-        left=facts.teacher_node[teacher],
-        home=district.teacher_school[teacher],
-        payroll=district.teacher_payroll[teacher],
-        rank=choice_ranks(case, teacher, school),
-    )
+    return Pairs(teacher, node, case.choices.ranks(teacher, places.school[node]), places)
 
 
-def choice_ranks(case: Case, teacher: IntArray, school: IntArray) -> IntArray:
-    """Return the best rank at which each teacher chose each school, 0 where unlisted; shape of `teacher`.
-
-    A line naming a zone reaches every school of it (rulebook 1).
-    """
-    district, table = case.district, case.district["choices"]
-    who = district.positions(table["teacher_id"], district.teacher_at)
-    rank = table["rank"].fillna(0).to_numpy(np.int64)
-    named = district.positions(table["school_id"], district.school_at)
-    zones = district.schools["zone"].to_numpy(object)
-    in_zone = {zone: (zones == zone).nonzero()[0] for zone in set(zones) if zone}
-    keys, ranks = [], []
-    for t, r, s, zone in zip(who, rank, named, table["zone"], strict=True):
-        reached = np.array([s], dtype=np.int64) if s >= 0 else in_zone.get(zone, np.zeros(0, dtype=np.int64))
-        keys.append(t * len(district.schools) + reached)
-        ranks.append(np.full(len(reached), r, dtype=np.int64))
-    key, best = (np.concatenate([np.zeros(0, np.int64), *part]) for part in (keys, ranks))
-    if len(key) == 0:  # a zone may reach no school
-        return np.zeros(len(teacher), dtype=np.int64)
-    order = np.lexsort((best, key))
-    key, first = np.unique(key[order], return_index=True)
-    best = best[order][first]
-    asked = teacher * len(district.schools) + school
-    at = np.minimum(np.searchsorted(key, asked), len(key) - 1)
-    return np.where(key[at] == asked, best[at], 0)
-
-
-def stated_choices(case: Case) -> BoolArray:
-    """Return who stated at least one choice, shape (teachers,)."""
-    mask = np.zeros(len(case.district.teachers), dtype=bool)
-    who = case.district.positions(case.district["choices"]["teacher_id"], case.district.teacher_at)
-    mask[who[who >= 0]] = True
-    return mask
+def pairs_of(pairs: Pairs, teachers: IntArray) -> tuple[IntArray, IntArray]:
+    """Return all pairs of some teachers: whose each is (a position in `teachers`), and its number."""
+    starts = np.searchsorted(pairs.teacher, teachers)
+    counts = np.searchsorted(pairs.teacher, teachers, side="right") - starts
+    whose = np.repeat(np.arange(len(teachers)), counts)
+    first = np.cumsum(counts) - counts
+    return whose, np.arange(int(counts.sum())) - first[whose] + starts[whose]
 
 
 def bound_by_choice(case: Case, pairs: Pairs) -> BoolArray:
@@ -129,5 +161,5 @@ def bound_by_choice(case: Case, pairs: Pairs) -> BoolArray:
     """
     if case.district.named or case.policy.choices != "bind":
         return np.zeros(len(pairs), dtype=bool)
-    bound: BoolArray = (stated_choices(case) & case.standing.of("free"))[pairs.teacher]
+    bound: BoolArray = (case.choices.stated & case.standing.of("free"))[pairs.teacher]
     return bound & np.equal(pairs.rank, 0)

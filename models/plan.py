@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from models.proof import Multipliers
 from models.words import Text
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
@@ -37,12 +38,16 @@ class Plan:
 
 @dataclass(frozen=True)
 class TierResult:
-    """One tier of goals: value reached, proven lower bound, and whether they meet."""
+    """One tier of goals: value reached, proven lower bound, and whether they meet.
+
+    `certified` is the part of the bound that multipliers prove in integers; what is above rests on a solver's word.
+    """
 
     goals: Mapping[str, int]
     value: int
     bound: int
     proven: bool
+    certified: int = 0
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,10 @@ class Outcome:
     rules: Mapping[str, int] = field(default_factory=dict)
     """Rule -> breaches the independent check found (all 0, or the plan is withheld)."""
     explanation: tuple[Text, ...] = ()
+    phases: Mapping[str, float] = field(default_factory=dict)
+    """Seconds spent on building the program, bounds, search and check."""
+    certificates: tuple[Multipliers, ...] = ()
+    """Of each finished tier in turn; of an impossible case, the one that proves it, if one does."""
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-import numpy as np
-
 from models.case import Case
 from models.district import District, Source
 from models.empty_cells import decided_by_empty
 from models.goals.distance import ways
 from models.intake.faults import Fault
 from models.lock_fit import closed_must_locks
-from models.pairs import candidates
+from models.pairs import batches
 from models.policy import CLAUSE_KINDS, Policy, Quota
 from models.policy_fit_columns import ColumnFit
 from models.policy_rule_words import percent
@@ -175,10 +173,14 @@ def _ways(case: Case) -> Iterator[Fault]:
     """Warn of people some of whose ways are unknown and would count 0."""
     if not any("distance" in tier for tier in case.policy.tiers):
         return
-    pairs = candidates(case)
-    known = ways(case, pairs.teacher, pairs.school)[1]
-    people, schools = (np.unique(ids[~known]) for ids in (pairs.teacher, pairs.school))
-    if len(people):
+    if case.district.schools[["lon", "lat"]].notna().to_numpy().all():
+        return  # from the present school, if from nowhere else, every way is known
+    people, schools = set[int](), set[int]()
+    for pairs in batches(case):
+        unknown = ~ways(case, pairs.teacher, pairs.school)[1]
+        people.update(pairs.teacher[unknown].tolist())
+        schools.update(pairs.school[unknown].tolist())
+    if people:
         yield _warning(
             case.policy,
             same("tiers"),

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from models.coefficients import Coefficients, Ways
 from models.district import BoolArray, IntArray
 from models.words import Text
 
@@ -20,16 +21,62 @@ FREE = 2**60
 """A row bound at or beyond this is no bound."""
 
 
+DRAWN_BELOW = 2**20
+"""A drawn cost is below this: five hex digits (rulebook 5, `lottery`)."""
+Draw = Callable[[IntArray], IntArray]
+"""Costs of some pairs, worked out when asked: shape (pairs asked,) to shape (pairs asked,)."""
+
+
 @dataclass(frozen=True)
 class Objective:
-    """A linear function of the columns to minimise: `cost @ x + constant`."""
+    """A linear function of the columns to minimise.
 
-    cost: IntArray
+    Attributes
+    ----------
+    own : costs of single columns, shape (columns,), of any integer type.
+    constant : what every plan pays.
+    ways, leaving, entering : what any move of a teacher, shape (teachers,), or into a post, shape (nodes,), costs
+        beyond its own; None for nothing.
+    draws : further costs of pairs, with their weights, that are dear to work out: only columns asked for are.
+    """
+
+    own: npt.NDArray[np.signedinteger]
     constant: int
+    ways: Ways | None = None
+    leaving: IntArray | None = None
+    entering: IntArray | None = None
+    draws: tuple[tuple[int, Draw], ...] = ()
+
+    def of(self, columns: IntArray) -> IntArray:
+        """Return the costs of some columns, ascending; shape of `columns`."""
+        cost = self.own[columns].astype(np.int64)
+        if self.ways is None:
+            return cost
+        pairs = columns[: np.searchsorted(columns, len(self.ways))]
+        if self.leaving is not None:
+            cost[: len(pairs)] += self.leaving[self.ways.teacher[pairs]]
+        if self.entering is not None:
+            cost[: len(pairs)] += self.entering[self.ways.node[pairs]]
+        for weight, draw in self.draws:
+            cost[: len(pairs)] += weight * draw(pairs)
+        return cost
+
+    @property
+    def largest(self) -> int:
+        """A magnitude no column's cost exceeds."""
+        parts = [self.own, self.leaving, self.entering]
+        most = sum(int(np.abs(part).max(initial=0)) for part in parts if part is not None)
+        return most + sum(abs(weight) * DRAWN_BELOW for weight, _ in self.draws)
+
+    @property
+    def cost(self) -> IntArray:
+        """The costs of all columns, shape (columns,)."""
+        return self.of(np.arange(len(self.own)))
 
     def at(self, x: IntArray) -> int:
         """Return its value, exactly."""
-        return int(self.cost @ x) + self.constant
+        used = x.nonzero()[0]
+        return int(self.of(used) @ x[used]) + self.constant
 
 
 @dataclass(frozen=True)
@@ -54,6 +101,24 @@ class Acyclic:
 
 
 @dataclass(frozen=True)
+class Core:
+    """Where the rows stand that make a program a transport problem (see `models.core`); -1 where there is none.
+
+    Attributes
+    ----------
+    person : the row of each teacher, shape (teachers,).
+    post : the row of each node, shape (nodes,).
+    school : the row of each node's school, shape (nodes,).
+    left : the node each teacher fills today, shape (teachers,).
+    """
+
+    person: IntArray
+    post: IntArray
+    school: IntArray
+    left: IntArray
+
+
+@dataclass(frozen=True)
 class Block:
     """A run of rows one rule or goal added together: who added it and what each row says."""
 
@@ -66,30 +131,32 @@ class Block:
 
 @dataclass(frozen=True)
 class Matrix:
-    """The numbers of a program, and nothing that cannot be sent to another process.
+    """The numbers of a program, without their meaning.
 
     Attributes
     ----------
     pairs : number of pair columns; they come first.
     lower, upper : column bounds, shape (columns,).
-    rows : scipy CSR, int64, shape (rows, columns).
+    rows : the coefficients, shape (rows, columns).
     row_lower, row_upper : row bounds, shape (rows,); beyond `FREE` there is none.
     push : for auxiliary columns, +1 where a hint takes the largest value its rows allow, -1 the smallest;
         shape (columns,), 0 for pairs. Rows that hold one auxiliary column say what values it may take; rows
         that hold several only tie them together.
     objectives : a tier each, in order.
     acyclic : arc sets that must stay free of cycles.
+    core : the rows of its transport problem, if it has one.
     """
 
     pairs: int
     lower: IntArray
     upper: IntArray
-    rows: sp.csr_array
+    rows: Coefficients
     row_lower: IntArray
     row_upper: IntArray
     push: npt.NDArray[np.int8]
     objectives: tuple[Objective, ...]
     acyclic: tuple[Acyclic, ...] = ()
+    core: Core | None = None
 
     @property
     def columns(self) -> int:
@@ -106,7 +173,7 @@ class Matrix:
         if self.columns == self.pairs:
             return x
         activity = self.rows @ x
-        aux = self.rows[:, self.pairs :].tocoo()
+        aux = self.rows.own[self.pairs :].T.tocoo()
         single = np.bincount(aux.row, minlength=len(self.row_lower))[aux.row] == 1
         row, column, c = aux.row[single], aux.col[single] + self.pairs, aux.data[single]
         low, high = self.lower.copy(), self.upper.copy()

@@ -9,93 +9,94 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
 
 from models.district import BoolArray, IntArray
-from models.program import Acyclic
-from optimizer.bound import exact_bound
+from models.program import FREE, Acyclic
+from models.proof import Multipliers, Region, nothing, rationalised
 from optimizer.events import Settings
 from optimizer.prove import Search, SearchSettings
-from optimizer.region import Reduced
-from optimizer.relax import FloatArray, branch, relax
+from optimizer.region import Reduced, arcs, reduce
+from optimizer.relax import branch, relax
 
 _THINNING_SECONDS = 20.0
 
 
-def conflict(region: Reduced, acyclic: tuple[Acyclic, ...], settings: Settings, seconds: float) -> IntArray | None:
-    """Return rows (numbers of the whole program) that no plan can keep together, or None if that is not proven.
+@dataclass(frozen=True)
+class Conflict:
+    """Rows (of the program) that no plan can keep together; multipliers that prove it, if the relaxation fails."""
 
-    Parameters
-    ----------
-    region : the region claimed to be empty.
-    acyclic : arc sets over its columns.
-    """
-    alone = _broken_alone(region)
-    if len(alone):
-        return region.row_ids[alone[:1]]
+    rows: IntArray
+    multipliers: Multipliers | None
+
+
+def conflict(region: Region, settings: Settings, seconds: float) -> Conflict | None:
+    """Return why a region claimed to be empty is empty, or None if that is not proven."""
+    reduced = reduce(region)
+    acyclic = arcs(region, reduced.columns)
+    alone = _broken_alone(reduced, region)
+    if alone is not None:
+        return alone
     ends = time.monotonic() + seconds
-    y = _farkas(region, seconds)
-    if y is not None:
-        needed = y != 0
-        empty: Callable[[Reduced], bool] = lambda part: _farkas(part, ends - time.monotonic()) is not None  # noqa: E731
+    proof = _farkas(region, reduced, seconds)
+    empty: Callable[[Reduced], bool]
+    if proof is not None:
+        needed = proof.rows[reduced.row_ids] != 0
+        empty = lambda part: _farkas(region, part, ends - time.monotonic()) is not None  # noqa: E731
     else:
-        if not _twice_empty(region, acyclic, settings, ends):
+        if not _twice_empty(reduced, acyclic, settings, ends):
             return None
-        needed = np.ones(len(region.row_ids), dtype=bool)
+        needed = np.ones(len(reduced.row_ids), dtype=bool)
         empty = lambda part: _search_empty(part, acyclic, settings, ends)  # noqa: E731
-    thinned = _thin(region, needed, empty, min(ends, time.monotonic() + _THINNING_SECONDS))
-    return region.row_ids[thinned]
+    thinned = _thin(reduced, needed, empty, min(ends, time.monotonic() + _THINNING_SECONDS))
+    return Conflict(reduced.row_ids[thinned], proof)
 
 
-def keep_rows(region: Reduced, mask: BoolArray) -> Reduced:
-    """Return the region with only the rows of `mask`, shape (rows,)."""
-    return replace(
-        region,
-        rows=sp.csr_array(region.rows[mask]),
-        row_ids=region.row_ids[mask],
-        row_lower=region.row_lower[mask],
-        row_upper=region.row_upper[mask],
-    )
+def _broken_alone(reduced: Reduced, region: Region) -> Conflict | None:
+    """Return a row that no value of the columns can keep, if there is one."""
+    positive, negative = reduced.rows.maximum(0), reduced.rows.minimum(0)
+    least = positive @ reduced.lower + negative @ reduced.upper
+    most = positive @ reduced.upper + negative @ reduced.lower
+    for rows, sign in ((least > reduced.row_upper, -1), (most < reduced.row_lower, 1)):
+        if rows.any():
+            row = reduced.row_ids[np.flatnonzero(rows)[:1]]
+            y = np.zeros(len(region.row_lower), np.int64)
+            y[row] = sign
+            return Conflict(row, Multipliers(1, y, np.zeros(len(region.caps), np.int64)))
+    return None
 
 
-def _broken_alone(region: Reduced) -> IntArray:
-    """Rows that no value of the columns can keep."""
-    positive, negative = region.rows.maximum(0), region.rows.minimum(0)
-    least = positive @ region.lower + negative @ region.upper
-    most = positive @ region.upper + negative @ region.lower
-    return np.flatnonzero((least > region.row_upper) | (most < region.row_lower))
-
-
-def _farkas(region: Reduced, seconds: float) -> FloatArray | None:
-    """Return multipliers that prove the relaxation empty, shape (rows,), or None.
+def _farkas(region: Region, reduced: Reduced, seconds: float) -> Multipliers | None:
+    """Return multipliers that prove the relaxation of a reduced region empty, or None.
 
     Two slack columns a row let it be missed either way, at cost 1; the multipliers of that optimum, on the
     region without slack, bound 0 from below by a positive number, checked in integers.
     """
-    rows = len(region.row_ids)
+    rows = len(reduced.row_ids)
     if rows == 0 or seconds <= 0:
         return None
-    reach = np.full(2 * rows, int(np.max(abs(region.rows) @ np.abs(region.upper), initial=1)) + 1, np.int64)
-    reach += int(np.max(np.abs(region.row_lower[np.abs(region.row_lower) < 2**60]), initial=0))
-    reach += int(np.max(np.abs(region.row_upper[np.abs(region.row_upper) < 2**60]), initial=0))
+    reach = np.full(2 * rows, int(np.max(abs(reduced.rows) @ np.abs(reduced.upper), initial=1)) + 1, np.int64)
+    reach += int(np.max(np.abs(reduced.row_lower[np.abs(reduced.row_lower) < FREE]), initial=0))
+    reach += int(np.max(np.abs(reduced.row_upper[np.abs(reduced.row_upper) < FREE]), initial=0))
     slack = sp.eye_array(rows, dtype=np.int64)
     elastic = replace(
-        region,
-        columns=np.arange(len(region.columns) + 2 * rows),
-        lower=np.concatenate([region.lower, np.zeros(2 * rows, np.int64)]),
-        upper=np.concatenate([region.upper, reach]),
-        rows=sp.csr_array(sp.hstack([region.rows, slack, -slack], format="csr")),
+        reduced,
+        columns=np.arange(len(reduced.columns) + 2 * rows),
+        lower=np.concatenate([reduced.lower, np.zeros(2 * rows, np.int64)]),
+        upper=np.concatenate([reduced.upper, reach]),
+        rows=sp.csr_array(sp.hstack([reduced.rows, slack, -slack], format="csr")),
     )
-    missed = np.concatenate([np.zeros(len(region.columns), np.int64), np.ones(2 * rows, np.int64)])
+    missed = np.concatenate([np.zeros(len(reduced.columns), np.int64), np.ones(2 * rows, np.int64)])
     solved = relax(elastic, missed, seconds)
     if solved.status != "optimal":
         return None
-    y = np.where(np.abs(solved.y) > 1e-9, solved.y, 0.0)
-    proof = exact_bound(region, np.zeros(len(region.columns), np.int64), y)
-    return y if proof.total > 0 else None
+    y = np.zeros(len(region.row_lower))
+    y[reduced.row_ids] = np.where(np.abs(solved.y) > 1e-9, solved.y, 0.0)
+    multipliers = rationalised(y, np.zeros(len(region.caps)), float(region.matrix.rows.reach(y)))
+    return multipliers if region.bound(nothing(region.matrix), multipliers).total > 0 else None
 
 
 def _search_empty(region: Reduced, acyclic: tuple[Acyclic, ...], settings: Settings, ends: float) -> bool:
@@ -132,7 +133,7 @@ def _thin(region: Reduced, needed: BoolArray, empty: Callable[[Reduced], bool], 
         for run in np.array_split(rows, max(1, len(rows) // size)):
             trial = kept.copy()
             trial[run] = False
-            if trial.any() and empty(keep_rows(region, trial)):
+            if trial.any() and empty(region.keep_rows(trial)):
                 kept = trial
             if time.monotonic() >= ends:
                 return kept

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from models.district import IntArray
+from models.proof import Multipliers
+from models.words import Text
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,22 @@ class Settings:
 
 
 @dataclass(frozen=True)
+class Built:
+    """The program is written: its open pairs and its rows."""
+
+    pairs: int
+    rows: int
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Time a part of the work took, in seconds."""
+
+    on: Literal["build", "bound", "search"]
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Stage:
     """A step begins: which tier (from 0), and whether its bound or its plan is being looked for."""
 
@@ -36,11 +54,19 @@ class Stage:
 
 @dataclass(frozen=True)
 class Incumbent:
-    """A better plan: the pairs it chooses, and what the running tier is worth in it."""
+    """A better plan.
+
+    Attributes
+    ----------
+    value : what the running tier is worth in it; `values` : what every tier is, as the program counts.
+    chosen : the pairs it chooses; `moves` : the teacher and the post (positions) of each, shape (2, moves).
+    """
 
     tier: int
     value: int
+    values: tuple[int, ...]
     chosen: IntArray
+    moves: IntArray
 
 
 @dataclass(frozen=True)
@@ -54,18 +80,26 @@ class Raised:
 
 @dataclass(frozen=True)
 class TierDone:
-    """A tier is finished: proven, or as good as time allowed."""
+    """A tier is finished: proven, or as good as time allowed; `certified` is what the multipliers prove."""
 
     tier: int
     value: int
     bound: int
+    multipliers: Multipliers
+    certified: int
 
 
 @dataclass(frozen=True)
 class Impossible:
-    """No plan keeps every rule, found twice by different ways; the rows named contradict each other."""
+    """No plan keeps every rule, found twice by different ways; the rows named contradict each other.
+
+    Where multipliers alone prove it, they are told: they bound a cost of nothing above nothing.
+    """
 
     conflict: tuple[int, ...]
+    multipliers: Multipliers | None = None
+    said: tuple[Text, ...] = ()
+    """The rows in words."""
 
 
 @dataclass(frozen=True)
@@ -80,4 +114,4 @@ class Crashed:
     trace: str
 
 
-Event = Stage | Incumbent | Raised | TierDone | Impossible | Finished | Crashed
+Event = Built | Spent | Stage | Incumbent | Raised | TierDone | Impossible | Finished | Crashed

@@ -12,7 +12,8 @@ import numpy as np
 
 from models.district import IntArray
 from models.program import Acyclic
-from optimizer.region import Reduced, Region
+from models.proof import Region
+from optimizer.region import Reduced, arcs, reduce
 from optimizer.relax import FloatArray, relax
 
 _ROUNDS = 6
@@ -28,25 +29,23 @@ def ordered(
     cost, x : the running objective and the relaxation's optimum, shape (columns of `reduced`,).
     left : seconds left.
     """
-    sets = region.arcs(reduced.columns)
+    sets = arcs(region, reduced.columns)
     weights = x
     for _ in range(_ROUNDS):
-        upper = region.upper.copy()
-        for arcs in sets:
-            place = _order(arcs, weights[: len(arcs.tail)])
-            against = reduced.columns[: len(arcs.tail)][place[arcs.tail] >= place[arcs.head]]
-            upper[against] = np.minimum(upper[against], region.lower[against])
-        part = region.restricted(upper).reduce()
-        at = np.searchsorted(reduced.columns, part.columns)
-        if part.impossible or left() <= 0:
+        keep = np.ones(len(reduced.columns), dtype=bool)
+        for part in sets:
+            place = _order(part, weights[: len(part.tail)])
+            keep[: len(part.tail)] &= place[part.tail] < place[part.head]
+        at = np.flatnonzero(keep | (reduced.lower > 0))
+        within = reduce(region, reduced.columns[at])
+        at = np.searchsorted(reduced.columns, within.columns)
+        if within.impossible or left() <= 0:
             return
-        solved = relax(part, cost[at], left())
+        solved = relax(within, cost[at], left())
         if solved.status != "optimal":
             return
-        full = region.lower.copy()
-        full[part.columns] = np.rint(solved.x).astype(np.int64)
         if np.all(np.abs(solved.x - np.rint(solved.x)) < 1e-6):
-            yield full
+            yield within.widen(np.rint(solved.x).astype(np.int64), region.lower)
         # Blend the plan found into the wishes, so that the next order keeps what worked and tries the rest.
         blended = 0.5 * weights
         blended[at] += 0.5 * solved.x

@@ -9,25 +9,34 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from multiprocessing.connection import Connection
 
-from models.program import Matrix
+from models.case import Case
+from models.district import District
+from models.formulate import formulate
+from models.goals.registry import GOALS
+from models.program import Program
+from models.rules.registry import RULES
+from models.words import Text
 from optimizer.brancher import Apart, end_with_parent, silence
-from optimizer.events import Crashed, Event, Finished, Settings
+from optimizer.events import Built, Crashed, Event, Finished, Impossible, Settings, Spent
 from optimizer.tiers import Tiers
 
 _GRACE = 10.0
 """Seconds past its limit after which a solve that does not come back is killed."""
 
 
-def watch(matrix: Matrix, settings: Settings, on_event: Callable[[Event], None]) -> None:
+def watch(case: Case, settings: Settings, on_event: Callable[[Event], None]) -> None:
     """Run a solve in a child and pass on its events, until it ends, its time is up, or Ctrl-C.
+
+    The child writes the program itself: of millions of pairs, one copy is enough.
 
     A `KeyboardInterrupt` stops the child and is passed on to the caller.
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_work, args=(theirs, matrix, settings))
+    child = context.Process(target=_work, args=(theirs, _bare(case), settings))
     ends = None if settings.seconds is None else time.monotonic() + settings.seconds + _GRACE
     try:
         with _held_back():  # starting takes a second; a Ctrl-C in it is ours to answer, and never the child's
@@ -86,7 +95,13 @@ def _code(child: multiprocessing.process.BaseProcess) -> int | None:
     return child.exitcode
 
 
-def _work(pipe: Connection, matrix: Matrix, settings: Settings) -> None:
+def _bare(case: Case) -> Case:
+    """Return a case without what was derived from it: the child derives it anew, quicker than it would be sent."""
+    district = case.district
+    return Case(District(district.tables, district.inputs, district.sources), case.policy, case.baseline)
+
+
+def _work(pipe: Connection, case: Case, settings: Settings) -> None:
     """Solve, in the child; Ctrl-C is the parent's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     silence()
@@ -98,8 +113,28 @@ def _work(pipe: Connection, matrix: Matrix, settings: Settings) -> None:
             pipe.send(event)
 
     try:
-        Tiers(matrix, settings, tell, Apart()).run()
+        began, apart = time.monotonic(), Apart()
+        program = formulate(case).program
+        tell(Spent("build", time.monotonic() - began))
+        tell(Built(program.matrix.pairs, len(program.matrix.row_lower)))
+        left = None if settings.seconds is None else max(0.0, settings.seconds - (time.monotonic() - began))
+
+        def pass_on(event: Event) -> None:
+            tell(replace(event, said=_said(program, event)) if isinstance(event, Impossible) else event)
+
+        Tiers(program.matrix, replace(settings, seconds=left), pass_on, apart).run()
     except BrokenPipeError:
         pass  # nobody is listening any more
     except Exception:
         tell(Crashed(traceback.format_exc()))
+
+
+def _said(program: Program, event: Impossible) -> tuple[Text, ...]:
+    """Say the rows of a conflict, each with the title of the rule that asks it."""
+
+    def say(row: int) -> Text:
+        owner, said = program.block_of(row).owner, program.say(row)
+        title = (RULES[owner] if owner in RULES else GOALS[owner]).title
+        return Text(f"[{title.zh}] {said.zh}", f"[{title.en}] {said.en}")
+
+    return tuple(say(row) for row in sorted(event.conflict))

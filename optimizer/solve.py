@@ -9,18 +9,13 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from importlib.metadata import version
 
-import numpy as np
-
 from models.case import Case
 from models.check import check_plan
-from models.district import BoolArray, IntArray
-from models.formulate import Formulated, formulate
-from models.goals.registry import GOALS
+from models.formulate import plan_of
 from models.plan import Breach, Outcome, Plan, Status, TierResult
-from models.program import Program
-from models.rules.registry import RULES
+from models.proof import Multipliers
 from models.words import Text
-from optimizer.events import Crashed, Event, Impossible, Incumbent, Raised, Settings, Stage, TierDone
+from optimizer.events import Built, Crashed, Event, Impossible, Incumbent, Raised, Settings, Spent, Stage, TierDone
 from optimizer.process import undisturbed, watch
 
 LIBRARIES = ("ortools", "numpy", "scipy", "pandas")
@@ -45,27 +40,33 @@ class Progress:
     value: int | None = None
     bound: int = 0
     exact_bound: int = 0
+    plan: Incumbent | None = None
     done: list[TierDone] = field(default_factory=list)
-    chosen: IntArray | None = None
-    conflict: tuple[int, ...] | None = None
+    impossible: Impossible | None = None
+    built: Built | None = None
+    phases: dict[str, float] = field(default_factory=lambda: {"build": 0.0, "bound": 0.0, "search": 0.0})
     crash: str = ""
 
     def take(self, event: Event) -> None:
         """Bring one event in."""
         match event:
+            case Built():
+                self.built = event
+            case Spent(on, seconds):
+                self.phases[on] += seconds
             case Stage(tier, step):
                 if tier != self.tier or step == "bound":
                     self.value, self.bound, self.exact_bound = None, 0, 0
                 self.tier, self.step = tier, step
-            case Incumbent(_, value, chosen):
-                self.value, self.chosen = value, chosen
+            case Incumbent():
+                self.value, self.plan = event.value, event
             case Raised(_, bound, exact):
                 self.bound = bound
                 self.exact_bound = bound if exact else self.exact_bound
             case TierDone():
                 self.done.append(event)
-            case Impossible(rows):
-                self.conflict = rows
+            case Impossible():
+                self.impossible = event
             case Crashed(trace):
                 self.crash = trace
 
@@ -83,9 +84,7 @@ def solve(
     """
     settings = settings or Settings()
     started, clock = datetime.now().astimezone().isoformat(timespec="seconds"), time.monotonic()
-    formulated = formulate(case)
-    program = formulated.program
-    progress = Progress(program.tiers)
+    progress = Progress(case.tiers)
 
     def on_event(event: Event) -> None:
         progress.take(event)
@@ -93,42 +92,46 @@ def solve(
             on_progress(progress)
 
     with suppress(KeyboardInterrupt):  # what was found so far is the answer, with its honest status
-        watch(program.matrix, settings, on_event)
+        watch(case, settings, on_event)
     record = Outcome(
         "unknown", started=started, parameters=asdict(settings), versions={name: version(name) for name in LIBRARIES}
     )
     with undisturbed():
-        if progress.chosen is None:
-            status: Status = "unknown" if progress.conflict is None else "infeasible"
-            outcome = replace(record, status=status, explanation=explain(program, progress))
+        before = time.monotonic()
+        if progress.plan is None:
+            status: Status = "unknown" if progress.impossible is None else "infeasible"
+            outcome = replace(record, status=status, explanation=explain(progress))
         else:
-            outcome = _checked(formulated, progress, record)
-    return replace(outcome, seconds=time.monotonic() - clock)
+            outcome = _checked(case, progress.plan, progress, record)
+    now = time.monotonic()
+    phases = {**progress.phases, "check": now - before}
+    return replace(outcome, seconds=now - clock, phases=phases, certificates=_certificates(progress))
 
 
-def explain(program: Program, progress: Progress) -> tuple[Text, ...]:
+def explain(progress: Progress) -> tuple[Text, ...]:
     """Say why there is no plan: the rules that contradict each other, or that time was too short."""
     if progress.crash:
         return (_crashed(progress),)
-    if progress.conflict is None:
+    if progress.impossible is None:
         return (
             Text(
                 "停下时还没有找到方案，也没有证明无解；可加大 --time-limit 再算",
                 "stopped before a plan was found or proven impossible; try a larger --time-limit",
             ),
         )
-    if len(progress.conflict) == 1:
+    if len(progress.impossible.conflict) == 1:
         first = Text("以下要求做不到（check 会说明原因）：", "this cannot hold (check says why):")
     else:
         first = Text("以下要求不能同时满足：", "these cannot all hold:")
-    return (first, *(_row(program, row) for row in sorted(progress.conflict)))
+    return (first, *progress.impossible.said)
 
 
-def _row(program: Program, row: int) -> Text:
-    """Say a row of a conflict, with the title of the rule that asks it."""
-    owner = program.block_of(row).owner
-    title, said = (RULES[owner] if owner in RULES else GOALS[owner]).title, program.say(row)
-    return Text(f"[{title.zh}] {said.zh}", f"[{title.en}] {said.en}")
+def _certificates(progress: Progress) -> tuple[Multipliers, ...]:
+    """Return the multipliers of each finished tier, or those of an impossibility."""
+    if progress.impossible is not None:
+        found = progress.impossible.multipliers
+        return () if found is None else (found,)
+    return tuple(done.multipliers for done in progress.done)
 
 
 def _crashed(progress: Progress) -> Text:
@@ -137,23 +140,21 @@ def _crashed(progress: Progress) -> Text:
     return Text(f"求解进程异常中止：{last}", f"the solving process failed: {last}")
 
 
-def _checked(formulated: Formulated, progress: Progress, record: Outcome) -> Outcome:
+def _checked(case: Case, found: Incumbent, progress: Progress, record: Outcome) -> Outcome:
     """Check a plan by the second way, and say how good each tier is."""
-    program, case = formulated.program, formulated.case
-    assert progress.chosen is not None
-    chosen: BoolArray = np.zeros(len(formulated.pairs), dtype=bool)
-    chosen[progress.chosen] = True
-    plan = formulated.plan(chosen)
+    plan = plan_of(case, found.moves)
     checked = check_plan(case.district, case.policy, plan, case.baseline)
-    values = {name: goal.at(program.matrix.complete(chosen)) for name, goal in program.goals.items()}
     differences = tuple(
-        f"goal {name}: the program counts {value}, the check {checked.goals[name]}"
-        for name, value in values.items()
-        if checked.goals[name] != value
+        f"tier {number} ({'+'.join(tier)}): the program counts {value}, the check {counted}"
+        for number, (tier, value, counted) in enumerate(zip(case.tiers, found.values, checked.tiers, strict=True), 1)
+        if counted != value
     )
     if checked.breaches or differences:
         raise DefectError(checked.breaches, differences)
-    tiers = tuple(_tier(progress, i, tier, values) for i, tier in enumerate(program.tiers))
+    tiers = tuple(
+        _tier(progress, i, {goal: checked.goals[goal] for goal in tier}, value)
+        for i, (tier, value) in enumerate(zip(case.tiers, checked.tiers, strict=True))
+    )
     optimal = all(t.proven for t in tiers)
     return replace(
         record,
@@ -166,18 +167,18 @@ def _checked(formulated: Formulated, progress: Progress, record: Outcome) -> Out
     )
 
 
-def _tier(progress: Progress, number: int, tier: dict[str, int], values: dict[str, int]) -> TierResult:
+def _tier(progress: Progress, number: int, goals: dict[str, int], value: int) -> TierResult:
     """Say how good a tier is: as the solve proved it, or, if it was stopped before, with the bound it had."""
-    goals = {goal: values[goal] for goal in tier}
-    value = sum(weight * values[goal] for goal, weight in tier.items())
+    certified = 0
     if number < len(progress.done):
-        bound = progress.done[number].bound
+        bound, certified = progress.done[number].bound, progress.done[number].certified
     elif number == progress.tier:
         # A claim above a plan that keeps every rule is wrong: then only exact arithmetic counts.
         bound = progress.bound if progress.bound <= value else progress.exact_bound
+        # Its multipliers were not handed over yet: nothing of it can be checked.
     else:
         bound = 0  # no goal is ever below 0, so 0 bounds a tier nobody came to
-    return TierResult(goals, value, bound, proven=bound == value)
+    return TierResult(goals, value, bound, proven=bound == value, certified=min(certified, value))
 
 
 def _unplaced(case: Case, plan: Plan) -> int:

@@ -1,34 +1,47 @@
 """Tier after tier: bound first, then the search on what the bound leaves open (design: bound first).
 
-Each tier: the linear relaxation gives multipliers, exact arithmetic turns them into a bound, a whole solution
-of the relaxation that meets it ends the tier. Otherwise reduced costs close pairs no better plan can use, and
-two provers race over
-what is left. A finished tier stays in the region as a cap, so that no later tier costs it anything.
+Each tier: the core as a min-cost flow, then the relaxation by sifting, give multipliers; exact arithmetic turns
+them into a bound; a plan that meets it ends the tier. Otherwise a search looks for the best plan among the columns
+a plan near the bound can use, and two provers race over what is left. A finished tier narrows the region by its
+proof, and where that alone does not hold its value, stays as a cap: no later tier costs it anything.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Literal
 
 import numpy as np
 
 from models.district import IntArray
 from models.program import Matrix, Objective
-from optimizer.bound import Bound, box_bound, exact_bound
+from models.proof import Bound, Region
 from optimizer.brancher import Brancher, Inline
 from optimizer.conflict import conflict
-from optimizer.events import Event, Finished, Impossible, Incumbent, Raised, Settings, Stage, TierDone
+from optimizer.events import Event, Finished, Impossible, Incumbent, Raised, Settings, Spent, Stage, TierDone
+from optimizer.flow import flow
 from optimizer.order import ordered
 from optimizer.prove import SearchSettings
 from optimizer.race import Contest, Race
-from optimizer.region import Reduced, Region
-from optimizer.relax import relax
+from optimizer.region import Reduced, arcs, reduce
+from optimizer.sift import Sifted, better, helpful, nothing_known, sift, spent
 
 _WHOLE = 1e-6
-_SHARE = 0.6
+_SHARE = 0.4
 """Of the time left, what one tier may take while others wait."""
+_SMALL = 5_000
+"""Open columns up to which the relaxation is quicker than the flow, and two provers are sent into the whole region."""
+_LARGE = 150_000
+"""Open columns beyond which branch and cut is not begun."""
+_BLENDED = 4
+"""Tiers a first plan is made for."""
+_NEAR = 1e-3
+"""How near the bound of all columns a relaxation made for a first plan comes."""
+_PREVIEW = 30.0
+"""Seconds branch and cut may take to make a whole plan of a relaxation."""
 
 
 class Tiers:
@@ -45,12 +58,17 @@ class Tiers:
         self.best: IntArray | None = None
         self.tier = 0
         self.bound = 0
+        self.start = np.zeros(0, np.int64)
+        """Columns that mattered so far: a relaxation begins with them."""
         self._lock = threading.RLock()  # plans and bounds come from several threads
         self._ends = None if settings.seconds is None else time.monotonic() + settings.seconds
 
     def run(self) -> None:
         """Minimise every objective in turn; everything found is told as it comes."""
         self._offer(self.matrix.complete(np.zeros(self.matrix.pairs, dtype=bool)))
+        if self.matrix.core is not None and len(self.region.open) > _SMALL:
+            with self._timed("search"):
+                self._preview()
         for tier, objective in enumerate(self.matrix.objectives):
             self.tier = tier
             if self._left() <= 0 or not self._minimise(objective):
@@ -67,13 +85,18 @@ class Tiers:
 
     def _offer(self, x: IntArray) -> None:
         """Take x as the best plan if it is valid and better."""
-        if not self.region.contains(x):
-            return
-        value = self.objective.at(x)
         with self._lock:
-            if self.best is None or value < self.objective.at(self.best):
+            if self.best is not None and self.objective.at(x) >= self.objective.at(self.best):
+                return
+            if self.region.contains(x):
                 self.best = x
-                self.tell(Incumbent(self.tier, value, x[: self.matrix.pairs].nonzero()[0]))
+                self._tell_plan(x)
+
+    def _tell_plan(self, x: IntArray) -> None:
+        chosen, ways = x[: self.matrix.pairs].nonzero()[0], self.matrix.rows.ways
+        values = tuple(objective.at(x) for objective in self.matrix.objectives)
+        moves = np.stack([ways.teacher[chosen], ways.node[chosen]])
+        self.tell(Incumbent(self.tier, values[self.tier], values, chosen, moves))
 
     def _raise(self, bound: int, *, exact: bool = False) -> None:
         with self._lock:
@@ -81,111 +104,210 @@ class Tiers:
                 self.bound = bound
                 self.tell(Raised(self.tier, bound, exact))
 
+    def _value(self) -> int | None:
+        return None if self.best is None else self.objective.at(self.best)
+
     def _closed(self) -> bool:
         """Whether plan and bound are as near as the settings ask."""
-        if self.best is None:
-            return False
-        value = self.objective.at(self.best)
-        return value - self.bound <= self.settings.gap * abs(value)
+        value = self._value()
+        return value is not None and value - self.bound <= self.settings.gap * abs(value)
+
+    @contextmanager
+    def _timed(self, on: Literal["bound", "search"]) -> Iterator[None]:
+        began = time.monotonic()
+        yield
+        self.tell(Spent(on, time.monotonic() - began))
 
     def _minimise(self, objective: Objective) -> bool:
         """Work through one tier; False if there is no plan to go on with."""
         self.bound = 0  # every goal counts something: none is below 0
         self.tell(Stage(self.tier, "bound"))
         if self.best is not None:
-            self.tell(Incumbent(self.tier, objective.at(self.best), self.best[: self.matrix.pairs].nonzero()[0]))
-        reduced = self.region.reduce()
-        proof = self._relax(reduced)
+            self._tell_plan(self.best)
+        with self._timed("bound"):
+            proof = self._prove(objective)
         if proof is None:
             return False
-        self._narrow(proof, reduced)
         if not self._closed():
             self.tell(Stage(self.tier, "search"))
-            self._search()
-        if self.best is None:
+            with self._timed("search"):
+                self._search(proof)
+        value = self._value()
+        if value is None:
             return False
-        value = objective.at(self.best)
         if self.bound > value:
             # A prover claimed more than a plan that keeps every rule allows: only exact arithmetic still counts.
-            self.bound = min(value, max(0, proof.value + self._cost(reduced)[1]))
-        self.tell(TierDone(self.tier, value, self.bound))
-        self._narrow(proof, reduced)
-        self.region.cap(objective, value)
+            self.bound = min(value, max(0, proof.value))
+        certified = min(value, max(0, proof.value))
+        self.tell(TierDone(self.tier, value, self.bound, proof.multipliers, certified))
+        self.region.finish(proof, objective, value)
         return True
 
-    def _relax(self, reduced: Reduced) -> Bound | None:
-        """Bound the tier by its relaxation; no bound if the region is proven empty."""
-        cost, base = self._cost(reduced)
-        claimed = None if reduced.impossible else relax(reduced, cost, self._left())
-        if self.best is None and (claimed is None or claimed.status == "infeasible") and self._refute(reduced):
-            return None
-        if claimed is None or claimed.status != "optimal":
-            proof = box_bound(reduced, cost)
-            self._raise(proof.value + base, exact=True)
+    def _prove(self, objective: Objective) -> Bound | None:
+        """Bound the tier by its core and its relaxation; no bound if the region is proven empty."""
+        proof = nothing_known(self.region, objective)
+        self._raise(proof.value, exact=True)
+        if self._closed():
             return proof
-        proof = exact_bound(reduced, cost, claimed.y)
-        self._raise(proof.value + base, exact=True)
-        whole = bool(np.all(np.abs(claimed.x - np.rint(claimed.x)) < _WHOLE))
-        if whole:
-            self._offer(self._widen(reduced, np.rint(claimed.x).astype(np.int64)))
-        if self.matrix.acyclic and not self._closed():
-            for x in ordered(self.region, reduced, cost, claimed.x, self._left):
+        if len(self.region.open) > _SMALL and not self.region.caps:
+            found = self._flow(self.region, objective)
+            if found is not None:
+                proof = better(proof, found)
+                self._raise(proof.value, exact=True)
+        if self._closed():
+            return proof
+        if self.best is not None:
+            self.start = np.union1d(self.start, self.best.nonzero()[0])
+        sifted = sift(self.region, objective, np.intersect1d(self.start, self.region.open), self._left)
+        proof = better(proof, sifted.bound)
+        self._raise(proof.value, exact=True)
+        if sifted.status == "optimal":
+            self._round(sifted)
+        elif self.best is None and sifted.status == "infeasible" and self._refute():
+            return None
+        if self.matrix.acyclic and not self._closed() and sifted.status == "optimal":
+            for x in ordered(self.region, sifted.reduced, objective.of(sifted.reduced.columns), sifted.x, self._left):
                 self._offer(x)
         return proof
 
-    def _cost(self, reduced: Reduced) -> tuple[IntArray, int]:
-        """The running objective over a reduced region, and what its fixed columns cost."""
-        cost = self.objective.cost[reduced.columns]
-        fixed = np.ones(self.matrix.columns, dtype=bool)
-        fixed[reduced.columns] = False
-        return cost, int(self.objective.cost[fixed] @ self.region.lower[fixed]) + self.objective.constant
+    def _flow(self, region: Region, objective: Objective) -> Bound | None:
+        """Bound an objective by its core, and offer the core's plan; keeps the columns that mattered."""
+        pairs = np.searchsorted(region.open, self.matrix.pairs)
+        cost = region.cost(objective)[:pairs]
+        if self.matrix.core is None or not cost.any():
+            return None
+        found = flow(region, self.matrix.core, cost, self.start, self._left)
+        if found is None:
+            return None
+        self.start = found.kept
+        x = region.settled
+        x[found.chosen] = 1
+        x = self.matrix.complete(x[: self.matrix.pairs] > 0)
+        self._offer(x)
+        self.start = np.union1d(self.start, helpful(region, x, region.cost(objective)))
+        return region.bound(objective, found.multipliers)
 
-    def _widen(self, reduced: Reduced, x: IntArray) -> IntArray:
-        """Return the matrix columns of an x over a reduced region."""
-        full = self.region.lower.copy()
-        full[reduced.columns] = x
-        return full
+    def _preview(self) -> None:
+        """Look for a plan good in every tier at once, before any is proven.
 
-    def _narrow(self, proof: Bound, reduced: Reduced) -> None:
-        """Close what no plan as good as the best one can use, by the reduced costs of a proven bound."""
-        if self.best is None:
+        The first tiers leave millions of plans equal, and a solver lost among them; one cost that ranks them all
+        does not. Its weights are mild, so the plan is a start and proves nothing.
+        """
+        region, objective = self.region.copy(), self._blended()
+        proof = self._flow(region, objective)
+        if self.best is not None and proof is not None and objective.at(self.best) == proof.value:
             return
-        _, base = self._cost(reduced)
-        out = proof.excluded(self.objective.at(self.best) - base)
-        columns, low = reduced.columns[out], proof.reduced[out] > 0
-        self.region.upper[columns[low]] = np.minimum(self.region.upper[columns[low]], reduced.lower[out[low]])
-        self.region.lower[columns[~low]] = np.maximum(self.region.lower[columns[~low]], reduced.upper[out[~low]])
+        sifted = sift(region, objective, self.start, self._left, _NEAR)
+        self.start = sifted.reduced.columns
+        if sifted.status != "optimal":
+            return
+        self._round(sifted)
+        away = 0
+        while self.best is None or objective.at(self.best) > sifted.bound.value + away:
+            trial = region.copy()
+            trial.narrow(sifted.bound, sifted.bound.value + away)
+            reduced = reduce(trial)
+            if len(reduced.columns) > _LARGE or self._left() <= 0:
+                return
+            self.brancher.begin(reduced, objective.of(reduced.columns), min(self._left(), _PREVIEW), away)
+            found = self.brancher.result(min(self._left(), _PREVIEW))
+            self.brancher.stop()
+            if found is not None and found.x is not None:
+                self._offer(reduced.widen(found.x, trial.lower))
+                return
+            away = max(int(abs(sifted.bound.value) * 1e-4) + 1, 4 * away)
 
-    def _search(self) -> None:
+    def _blended(self) -> Objective:
+        """Return the sum of the tiers that are not drawn, each weighted to outweigh what follows it in one move."""
+        costs = [objective for objective in self.matrix.objectives if not objective.draws][:_BLENDED]
+        weight, total = 1, np.zeros(self.matrix.columns, np.int64)
+        for objective in reversed(costs):
+            cost = objective.cost
+            total += weight * cost
+            weight = 2 * (int(total.max(initial=0)) - int(total.min(initial=0))) + 1
+        return Objective(total, 0)
+
+    def _round(self, sifted: Sifted) -> None:
+        """Offer the relaxation's optimum if it is whole."""
+        if np.all(np.abs(sifted.x - np.rint(sifted.x)) < _WHOLE):
+            self._offer(sifted.reduced.widen(np.rint(sifted.x).astype(np.int64), self.region.lower))
+
+    def _search(self, proof: Bound) -> None:
         """Prove what is left of the region, or find better plans until the tier's share of time is up."""
         last = self.tier == len(self.matrix.objectives) - 1
         # Without a plan there is nothing later tiers could improve: finding one may take all the time.
-        seconds = self._left() * (1 if last or self.best is None else _SHARE)
-        reduced = self.region.reduce()
-        cost, base = self._cost(reduced)
-        hint = None if self.best is None else self.best[reduced.columns]
+        ends = time.monotonic() + self._left() * (1 if last or self.best is None else _SHARE)
+
+        def left() -> float:
+            return min(self._left(), ends - time.monotonic())
+
+        self._guess(proof, left)
+        value = self._value()
+        if value is not None:
+            self.region.narrow(proof, value)
+        if not self._closed() and len(self.region.open) <= _LARGE:
+            self._race(left)
+
+    def _guess(self, proof: Bound, left: Callable[[], float]) -> None:
+        """Look for the best plan among the columns a plan near the bound can use, ever further from it.
+
+        Whatever plan is no worse than a guess lies in the region narrowed to the guess, so the best found there
+        is the best of all, if it is no worse.
+        """
+        away = 0
+        while left() > 0:
+            guess, value = proof.value + away, self._value()
+            if value is not None and (guess >= value or self._closed()):
+                return
+            trial = self.region.copy()
+            trial.narrow(proof, guess)
+            if len(trial.open) <= _SMALL and len(self.region.open) <= _SMALL:
+                return  # narrowing gains too little
+            if len(trial.open) > _LARGE:
+                return
+            reduced = reduce(trial)
+            cost, base = self._cost(reduced, trial)
+            if not reduced.impossible:
+                self.brancher.begin(reduced, cost, left() / 2)
+                found = self.brancher.result(left() / 2)
+                self.brancher.stop()
+                if found is not None and found.x is not None:
+                    self._offer(reduced.widen(found.x, trial.lower))
+                    if found.status == "optimal" and found.bound is not None and found.bound + base <= guess:
+                        self._raise(found.bound + base)
+                        return
+            away = max(1, 2 * away)
+
+    def _race(self, left: Callable[[], float]) -> None:
+        """Send two provers into the region."""
+        reduced = reduce(self.region)
+        cost, base = self._cost(reduced, self.region)
         race = Race(
             Contest(
                 reduced,
                 cost,
                 self.bound - base,
-                hint,
-                self.region.arcs(reduced.columns),
+                None if self.best is None else self.best[reduced.columns],
+                arcs(self.region, reduced.columns),
                 # The least value is at least the bound, so this much is never more than the gap asked for.
-                SearchSettings(seconds, self.settings.workers, self.settings.seed, self.settings.gap * self.bound),
+                SearchSettings(left(), self.settings.workers, self.settings.seed, self.settings.gap * self.bound),
             ),
             self.brancher,
-            offer=lambda x: self._offer(self._widen(reduced, x)),
+            offer=lambda x: self._offer(reduced.widen(x, self.region.lower)),
             raise_bound=lambda bound: self._raise(bound + base),
             closed=self._closed,
         )
         race.run()
         if race.infeasible and self.best is None:
-            self._refute(reduced)
+            self._refute()
 
-    def _refute(self, reduced: Reduced) -> bool:
+    def _cost(self, reduced: Reduced, region: Region) -> tuple[IntArray, int]:
+        """The running objective over a reduced region, and what the other columns cost."""
+        return self.objective.of(reduced.columns), spent(region, self.objective, reduced)
+
+    def _refute(self) -> bool:
         """Tell that no plan exists, if a second way agrees, with rows that contradict each other; say if it did."""
-        rows = conflict(reduced, self.region.arcs(reduced.columns), self.settings, self._left())
-        if rows is not None:
-            self.tell(Impossible(tuple(int(r) for r in rows)))
-        return rows is not None
+        found = conflict(self.region, self.settings, self._left())
+        if found is not None:
+            self.tell(Impossible(tuple(int(r) for r in found.rows), found.multipliers))
+        return found is not None

@@ -33,7 +33,7 @@ def cost(draft: Draft) -> Expression:
     """
     case, pairs, baseline = draft.case, draft.pairs, draft.case.baseline
     if baseline is None:
-        return Expression(np.zeros(0, np.int64), np.zeros(0, np.int64))
+        return Expression()
     nodes, district = case.facts.nodes, case.district
     keys = {key: i for i, key in enumerate(zip(nodes["school_id"], nodes["stage"], nodes["subject"], strict=True))}
     before = np.full(len(district.teachers), -1, np.int64)  # -1: stayed; -2: moved to a post that is no more

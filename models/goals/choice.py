@@ -8,7 +8,6 @@ import numpy as np
 
 from models.draft import Draft, Expression
 from models.goals.goal import Goal
-from models.pairs import stated_choices
 from models.plan import Plan
 from models.recount import Recount
 from models.words import Text
@@ -42,7 +41,7 @@ def cost(draft: Draft) -> Expression:
     """Charge each pair of someone who stated choices: rank - 1, or the points of an unlisted school."""
     case, pairs = draft.case, draft.pairs
     settings = case.policy.goals.choice
-    ids = stated_choices(case)[pairs.teacher].nonzero()[0]
+    ids = case.choices.stated[pairs.teacher].nonzero()[0]
     rank = pairs.rank[ids]
     points = np.where(rank > 0, rank - 1, settings.unlisted)
     if settings.weight == "score":

@@ -40,27 +40,32 @@ def cost(draft: Draft) -> Expression:
     pairs, nodes = draft.pairs, draft.case.facts.nodes
     required, current = nodes["required"].to_numpy(np.int64), nodes["current"].to_numpy(np.int64)
     short = nodes["has_row"].to_numpy(bool) & (current <= required)
-    arriving, leaving = short[pairs.node].nonzero()[0], short[pairs.left].nonzero()[0]
-    columns = [arriving, leaving]
-    coefficients = [np.full(len(arriving), -1), np.full(len(leaving), 1)]
-
     crowded = nodes["has_row"].to_numpy(bool) & (current > required)
-    emptied = np.unique(pairs.left[crowded[pairs.left]])
+    left = pairs.places.left
+    people = pairs.people()
+    emptied = np.unique(left[people][crowded[left[people]]])
     at = np.full(len(nodes), -1, np.int64)
     at[emptied] = np.arange(len(emptied))
-    out, into = (at[pairs.left] >= 0).nonzero()[0], (at[pairs.node] >= 0).nonzero()[0]
+    into, out = (at >= 0).nonzero()[0], people[at[left[people]] >= 0]
     column = draft.add_columns(len(emptied), 0, required[emptied], push=-1)
 
     def say(i: int) -> Text:
         name = post_name(draft.case, int(emptied[i]))
         return Text(f"{name.zh}缺额", f"shortage of {name.en}")
 
-    entries = [(np.arange(len(emptied)), column, 1), (at[pairs.node[into]], into, 1), (at[pairs.left[out]], out, -1)]
-    draft.add_rows(NAME, entries, (required - current)[emptied], FREE, len(emptied), say)
-    columns.append(column)
-    coefficients.append(np.ones(len(column), np.int64))
+    draft.add_rows(
+        NAME,
+        [(np.arange(len(emptied)), column, 1)],
+        (required - current)[emptied],
+        FREE,
+        len(emptied),
+        say,
+        leaving=[(at[left[out]], out, -1)],
+        entering=[(at[into], into, 1)],
+    )
     base = int((required - current)[short].sum())
-    return Expression(np.concatenate(columns), np.concatenate(coefficients), base)
+    vacated, filled = short[left].astype(np.int64), -short.astype(np.int64)
+    return Expression(column, np.ones(len(column), np.int64), base, leaving=vacated, entering=filled)
 
 
 GOAL = Goal(NAME, TITLE, MEANING, value, cost)

@@ -6,6 +6,7 @@ import hashlib
 
 import numpy as np
 
+from models.district import IntArray
 from models.draft import Draft, Expression
 from models.goals.goal import Goal
 from models.plan import Move, Plan
@@ -45,15 +46,22 @@ def value2(recount: Recount, plan: Plan) -> int:
 
 
 def _cost(draft: Draft, first: int) -> Expression:
-    """Charge each pair the five hex digits of its draw that begin at `first`."""
+    """Charge each pair the five hex digits of its draw that begin at `first`.
+
+    Drawn when asked: of millions of pairs, the earlier goals leave a few thousand.
+    """
     case, pairs, nodes = draft.case, draft.pairs, draft.case.facts.nodes
     heads = [f"{case.policy.draw_seed}\n{code}\n" for code in case.district.teachers["teacher_id"]]
     tails = [f"{s}\n{k}\n{j}" for s, k, j in zip(nodes["school_id"], nodes["stage"], nodes["subject"], strict=True)]
-    draws = (
-        int(hashlib.sha256((heads[t] + tails[n]).encode()).hexdigest()[first : first + 5], 16)
-        for t, n in zip(pairs.teacher.tolist(), pairs.node.tolist(), strict=True)
-    )
-    return Expression(np.arange(len(pairs)), np.fromiter(draws, np.int64, len(pairs)))
+
+    def draw(ids: IntArray) -> IntArray:
+        draws = (
+            int(hashlib.sha256((heads[t] + tails[n]).encode()).hexdigest()[first : first + 5], 16)
+            for t, n in zip(pairs.teacher[ids].tolist(), pairs.node[ids].tolist(), strict=True)
+        )
+        return np.fromiter(draws, np.int64, len(ids))
+
+    return Expression(draw=draw)
 
 
 GOAL = Goal(NAME, TITLE, MEANING, value, lambda draft: _cost(draft, 0))

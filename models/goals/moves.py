@@ -22,7 +22,7 @@ def value(recount: Recount, plan: Plan) -> int:
 
 def cost(draft: Draft) -> Expression:
     """Charge every pair 1."""
-    return Expression(np.arange(len(draft.pairs)), np.ones(len(draft.pairs), np.int64))
+    return Expression(leaving=np.ones(len(draft.case.district.teachers), np.int64))
 
 
 GOAL = Goal(NAME, TITLE, MEANING, value, cost)

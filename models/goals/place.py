@@ -24,8 +24,7 @@ def value(recount: Recount, plan: Plan) -> int:
 def cost(draft: Draft) -> Expression:
     """Count everyone on `outgoing`, less each pair of theirs that is chosen."""
     named = outgoing_mask(draft.case.district)
-    ids = named[draft.pairs.teacher].nonzero()[0]
-    return Expression(ids, np.full(len(ids), -1, np.int64), int(named.sum()))
+    return Expression(leaving=-named.astype(np.int64), constant=int(named.sum()))
 
 
 GOAL = Goal(NAME, TITLE, MEANING, value, cost)

@@ -32,16 +32,16 @@ def value(recount: Recount, plan: Plan) -> int:
 
 def cost(draft: Draft) -> Expression:
     """Charge each class's weight for its movable people who stay (or, if it says so, who move)."""
-    case, pairs = draft.case, draft.pairs
-    total, constant = np.zeros(len(pairs), np.int64), 0
+    case = draft.case
+    total, constant = np.zeros(len(case.district.teachers), np.int64), 0
     for wanted in case.policy.goals.prefer:
         people = case.who(wanted.who) & case.standing.movable
         if wanted.count == "moved":
-            total += wanted.weight * people[pairs.teacher]
+            total += wanted.weight * people
         else:
-            total -= wanted.weight * people[pairs.teacher]
+            total -= wanted.weight * people
             constant += wanted.weight * int(people.sum())
-    return Expression(np.arange(len(pairs)), total, constant)
+    return Expression(leaving=total, constant=constant)
 
 
 GOAL = Goal(NAME, TITLE, MEANING, value, cost)

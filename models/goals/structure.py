@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from models.district import IntArray
-from models.draft import Draft, Expression
+from models.draft import Draft, Entry, Expression
 from models.goals.goal import Goal
 from models.naming import school_name
 from models.plan import Plan
@@ -53,27 +53,25 @@ def cost(draft: Draft) -> Expression:
         p = (2000 * int(has.sum()) + rows_) // (2 * rows_) if rows_ else 0
         pull = 1000 * has.astype(np.int64) - p  # what one person adds to 1000 x count - p x n of a school
         now = np.bincount(schools, weights=pull, minlength=size).astype(np.int64)
-        touched = np.unique(np.concatenate([pairs.home, pairs.school]))
+        reach = np.bincount(pairs.school, minlength=size) + np.bincount(pairs.home, minlength=size)
+        touched = reach.nonzero()[0]
         constant += int(np.abs(np.delete(now, touched)).sum())
         at = np.full(size, -1, np.int64)
         at[touched] = np.arange(len(touched))
-        ids = np.arange(len(pairs))
-        reach = np.bincount(at[pairs.school], minlength=len(touched)) + np.bincount(
-            at[pairs.home], minlength=len(touched)
-        )
-        column = draft.add_columns(len(touched), 0, np.abs(now[touched]) + 1000 * reach, push=-1)
+        ids, people = np.arange(len(pairs)), pairs.people()
+        column = draft.add_columns(len(touched), 0, np.abs(now[touched]) + 1000 * reach[touched], push=-1)
 
         def say(i: int, touched: IntArray = touched, name: str = attribute.name) -> Text:
             school = school_name(district, int(touched[i]))
             return Text(f"{school.zh}的“{name}”偏差", f"deviation of '{name}' at {school.en}")
 
         for sign in (1, -1):
-            entries: list[tuple[IntArray, IntArray, IntArray | int]] = [
+            entries: list[Entry] = [
                 (np.arange(len(touched)), column, 1),
                 (at[pairs.school], ids, sign * pull[pairs.teacher]),
-                (at[pairs.home], ids, -sign * pull[pairs.teacher]),
             ]
-            draft.add_rows(NAME, entries, -sign * now[touched], FREE, len(touched), say)
+            leaving: list[Entry] = [(at[schools[people]], people, -sign * pull[people])]
+            draft.add_rows(NAME, entries, -sign * now[touched], FREE, len(touched), say, leaving=leaving)
         columns.append(column)
     found = np.concatenate(columns)
     return Expression(found, np.ones(len(found), np.int64), constant)

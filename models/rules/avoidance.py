@@ -6,10 +6,11 @@ import numpy as np
 
 from models.case import Case
 from models.district import IntArray
-from models.draft import Draft
+from models.draft import Draft, Entry
 from models.filters import Condition, Filter
 from models.kin import related
 from models.naming import school_name, teacher_name
+from models.pairs import pairs_of
 from models.plan import Breach, Plan
 from models.program import FREE
 from models.recount import Recount
@@ -69,36 +70,52 @@ def rows(draft: Draft) -> None:
     """Add, for each related pair and place, a row that keeps them from ending there together by a move."""
     case, pairs = draft.case, draft.pairs
     place = _places(case)
-    starts = np.searchsorted(pairs.teacher, np.arange(len(case.district.teachers) + 1))
-    entries: list[tuple[IntArray, IntArray, int]] = []
-    upper: list[int] = []
-    about: list[tuple[int, int, int]] = []
+    related_ = _related(case)
+    if not related_:
+        return
+    two = np.array(related_, np.int64).T
+    home = place[case.district.teacher_school[two]]
+    coming = [pairs_of(pairs, t) for t in two]
+    into = [place[pairs.school[ids]] for _, ids in coming]
+    size = int(place.max()) + 1
+    keys = [of * size + p for (of, _), p in zip(coming, into, strict=True)]
 
-    def add(cells: list[tuple[IntArray, int]], limit: int, a: int, b: int, where: int) -> None:
-        entries.extend((np.full(len(ids), len(upper)), ids, c) for ids, c in cells)
-        upper.append(limit)
-        about.append((a, b, where))
+    # Neither is at home there: at most one of them comes.
+    both = np.intersect1d(keys[0], keys[1])
+    owner, where = np.divmod(both, size)
+    both = both[(where != home[0][owner]) & (where != home[1][owner])]
+    entries: list[Entry] = []
+    for (_, ids), key in zip(coming, keys, strict=True):
+        inside = np.isin(key, both)
+        entries.append((np.searchsorted(both, key[inside]), ids[inside], 1))
+    owner, where = np.divmod(both, size)
+    upper, about = [np.ones(len(both), np.int64)], [np.stack([owner, where])]
 
-    for a, b in _related(case):
-        ids = [np.arange(starts[t], starts[t + 1]) for t in (a, b)]
-        into = [place[pairs.school[i]] for i in ids]
-        home = [int(place[case.district.teacher_school[t]]) for t in (a, b)]
-        for p in np.setdiff1d(np.intersect1d(into[0], into[1]), np.array(home)):
-            add([(ids[0][into[0] == p], 1), (ids[1][into[1] == p], 1)], 1, a, b, int(p))
-        for guest, host in ((0, 1), (1, 0)):
-            # The guest may come where the host is at home only if the host leaves that place.
-            coming = ids[guest][into[guest] == home[host]]
-            if len(coming):
-                add([(coming, 1), (ids[host][into[host] != home[host]], -1)], 0, a, b, home[host])
+    # The guest may come where the host is at home only if the host leaves that place.
+    count = len(both)
+    for guest, host in ((0, 1), (1, 0)):
+        (of, ids), there = coming[guest], home[host]
+        visits = into[guest] == there[of]
+        visited = np.unique(of[visits])
+        row = np.full(len(related_), -1, np.int64)
+        row[visited] = count + np.arange(len(visited))
+        entries.append((row[of[visits]], ids[visits], 1))
+        (of, ids) = coming[host]
+        leaves = (into[host] != there[of]) & (row[of] >= 0)
+        entries.append((row[of[leaves]], ids[leaves], -1))
+        upper.append(np.zeros(len(visited), np.int64))
+        about.append(np.stack([visited, there[visited]]))
+        count += len(visited)
+    told = np.concatenate(about, axis=1)
 
     def say(i: int) -> Text:
-        a, b, p = about[i]
+        (a, b), p = related_[int(told[0, i])], int(told[1, i])
         x, y, s = teacher_name(case.district, a), teacher_name(case.district, b), school_name(case.district, p)
         return Text(
             f"{x.zh}与{y.zh}须回避，不能因交流同在{s.zh}", f"{x.en} and {y.en} may not end together at {s.en} by a move"
         )
 
-    draft.add_rows(NAME, entries, -FREE, np.array(upper, np.int64), len(upper), say)
+    draft.add_rows(NAME, entries, -FREE, np.concatenate(upper), count, say)
 
 
 def _places(case: Case) -> IntArray:

@@ -69,10 +69,12 @@ def rows(draft: Draft) -> None:
     district, pairs = draft.case.district, draft.pairs
     # A school over its establishment may still stay as large as it is; if it is closed, nothing arrives anyway.
     room = np.maximum(district.establishment - district.headcount, 0)
-    schools, row = np.unique(pairs.school, return_inverse=True)
+    nodes = pairs.entered()
+    schools, row = np.unique(pairs.places.school[nodes], return_inverse=True)
     at = np.full(len(district.schools), -1, dtype=np.int64)
     at[schools] = np.arange(len(schools))
-    leaving = (at[pairs.payroll] >= 0).nonzero()[0]
+    people = pairs.people()
+    people = people[at[pairs.places.payroll[people]] >= 0]
 
     def say(i: int) -> Text:
         s = int(schools[i])
@@ -80,8 +82,16 @@ def rows(draft: Draft) -> None:
         cap, now = int(district.establishment[s]), int(district.headcount[s])
         return Text(f"{name.zh}编制{cap}人，现有{now}人", f"{name.en} has {cap} establishment posts and {now} people")
 
-    entries = [(row, np.arange(len(row)), 1), (at[pairs.payroll[leaving]], leaving, -1)]
-    draft.add_rows(NAME, entries, -FREE, room[schools], len(schools), say)
+    draft.add_rows(
+        NAME,
+        [],
+        -FREE,
+        room[schools],
+        len(schools),
+        say,
+        leaving=[(at[pairs.places.payroll[people]], people, -1)],
+        entering=[(row, nodes, 1)],
+    )
 
 
 RULE = Rule(NAME, TITLE, CLAUSE, check, closes, rows)

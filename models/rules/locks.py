@@ -46,10 +46,19 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
 
 
 def closes(case: Case, pairs: Pairs) -> BoolArray:
-    """Close every pair a `never` line forbids (`stay` already makes its teacher unmovable)."""
+    """Close every pair a `never` line forbids, and every other way of who must go somewhere.
+
+    (`stay` already makes its teacher unmovable.)
+    """
     teacher, school = _lines(case, "never")
     size = len(case.district.schools)
-    return np.isin(pairs.teacher * size + pairs.school, teacher * size + school)
+    closed: BoolArray = np.isin(pairs.teacher * size + pairs.school, teacher * size + school)
+    wanted = np.full(len(case.district.teachers), -1, np.int64)
+    teacher, school = _lines(case, "must")
+    wanted[teacher] = school
+    asked = wanted[pairs.teacher]
+    elsewhere: BoolArray = (asked >= 0) & (asked != pairs.school)
+    return closed | elsewhere
 
 
 def rows(draft: Draft) -> None:

@@ -48,14 +48,14 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
 
 def rows(draft: Draft) -> None:
     """Add a row a teacher: at most one of the teacher's pairs."""
-    movers, row = np.unique(draft.pairs.teacher, return_inverse=True)
+    movers = draft.pairs.people()
     district = draft.case.district
 
     def say(i: int) -> Text:
         name = teacher_name(district, int(movers[i]))
         return Text(f"{name.zh}至多去一个岗位", f"{name.en} takes at most one post")
 
-    draft.add_rows(NAME, [(row, np.arange(len(row)), 1)], -FREE, 1, len(movers), say)
+    draft.add_rows(NAME, [], -FREE, 1, len(movers), say, leaving=[(np.arange(len(movers)), movers, 1)])
 
 
 RULE = Rule(NAME, TITLE, CLAUSE, check, rows=rows)

@@ -6,7 +6,6 @@ from collections import defaultdict
 
 import numpy as np
 
-from models.district import IntArray
 from models.draft import Draft
 from models.naming import teacher_name
 from models.plan import Breach, Plan
@@ -89,41 +88,37 @@ def rows(draft: Draft) -> None:
         else:
             draft.add_acyclic(pairs.left, pairs.node, len(draft.case.facts.nodes))
     if rule.strict and draft.case.district.named:
-        _strict_rows(draft, pairs.school if by_school else pairs.node)
+        _strict_rows(draft, by_school=by_school)
 
 
-def _strict_rows(draft: Draft, entered: IntArray) -> None:
+def _strict_rows(draft: Draft, *, by_school: bool) -> None:
     """Add a row a named person: arrivals at the node she leaves stay 0 while she is unplaced."""
     case, pairs = draft.case, draft.pairs
-    leaves = (
-        case.district.teacher_school
-        if draft.case.policy.rules.release_first.scope == "school"
-        else case.facts.teacher_node
-    )
-    named = outgoing_mask(case.district).nonzero()[0]
-    starts = np.searchsorted(pairs.teacher, np.arange(len(case.district.teachers) + 1))
-    order = np.argsort(entered, kind="stable")
-    first = np.searchsorted(entered[order], leaves[named], side="left")
-    last = np.searchsorted(entered[order], leaves[named], side="right")
-    entries: list[tuple[IntArray, IntArray, int]] = []
-    about: list[int] = []
-    for t, lo, hi in zip(named.tolist(), first.tolist(), last.tolist(), strict=True):
-        arriving = order[lo:hi]
-        if len(arriving) == 0:
-            continue
-        row = len(about)
-        most = len(np.unique(pairs.teacher[arriving]))
-        own = np.arange(starts[t], starts[t + 1])
-        entries += [(np.full(len(arriving), row), arriving, 1), (np.full(len(own), row), own, -most)]
-        about.append(t)
+    places = pairs.places
+    if by_school:
+        size, of_node, left = len(case.district.schools), places.school, places.home
+        arriving = np.unique(pairs.teacher * size + pairs.school) % size
+    else:
+        size, of_node, left = len(places.school), np.arange(len(places.school)), places.left
+        arriving = pairs.node
+    most = np.bincount(arriving, minlength=size)  # people who could arrive
+    about = np.flatnonzero(outgoing_mask(case.district))
+    about = about[most[left[about]] > 0]
+    # Every node of the place she leaves, and what a move into it adds to her row.
+    order = np.argsort(of_node, kind="stable")
+    first = np.searchsorted(of_node[order], left[about])
+    count = np.searchsorted(of_node[order], left[about], side="right") - first
+    row = np.repeat(np.arange(len(about)), count)
+    at = np.arange(len(row)) - (np.cumsum(count) - count)[row] + first[row]
 
     def say(i: int) -> Text:
-        name = teacher_name(case.district, about[i])
+        name = teacher_name(case.district, int(about[i]))
         return Text(
             f"{name.zh}未流出前，其岗位不得流入", f"nobody comes to the place of {name.en} before that person leaves"
         )
 
-    draft.add_rows(NAME, entries, -FREE, 0, len(about), say)
+    leaving = [(np.arange(len(about)), about, -most[left[about]])]
+    draft.add_rows(NAME, [], -FREE, 0, len(about), say, leaving=leaving, entering=[(row, order[at], 1)])
 
 
 RULE = Rule(NAME, TITLE, CLAUSE, check, rows=rows)

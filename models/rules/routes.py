@@ -60,8 +60,11 @@ def _fits(case: Case, route: Route, pairs: Pairs) -> BoolArray:
     places = case.facts.places
     for column in route.same:
         cells = places[column].cells
-        here, there = cells[pairs.left], cells[pairs.node]
-        mask &= (here == there) & ~_blank(here)
+        blank = _blank(cells)
+        code = np.full(len(cells), -1, np.int64)
+        code[~blank] = np.unique(cells[~blank], return_inverse=True)[1]
+        here, there = code[pairs.left], code[pairs.node]
+        mask &= (here == there) & (here >= 0)
     return mask
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from models.case import Case
-from models.district import IntArray
-from models.draft import Draft
+from models.draft import Draft, Entry
 from models.kin import SPOUSES, related
 from models.naming import school_name, teacher_name
+from models.pairs import pairs_of
 from models.plan import Breach, Plan
 from models.program import FREE
 from models.recount import Recount
@@ -78,42 +78,40 @@ def rows(draft: Draft) -> None:
     if rule is None:
         return
     case, pairs = draft.case, draft.pairs
-    starts = np.searchsorted(pairs.teacher, np.arange(len(case.district.teachers) + 1))
-    must = lock_masks(case.district)["must"]
-    leave: list[tuple[int, int]] = []
-    most: list[int] = []
-    apart: list[tuple[int, int, int]] = []
-    leave_entries: list[tuple[IntArray, IntArray, int]] = []
-    apart_entries: list[tuple[IntArray, IntArray, int]] = []
-    for a, b in _couples(case):
-        ids = [np.arange(starts[t], starts[t + 1]) for t in (a, b)]
-        for s in np.intersect1d(pairs.school[ids[0]], pairs.school[ids[1]]):
-            both = [i[pairs.school[i] == s] for i in ids]
-            apart_entries.extend((np.full(len(i), len(apart)), i, 1) for i in both)
-            apart.append((a, b, int(s)))
-        if case.district.named:
-            continue  # the list decides who leaves; whoever cannot be placed stays
-        most.append(1 if rule.leave == "one" and not (must[a] and must[b]) else FREE)
-        leave_entries.extend((np.full(len(i), len(leave)), i, 1) for i in ids)
-        leave.append((a, b))
+    couples = _couples(case)
+    two = np.array(couples, np.int64).reshape(-1, 2).T
+    leaving = [pairs_of(pairs, t) for t in two]
+
+    size = len(case.district.schools)
+    keys = [of * size + pairs.school[ids] for of, ids in leaving]
+    both = np.intersect1d(keys[0], keys[1])
+    apart_entries: list[Entry] = []
+    for (_, ids), key in zip(leaving, keys, strict=True):
+        inside = np.isin(key, both)
+        apart_entries.append((np.searchsorted(both, key[inside]), ids[inside], 1))
 
     def names(a: int, b: int) -> tuple[Text, Text]:
         return teacher_name(case.district, a), teacher_name(case.district, b)
 
     def say_leave(i: int) -> Text:
-        x, y = names(*leave[i])
+        x, y = names(*couples[i])
         count = Text("只", "exactly") if most[i] == 1 else Text("至少", "at least")
         return Text(
             f"{x.zh}与{y.zh}夫妻同校，{count.zh}一人交流", f"of the couple {x.en} and {y.en} {count.en} one leaves"
         )
 
     def say_apart(i: int) -> Text:
-        a, b, s = apart[i]
-        (x, y), school = names(a, b), school_name(case.district, s)
+        couple, school_ = divmod(int(both[i]), size)
+        (x, y), school = names(*couples[couple]), school_name(case.district, school_)
         return Text(f"{x.zh}与{y.zh}不同去{school.zh}", f"{x.en} and {y.en} do not both go to {school.en}")
 
-    draft.add_rows(NAME, leave_entries, 1, np.array(most, np.int64), len(leave), say_leave)
-    draft.add_rows(NAME, apart_entries, -FREE, 1, len(apart), say_apart)
+    if not case.district.named:  # else the list decides who leaves; whoever cannot be placed stays
+        must = lock_masks(case.district)["must"]
+        one = np.full(len(couples), rule.leave == "one") & ~(must[two[0]] & must[two[1]])
+        most = np.where(one, 1, FREE)
+        leave_entries: list[Entry] = [(np.arange(len(couples)), t, 1) for t in two]
+        draft.add_rows(NAME, [], 1, most, len(couples), say_leave, leaving=leave_entries)
+    draft.add_rows(NAME, apart_entries, -FREE, 1, len(both), say_apart)
 
 
 def _couples(case: Case) -> list[tuple[int, int]]:

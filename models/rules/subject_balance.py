@@ -116,8 +116,9 @@ def _post_rows(draft: Draft) -> None:
     required, current = nodes["required"].to_numpy(np.int64), nodes["current"].to_numpy(np.int64)
     floor = np.minimum(current, _ceil_share(case.policy.rules.subject_balance.floor, required))
     room = np.maximum(required - current, 0)
-    touched, at = _numbered(np.concatenate([pairs.node, pairs.left]), len(nodes))
-    ids = np.arange(len(pairs))
+    people, entered = pairs.people(), pairs.entered()
+    left = pairs.places.left[people]
+    touched, at = _numbered(np.concatenate([entered, left]), len(nodes))
 
     def say(i: int) -> Text:
         n = int(touched[i])
@@ -127,25 +128,28 @@ def _post_rows(draft: Draft) -> None:
             f"{name.en} requires {required[n]}, has {current[n]}, keeps at least {floor[n]}",
         )
 
-    entries = [(at[pairs.node], ids, 1), (at[pairs.left], ids, -1)]
-    draft.add_rows(NAME, entries, (floor - current)[touched], room[touched], len(touched), say)
+    leaving, entering = [(at[left], people, -1)], [(at[entered], entered, 1)]
+    low, high = (floor - current)[touched], room[touched]
+    draft.add_rows(NAME, [], low, high, len(touched), say, leaving=leaving, entering=entering)
 
 
 def _staff_rows(draft: Draft) -> None:
     district, pairs = draft.case.district, draft.pairs
     share = draft.case.policy.rules.subject_balance.staff_floor
     floor = np.minimum(district.headcount, _ceil_share(share, district.establishment))
-    touched, at = _numbered(pairs.payroll, len(district.schools))
-    ids = np.arange(len(pairs))
-    arriving = (at[pairs.school] >= 0).nonzero()[0]
+    people, entered = pairs.people(), pairs.entered()
+    payroll, school = pairs.places.payroll[people], pairs.places.school
+    touched, at = _numbered(payroll, len(district.schools))
+    entered = entered[at[school[entered]] >= 0]
 
     def say(i: int) -> Text:
         s = int(touched[i])
         name = school_name(district, s)
         return Text(f"{name.zh}在编人数不少于{floor[s]}人", f"{name.en} keeps at least {floor[s]} people")
 
-    entries = [(at[pairs.payroll], ids, -1), (at[pairs.school[arriving]], arriving, 1)]
-    draft.add_rows(NAME, entries, (floor - district.headcount)[touched], FREE, len(touched), say)
+    leaving, entering = [(at[payroll], people, -1)], [(at[school[entered]], entered, 1)]
+    low = (floor - district.headcount)[touched]
+    draft.add_rows(NAME, [], low, FREE, len(touched), say, leaving=leaving, entering=entering)
 
 
 def _numbered(positions: IntArray, size: int) -> tuple[IntArray, IntArray]:

@@ -12,7 +12,7 @@ import pytest
 from models.case import Case
 from models.filters import EVERYBODY, Filter, parse_filter
 from models.goals.distance import lines_of, way, ways
-from models.pairs import candidates, choice_ranks, stated_choices
+from models.pairs import candidates
 from models.plan import Move
 from models.recount import Recount
 from models.rules.quotas import Group, groups
@@ -123,9 +123,9 @@ def test_ranks_and_distances_agree_pair_by_pair() -> None:
         codes, schools = list(recount.people), list(recount.schools)
         t, s = (grid.ravel() for grid in np.meshgrid(np.arange(len(codes)), np.arange(len(schools)), indexing="ij"))
         pairs = [(codes[a], schools[b]) for a, b in zip(t, s, strict=True)]
-        ranks = choice_ranks(case, t, s).tolist()
+        ranks = case.choices.ranks(t, s).tolist()
         assert ranks == [recount.ranks.get(code, {}).get(school, 0) for code, school in pairs], seed
-        assert stated_choices(case).tolist() == [code in recount.ranks for code in codes], seed
+        assert case.choices.stated.tolist() == [code in recount.ranks for code in codes], seed
         length, found = ways(case, t, s)
         lines = lines_of(recount)
         each = [way(recount, lines, code, school) for code, school in pairs]

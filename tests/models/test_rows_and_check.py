@@ -170,10 +170,10 @@ def _shifted(lower: int, upper: int) -> Break:
     add_rows = Draft.add_rows
 
     def shift(rule: Rule, patch: pytest.MonkeyPatch) -> Rule:
-        def shifted(draft, owner, entries, low, high, count, say) -> None:  # type: ignore[no-untyped-def]
+        def shifted(draft, owner, entries, low, high, count, say, **more) -> None:  # type: ignore[no-untyped-def]
             high = np.where(np.asarray(high) >= FREE, high, np.asarray(high) + upper)
             low = np.where(np.asarray(low) <= -FREE, low, np.asarray(low) + lower)
-            add_rows(draft, owner, entries, low, high, count, say)
+            add_rows(draft, owner, entries, low, high, count, say, **more)
 
         patch.setattr(Draft, "add_rows", shifted)
         return rule

@@ -1,0 +1,199 @@
+"""The relaxation of a whole region, solved on the few columns that matter (sifting), and its exact bound.
+
+Every open column is priced at the multipliers found; those that would improve the relaxation are added, until
+none is left. Then its optimum is that of all columns, and so is the bound. A bound needs no patience, though:
+whatever the multipliers, each person's row is set to what that person's best way is worth, and the bound holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.coefficients import FloatArray
+from models.district import BoolArray, IntArray
+from models.program import Objective
+from models.proof import Bound, Multipliers, Region, rationalised
+from optimizer.region import Reduced, reduce
+from optimizer.relax import Status, relax
+
+_WHOLE = 40_000
+"""Open columns up to which the relaxation is solved on all of them at once."""
+_MORE = 4
+"""Columns a person is given a round."""
+_HELP = 2
+"""Columns a person is given that lift a row left below its bound."""
+_ROUNDS = 25
+_TAIL = 0.01
+"""Share of the columns kept below which a round's finds are few."""
+_ROUNDING = 1e-9
+_NEGATIVE = 1e-7
+
+
+@dataclass(frozen=True)
+class Sifted:
+    """A relaxation solved: its columns, its optimum over them, and the bound it proves of the whole region.
+
+    Attributes
+    ----------
+    status : `infeasible` is a claim of the solver about the columns kept, `stopped` that time was up.
+    x : shape (columns of `reduced`,); empty unless `optimal`.
+    """
+
+    status: Status
+    reduced: Reduced
+    x: FloatArray
+    bound: Bound
+
+
+def sift(
+    region: Region, objective: Objective, start: IntArray, left: Callable[[], float], enough: float = 0.0
+) -> Sifted:
+    """Relax a region.
+
+    Parameters
+    ----------
+    start : open columns to begin with, ascending; all are taken where they are few.
+    left : seconds left.
+    enough : relative distance of the relaxation over the columns kept and the bound of all that need not be closed.
+    """
+    matrix = region.matrix
+    cost = region.cost(objective)
+    aux = region.open[np.searchsorted(region.open, matrix.pairs) :]
+    columns = region.open if len(region.open) <= _WHOLE else np.union1d(start, aux)
+    best = nothing_known(region, objective)
+    for _ in range(_ROUNDS):
+        reduced = reduce(region, columns)
+        claimed = relax(reduced, objective.of(reduced.columns), left())
+        if claimed.status == "infeasible" and len(columns) < len(region.open) and left() > 0:
+            columns = _many_more(region, cost, columns)
+            continue
+        if claimed.status != "optimal":
+            return Sifted(claimed.status, reduced, np.zeros(0), best)
+        proof = certify(region, objective, reduced, claimed.y)
+        best = better(best, proof)
+        # Over these columns the relaxation is worth `best` can come: nearer than the next integer says no more.
+        worth = float(objective.of(reduced.columns) @ claimed.x) + spent(region, objective, reduced)
+        near = np.ceil(worth - _ROUNDING * abs(worth)) <= best.value or worth - best.value <= enough * abs(worth)
+        missing = columns[:0] if near else _improving(region, cost, reduced, claimed.y)
+        if len(missing) == 0 or left() <= 0:
+            break
+        columns = np.union1d(columns, missing)
+    if claimed.status != "optimal":
+        return Sifted("stopped", reduced, np.zeros(0), best)
+    return Sifted("optimal", reduced, claimed.x, best)
+
+
+def _many_more(region: Region, cost: IntArray, columns: IntArray) -> IntArray:
+    """Return four times as many columns, the cheapest of each person: so few held no solution."""
+    pairs = np.searchsorted(region.open, region.matrix.pairs)
+    teacher = region.matrix.rows.ways.teacher[region.open[:pairs]]
+    each = 4 * len(columns) // max(1, len(np.unique(teacher))) + 4
+    return np.union1d(columns, region.open[cheapest(teacher, cost[:pairs], np.ones(pairs, dtype=bool), each)])
+
+
+def spent(region: Region, objective: Objective, reduced: Reduced) -> int:
+    """Return what the columns a reduced region leaves out cost."""
+    rest = region.lower.copy()
+    rest[reduced.columns] = 0
+    return objective.at(rest)
+
+
+def helpful(region: Region, x: IntArray, cost: IntArray) -> IntArray:
+    """Return open columns that lift rows x leaves below their bound: the cheapest two of each person.
+
+    A relaxation that begins without them may be empty, or far from what it would be.
+    """
+    activity = region.matrix.rows @ x
+    short = (activity < region.row_lower).astype(np.int64)
+    pairs = region.open[: np.searchsorted(region.open, region.matrix.pairs)]
+    if not short.any():
+        return pairs[:0]
+    lifts = region.matrix.rows.priced(short, pairs) > 0
+    teacher = region.matrix.rows.ways.teacher[pairs]
+    return pairs[cheapest(teacher, cost[: len(pairs)], lifts, _HELP)]
+
+
+def cheapest(teacher: IntArray, cost: IntArray, among: BoolArray, count: int) -> IntArray:
+    """Return the `count` cheapest columns of each teacher, of those `among`; `teacher` ascends."""
+    ids = np.flatnonzero(among)
+    whose = teacher[ids]
+    starts = np.searchsorted(whose, whose)
+    order = np.lexsort((cost[ids], whose))
+    return np.sort(ids[order[np.arange(len(ids)) - starts < count]])
+
+
+def certify(region: Region, objective: Objective, reduced: Reduced, y: FloatArray) -> Bound:
+    """Return the exact bound of a solver's multipliers (shape (rows of `reduced`,)) over the whole region."""
+    height = len(region.row_lower)
+    full = np.zeros(height + len(region.caps))
+    full[reduced.row_ids] = y
+    largest = 4.0 * objective.largest + _reach(region, full)
+    whole = settle_people(region, objective, rationalised(full[:height], full[height:], largest))
+    return region.bound(objective, whole)
+
+
+def better(first: Bound, second: Bound) -> Bound:
+    """Return the higher of two bounds of one objective, the second where they are equal."""
+    higher = first.total * second.multipliers.scale > second.total * first.multipliers.scale
+    return first if higher else second
+
+
+def settle_people(region: Region, objective: Objective, multipliers: Multipliers) -> Multipliers:
+    """Set each person's own row to what that person's best open way is worth at the other rows' multipliers."""
+    core, rows = region.matrix.core, region.matrix.rows
+    pairs = region.open[: np.searchsorted(region.open, region.matrix.pairs)]
+    if core is None or len(pairs) == 0:
+        return multipliers
+    teacher = rows.ways.teacher[pairs]
+    starts = np.flatnonzero(np.append(True, teacher[1:] != teacher[:-1]))
+    people = core.person[teacher[starts]]
+    y = multipliers.rows.copy()
+    y[people[people >= 0]] = 0
+    worth = region.cost(objective)[: len(pairs)] * multipliers.scale - rows.priced(y, pairs)
+    for cap, weight in zip(region.caps, multipliers.caps.tolist(), strict=True):
+        if weight:
+            worth -= weight * region.cost(cap.objective)[: len(pairs)]
+    best = np.minimum.reduceat(worth, starts)
+    free = region.row_lower[people] < 1  # of who must move, the best way may cost
+    y[people[people >= 0]] = np.where(free, np.minimum(best, 0), best)[people >= 0]
+    return Multipliers(multipliers.scale, y, multipliers.caps)
+
+
+def nothing_known(region: Region, objective: Objective) -> Bound:
+    """Return the bound that uses no row but each person's own."""
+    none = Multipliers(1, np.zeros(len(region.row_lower), np.int64), np.zeros(len(region.caps), np.int64))
+    return region.bound(objective, settle_people(region, objective, none))
+
+
+def _reach(region: Region, y: FloatArray) -> float:
+    """Return a magnitude that credits of columns stay below."""
+    height = len(region.row_lower)
+    caps = sum(abs(w) * cap.objective.largest for w, cap in zip(y[height:].tolist(), region.caps, strict=True))
+    return float(region.matrix.rows.reach(y[:height]) + caps)
+
+
+def _improving(region: Region, cost: IntArray, reduced: Reduced, y: FloatArray) -> IntArray:
+    """Return the open columns left out that would improve the relaxation, the best of each person."""
+    if len(reduced.columns) >= len(region.open):
+        return np.zeros(0, np.int64)
+    height = len(region.row_lower)
+    full = np.zeros(height + len(region.caps))
+    full[reduced.row_ids] = y
+    worth = cost - region.matrix.rows.priced(full[:height], region.open)
+    for cap, weight in zip(region.caps, full[height:].tolist(), strict=True):
+        if weight:
+            worth -= weight * region.cost(cap.objective)
+    worth = worth[: np.searchsorted(region.open, region.matrix.pairs)]
+    least = _NEGATIVE * max(1.0, float(np.abs(full).max(initial=0)))
+    ids = np.flatnonzero(worth < -least)
+    if 0 < len(ids) < _TAIL * len(reduced.columns):
+        # Near the end each round would find but a few: those about to improve come along.
+        ids = np.flatnonzero(worth < min(1.0, -float(worth.min())))
+    ids = ids[~np.isin(region.open[ids], reduced.columns, assume_unique=True)]
+    teacher = region.matrix.rows.ways.teacher[region.open[ids]]
+    order = np.lexsort((worth[ids], teacher))
+    first = np.searchsorted(teacher, teacher)
+    return np.sort(region.open[ids[order[np.arange(len(ids)) - first < _MORE]]])
