@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from models.proof import Multipliers
+from models.proof import Certificate
 from models.words import Text
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
@@ -67,8 +67,8 @@ class Outcome:
     explanation: tuple[Text, ...] = ()
     phases: Mapping[str, float] = field(default_factory=dict)
     """Seconds spent on building the program, bounds, search and check."""
-    certificates: tuple[Multipliers, ...] = ()
-    """Of each finished tier in turn; of an impossible case, the one that proves it, if one does."""
+    certificate: Certificate | None = None
+    """The multipliers of the finished tiers, or those that prove an impossible case impossible."""
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,22 @@ class Multipliers:
 
 
 @dataclass(frozen=True)
+class Certificate:
+    """What a solve hands over for anyone to check.
+
+    Attributes
+    ----------
+    rows, columns : the size of the program it speaks of.
+    tiers : the multipliers of each finished tier in turn; or, `impossible`, those that prove there is no plan.
+    """
+
+    rows: int
+    columns: int
+    tiers: tuple[Multipliers, ...]
+    impossible: bool = False
+
+
+@dataclass(frozen=True)
 class Bound:
     """A proven lower bound and what it says of single columns.
 

@@ -30,9 +30,10 @@ class Settings:
 
 @dataclass(frozen=True)
 class Built:
-    """The program is written: its open pairs and its rows."""
+    """The program is written: its open pairs, its columns (them included) and its rows."""
 
     pairs: int
+    columns: int
     rows: int
 
 

@@ -116,7 +116,7 @@ def _work(pipe: Connection, case: Case, settings: Settings) -> None:
         began, apart = time.monotonic(), Apart()
         program = formulate(case).program
         tell(Spent("build", time.monotonic() - began))
-        tell(Built(program.matrix.pairs, len(program.matrix.row_lower)))
+        tell(Built(program.matrix.pairs, program.matrix.columns, len(program.matrix.row_lower)))
         left = None if settings.seconds is None else max(0.0, settings.seconds - (time.monotonic() - began))
 
         def pass_on(event: Event) -> None:

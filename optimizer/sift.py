@@ -188,11 +188,12 @@ def _improving(region: Region, cost: IntArray, reduced: Reduced, y: FloatArray) 
             worth -= weight * region.cost(cap.objective)
     worth = worth[: np.searchsorted(region.open, region.matrix.pairs)]
     least = _NEGATIVE * max(1.0, float(np.abs(full).max(initial=0)))
+    worth[np.searchsorted(region.open, reduced.columns[reduced.columns < region.matrix.pairs])] = np.inf
     ids = np.flatnonzero(worth < -least)
     if 0 < len(ids) < _TAIL * len(reduced.columns):
-        # Near the end each round would find but a few: those about to improve come along.
-        ids = np.flatnonzero(worth < min(1.0, -float(worth.min())))
-    ids = ids[~np.isin(region.open[ids], reduced.columns, assume_unique=True)]
+        # Near the end each round would find but a few: as many as a tenth come along, those nearest to improving.
+        count = min(len(reduced.columns) // 10, len(worth) - 1)
+        ids = np.flatnonzero(worth <= np.partition(worth, count)[count])
     teacher = region.matrix.rows.ways.teacher[region.open[ids]]
     order = np.lexsort((worth[ids], teacher))
     first = np.searchsorted(teacher, teacher)

@@ -13,7 +13,7 @@ from models.case import Case
 from models.check import check_plan
 from models.formulate import plan_of
 from models.plan import Breach, Outcome, Plan, Status, TierResult
-from models.proof import Multipliers
+from models.proof import Certificate
 from models.words import Text
 from optimizer.events import Built, Crashed, Event, Impossible, Incumbent, Raised, Settings, Spent, Stage, TierDone
 from optimizer.process import undisturbed, watch
@@ -105,7 +105,7 @@ def solve(
             outcome = _checked(case, progress.plan, progress, record)
     now = time.monotonic()
     phases = {**progress.phases, "check": now - before}
-    return replace(outcome, seconds=now - clock, phases=phases, certificates=_certificates(progress))
+    return replace(outcome, seconds=now - clock, phases=phases, certificate=_certificate(progress))
 
 
 def explain(progress: Progress) -> tuple[Text, ...]:
@@ -126,12 +126,14 @@ def explain(progress: Progress) -> tuple[Text, ...]:
     return (first, *progress.impossible.said)
 
 
-def _certificates(progress: Progress) -> tuple[Multipliers, ...]:
+def _certificate(progress: Progress) -> Certificate | None:
     """Return the multipliers of each finished tier, or those of an impossibility."""
-    if progress.impossible is not None:
-        found = progress.impossible.multipliers
-        return () if found is None else (found,)
-    return tuple(done.multipliers for done in progress.done)
+    built, impossible = progress.built, progress.impossible
+    if built is None or (impossible is not None and impossible.multipliers is None):
+        return None
+    if impossible is not None and impossible.multipliers is not None:
+        return Certificate(built.rows, built.columns, (impossible.multipliers,), impossible=True)
+    return Certificate(built.rows, built.columns, tuple(done.multipliers for done in progress.done))
 
 
 def _crashed(progress: Progress) -> Text:

@@ -206,9 +206,9 @@ class Tiers:
         while self.best is None or objective.at(self.best) > sifted.bound.value + away:
             trial = region.copy()
             trial.narrow(sifted.bound, sifted.bound.value + away)
-            reduced = reduce(trial)
-            if len(reduced.columns) > _LARGE or self._left() <= 0:
+            if len(trial.open) > _LARGE or self._left() <= 0:
                 return
+            reduced = reduce(trial)
             self.brancher.begin(reduced, objective.of(reduced.columns), min(self._left(), _PREVIEW), away)
             found = self.brancher.result(min(self._left(), _PREVIEW))
             self.brancher.stop()

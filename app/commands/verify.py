@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
 from app.claims import UnreadableClaims, changed_inputs, false_claims, read_claims
 from app.inputs import FOUND, UNUSABLE, district_argument, lang_option, leave, policy_option, read_case, read_plan
+from app.proofs import check_impossible, check_proof
 from models.case import Case
 from models.check import CheckResult, check_plan
 from models.goals.registry import GOALS
@@ -22,12 +25,21 @@ from models.words import Lang, Text, joined, many
 @policy_option
 @click.argument("plan_path", metavar="PLAN", type=click.Path(path_type=Path))
 @click.option("--baseline", type=click.Path(path_type=Path), help="重算所对照的原方案 the plan it was to change least")
+@click.option("--proof", is_flag=True, help="复算证书 recompute the plan's certificate, without a solver")
 @lang_option
 def verify(
-    district_path: Path, aliases: Path | None, policy_path: Path, plan_path: Path, baseline: Path | None, lang: Lang
+    district_path: Path,
+    aliases: Path | None,
+    policy_path: Path,
+    plan_path: Path,
+    baseline: Path | None,
+    proof: bool,
+    lang: Lang,
 ) -> None:
     """独立复核任何方案。Check a plan folder or any moves.csv, one edited by hand included."""
     case = read_case(district_path, aliases, policy_path, baseline, lang)
+    if proof and _without_plan(plan_path, case, lang):
+        return
     plan = read_plan(plan_path, case.district, lang)
     checked = check_plan(case.district, case.policy, plan, case.baseline)
     wrong = _wrong(plan_path, case, plan, checked, lang)
@@ -42,24 +54,50 @@ def verify(
         )
         click.echo(hint.say(lang))
     click.echo(_counts(case, checked, len(plan.moves)).say(lang))
-    if checked.breaches or wrong:
+    sound = not (checked.breaches or wrong)
+    if proof and sound:  # of a plan that breaks a rule, or of false claims, no bound need speak
+        for told in check_proof(plan_path, _claims(plan_path, lang), case, plan):
+            sound &= not told.fails
+            click.echo(told.text.say(lang))
+    if not sound:
         raise click.exceptions.Exit(FOUND)
+
+
+def _without_plan(plan_path: Path, case: Case, lang: Lang) -> bool:
+    """Check the certificate of a folder that says there is no plan; False if it is another's."""
+    claims = _claims(plan_path, lang)
+    if claims is None or claims.get("status") != "infeasible":
+        return False
+    _tell_changed(claims, case, lang)
+    told = check_impossible(claims, case)
+    click.echo(told.text.say(lang))
+    if told.fails:
+        raise click.exceptions.Exit(FOUND)
+    return True
+
+
+def _claims(plan_path: Path, lang: Lang) -> Mapping[str, Any] | None:
+    try:
+        return read_claims(plan_path)
+    except UnreadableClaims as error:
+        leave(UNUSABLE, [Text(f"plan.json 不可读：{error}", f"plan.json cannot be read: {error}")], lang)
+
+
+def _tell_changed(claims: Mapping[str, Any], case: Case, lang: Lang) -> None:
+    for name in changed_inputs(claims, case):
+        said = Text(f"提示：{name} 与求解时不同。", f"Note: {name} is not what it was when the plan was made.")
+        click.echo(said.say(lang), err=True)
 
 
 def _wrong(plan_path: Path, case: Case, plan: Plan, checked: CheckResult, lang: Lang) -> list[Text]:
     """Return what the folder's plan.json claims and the count does not bear out; tell of files that changed."""
-    try:
-        claims = read_claims(plan_path)
-    except UnreadableClaims as error:
-        leave(UNUSABLE, [Text(f"plan.json 不可读：{error}", f"plan.json cannot be read: {error}")], lang)
+    claims = _claims(plan_path, lang)
     if claims is None:
         return []
     if case.baseline is None and any("changes" in tier.get("goals", {}) for tier in claims["tiers"]):
         said = Text("此方案是对照原方案算的，请加 --baseline", "this plan was made against a baseline: give --baseline")
         leave(UNUSABLE, [said], lang)
-    for name in changed_inputs(claims, case):
-        said = Text(f"提示：{name} 与求解时不同。", f"Note: {name} is not what it was when the plan was made.")
-        click.echo(said.say(lang), err=True)
+    _tell_changed(claims, case, lang)
     return false_claims(claims, case, plan, checked)
 
 

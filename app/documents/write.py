@@ -24,10 +24,11 @@ from models.account import Account, account
 from models.district import District
 from models.plan import Outcome
 from models.policy import Policy
+from models.proof_file import PROOF_FILE, proof_record
 from models.standing import Standing
 from models.words import Lang, Text, joined, same
 
-FILES = ("plan.json", "moves.csv", "people.csv", "schools.csv", "plan.xlsx", "report.html")
+FILES = ("plan.json", PROOF_FILE, "moves.csv", "people.csv", "schools.csv", "plan.xlsx", "report.html")
 """Every file of a plan folder; a folder that holds anything else is not ours to replace."""
 VERSION = "0.1.0"
 """Of this program, where it runs without being installed; the same as in setup.cfg."""
@@ -64,6 +65,9 @@ def write_plan(
         text = json.dumps(record, ensure_ascii=False, indent=2)
         (fresh / "plan.json").write_text(text + "\n", encoding="utf-8", newline="\n")
         if outcome.plan is not None:
+            if outcome.certificate is not None:
+                proof = json.dumps(proof_record(outcome.certificate), separators=(",", ":"))
+                (fresh / PROOF_FILE).write_text(proof + "\n", encoding="utf-8", newline="\n")
             counted = account(district, policy, standing, outcome.plan)
             summary = Summary(district, policy, outcome, counted, lang)
             _tables(fresh, counted)
@@ -149,7 +153,13 @@ def plan_record(district: District, policy: Policy, outcome: Outcome) -> dict[st
     record: dict[str, object] = {
         "status": outcome.status,
         "tiers": [
-            {"goals": dict(tier.goals), "value": tier.value, "bound": tier.bound, "proven": tier.proven}
+            {
+                "goals": dict(tier.goals),
+                "value": tier.value,
+                "bound": tier.bound,
+                "proven": tier.proven,
+                "certified": tier.certified,
+            }
             for tier in outcome.tiers
         ],
         "unplaced": outcome.unplaced,
@@ -160,8 +170,11 @@ def plan_record(district: District, policy: Policy, outcome: Outcome) -> dict[st
         "parameters": dict(outcome.parameters),
         "started": outcome.started,
         "seconds": outcome.seconds,
+        "phases": {name: round(seconds, 3) for name, seconds in outcome.phases.items()},
         "rules": dict(outcome.rules),
     }
+    if outcome.plan is None and outcome.certificate is not None:
+        record["proof"] = proof_record(outcome.certificate)
     if outcome.explanation:
         record["explanation"] = [{"zh": text.zh, "en": text.en} for text in outcome.explanation]
     return record

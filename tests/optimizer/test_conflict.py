@@ -12,8 +12,8 @@ import scipy.sparse as sp
 from scipy.optimize import linprog
 
 from models.case import Case
-from models.formulate import formulate
-from models.program import FREE, Acyclic, Matrix
+from models.coefficients import Coefficients
+from models.program import FREE, Acyclic, Matrix, Objective
 from optimizer.events import Settings
 from optimizer.solve import solve
 from tests.models.micro import Row, district, policy
@@ -29,9 +29,12 @@ def impossible() -> tuple[Puzzle, ...]:
 def only(matrix: Matrix, rows: tuple[int, ...]) -> Matrix:
     """Return the program with these rows alone."""
     ids = list(rows)
-    return replace(
-        matrix, rows=sp.csr_array(matrix.rows[ids]), row_lower=matrix.row_lower[ids], row_upper=matrix.row_upper[ids]
-    )
+    part = Coefficients.of(sp.csr_array(matrix.rows.sparse[ids]), matrix.pairs)
+    return replace(matrix, rows=part, row_lower=matrix.row_lower[ids], row_upper=matrix.row_upper[ids])
+
+
+def _plain(rows: list[list[int]]) -> Coefficients:
+    return Coefficients.of(sp.csr_array(np.array(rows)), 2)
 
 
 def possible(matrix: Matrix) -> bool:
@@ -42,7 +45,7 @@ def possible(matrix: Matrix) -> bool:
 def relaxed_possible(matrix: Matrix) -> bool:
     """Whether fractions of pairs keep every row, asked of a third solver."""
     above, below = matrix.row_upper < FREE, matrix.row_lower > -FREE
-    rows = sp.vstack([matrix.rows[above], -matrix.rows[below]])
+    rows = sp.vstack([matrix.rows.sparse[above], -matrix.rows.sparse[below]])
     most = np.concatenate([matrix.row_upper[above], -matrix.row_lower[below]])
     bounds = list(zip(matrix.lower.tolist(), matrix.upper.tolist(), strict=True))
     found = linprog(np.zeros(matrix.columns), A_ub=rows.toarray(), b_ub=most, bounds=bounds)
@@ -68,16 +71,15 @@ def test_the_rows_named_contradict_each_other_and_each_is_needed() -> None:
 def test_only_whole_numbers_or_rings_make_it_impossible() -> None:
     ring = Acyclic(np.array([0, 1]), np.array([1, 0]), 2)
     both = Matrix(
-        pairs=2, lower=np.zeros(2, np.int64), upper=np.ones(2, np.int64), rows=sp.csr_array(np.array([[1, 1], [1, 1]])),
+        pairs=2, lower=np.zeros(2, np.int64), upper=np.ones(2, np.int64), rows=_plain([[1, 1], [1, 1]]),
         row_lower=np.array([2, 0]), row_upper=np.array([2, 2]), push=np.zeros(2, np.int8), objectives=(),
         acyclic=(ring,),
     )  # fmt: skip
-    objective = formulate(Case(district(["A"], []), policy())).program.matrix.objectives[0]
-    charged = replace(both, objectives=(replace(objective, cost=np.ones(2, np.int64)),))
+    charged = replace(both, objectives=(Objective(np.ones(2, np.int64), 0),))
     assert relaxed_possible(charged)
     told = run(charged)
     assert (told.chosen, told.conflict) == (None, (0,))
-    odd = replace(charged, rows=sp.csr_array(np.array([[2, 2], [0, 1]])), row_lower=np.array([1, 0]),
+    odd = replace(charged, rows=_plain([[2, 2], [0, 1]]), row_lower=np.array([1, 0]),
                   row_upper=np.array([1, 1]), acyclic=())  # fmt: skip
     assert relaxed_possible(odd)
     told = run(odd)

@@ -11,10 +11,12 @@ import pytest
 import optimizer.brancher
 import optimizer.conflict
 import optimizer.race
-import optimizer.tiers
+import optimizer.sift
 from models.district import IntArray
+from models.proof import Region
 from optimizer.prove import Search, Searched
-from optimizer.region import Reduced, Region
+from optimizer.region import Reduced, reduce
+from optimizer.region import arcs as arcs_of
 from optimizer.relax import Branched, Relaxed, branch, relax
 from tests.optimizer.engine import Puzzle, Told, plan_of, puzzles, run
 
@@ -49,7 +51,7 @@ def test_wrong_multipliers_change_no_answer(size: float, monkeypatch: pytest.Mon
             return truth
         return Relaxed("optimal", truth.x + 0.3, np.array([rng.uniform(-size, size) for _ in region.row_ids]))
 
-    monkeypatch.setattr(optimizer.tiers, "relax", lying)
+    monkeypatch.setattr(optimizer.sift, "relax", lying)
     told = [run(p.matrix) for p in small()]
     for puzzle, found in zip(small(), told, strict=True):
         assert_true(puzzle, found)
@@ -63,7 +65,7 @@ def test_a_wrong_solution_of_the_relaxation_is_not_taken(wrong: float, monkeypat
         truth = relax(region, cost, seconds)
         return Relaxed(truth.status, np.full(len(truth.x), wrong), truth.y)
 
-    monkeypatch.setattr(optimizer.tiers, "relax", lying)
+    monkeypatch.setattr(optimizer.sift, "relax", lying)
     for puzzle in small():
         found = run(puzzle.matrix)
         assert_true(puzzle, found)
@@ -74,7 +76,7 @@ def test_a_relaxation_wrongly_called_empty_refutes_nothing(monkeypatch: pytest.M
     def lying(region: Reduced, cost: IntArray, seconds: float) -> Relaxed:
         return Relaxed("infeasible", np.zeros(0), np.zeros(0))
 
-    monkeypatch.setattr(optimizer.tiers, "relax", lying)
+    monkeypatch.setattr(optimizer.sift, "relax", lying)
     for puzzle in small():
         assert_true(puzzle, run(puzzle.matrix))
     monkeypatch.setattr(optimizer.conflict, "relax", lying)
@@ -90,7 +92,7 @@ def test_multipliers_that_prove_nothing_refute_nothing(monkeypatch: pytest.Monke
         truth = relax(region, cost, seconds)
         return Relaxed(truth.status, truth.x, np.sin(np.arange(len(truth.y))) * 7)
 
-    monkeypatch.setattr(optimizer.tiers, "relax", called_empty)
+    monkeypatch.setattr(optimizer.sift, "relax", called_empty)
     monkeypatch.setattr(optimizer.conflict, "relax", lying)
     for puzzle in small():
         assert_true(puzzle, run(puzzle.matrix))
@@ -117,16 +119,16 @@ def not_at_once() -> tuple[Puzzle, ...]:
 def stands_without_rings(puzzle: Puzzle) -> bool:
     """Whether a solver that knows no arc sets happens on a plan that keeps them, which then refutes a denial."""
     region = Region(puzzle.matrix)
-    reduced = region.reduce()
+    reduced = reduce(region)
     found = branch(reduced, np.zeros(len(reduced.columns), np.int64), 10).x
     assert found is not None
-    return not any(arcs.cyclic(found[: len(arcs.tail)] > 0).any() for arcs in region.arcs(reduced.columns))
+    return not any(arcs.cyclic(found[: len(arcs.tail)] > 0).any() for arcs in arcs_of(region, reduced.columns))
 
 
 @pytest.mark.parametrize("liar", ["branch", "search"])
 def test_one_prover_that_calls_everything_empty_refutes_nothing(liar: str, monkeypatch: pytest.MonkeyPatch) -> None:
     stopped = Relaxed("stopped", np.zeros(0), np.zeros(0))
-    monkeypatch.setattr(optimizer.tiers, "relax", lambda *asked: stopped)
+    monkeypatch.setattr(optimizer.sift, "relax", lambda *asked: stopped)
     if liar == "branch":
         monkeypatch.setattr(optimizer.brancher, "branch", denied)
         monkeypatch.setattr(optimizer.conflict, "branch", denied)
@@ -146,7 +148,7 @@ def test_plans_that_break_rules_are_not_taken_from_branch_and_cut(monkeypatch: p
     def lying(region: Reduced, cost: IntArray, *more: object) -> Branched:
         return Branched("optimal", region.upper.copy(), None)
 
-    monkeypatch.setattr(optimizer.tiers, "relax", lambda *asked: Relaxed("stopped", np.zeros(0), np.zeros(0)))
+    monkeypatch.setattr(optimizer.sift, "relax", lambda *asked: Relaxed("stopped", np.zeros(0), np.zeros(0)))
     monkeypatch.setattr(optimizer.brancher, "branch", lying)
     for puzzle in small():
         told = run(puzzle.matrix)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import optimizer.brancher
+import optimizer.sift
 import optimizer.tiers
 from models.case import Case
 from models.district import IntArray
@@ -66,13 +67,13 @@ def test_the_engine_finds_the_best_plan_and_proves_every_tier() -> None:
 
 
 def test_branch_and_cut_alone_does_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(optimizer.tiers, "relax", no_relaxation)
+    monkeypatch.setattr(optimizer.sift, "relax", no_relaxation)
     for puzzle in small()[:60]:
         assert_best(puzzle)
 
 
 def test_cp_sat_alone_does_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(optimizer.tiers, "relax", no_relaxation)
+    monkeypatch.setattr(optimizer.sift, "relax", no_relaxation)
     monkeypatch.setattr(optimizer.brancher, "branch", no_branching)
     for puzzle in small()[:60]:
         assert_best(puzzle)

@@ -10,10 +10,10 @@ import pytest
 import optimizer.solve
 from models.case import Case
 from models.formulate import formulate
-from models.program import Matrix
+from models.proof import Region
 from optimizer.brancher import Apart
 from optimizer.events import Crashed, Event, Finished, Incumbent, Raised, Settings, Stage
-from optimizer.region import Region
+from optimizer.region import reduce
 from optimizer.solve import solve
 from tests.models.micro import district, policy
 
@@ -23,14 +23,14 @@ CASE = Case(district(["A", "B"], ["t@A"], posts=["A 0", "B 1"]), policy(tiers=["
 def told(monkeypatch: pytest.MonkeyPatch, *events: Event) -> None:
     """Let the child tell these events and nothing else."""
 
-    def watch(matrix: Matrix, settings: Settings, on_event: Callable[[Event], None]) -> None:
+    def watch(case: Case, settings: Settings, on_event: Callable[[Event], None]) -> None:
         for event in events:
             on_event(event)
 
     monkeypatch.setattr(optimizer.solve, "watch", watch)
 
 
-ONE_MOVE = Incumbent(0, 1, np.array([0]))
+ONE_MOVE = Incumbent(0, 1, (1,), np.array([0]), np.array([[0], [1]]))
 
 
 def test_a_claimed_bound_above_a_valid_plan_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,8 +59,8 @@ def test_a_prover_that_died_while_idle_is_replaced() -> None:
     apart._process.kill()
     apart._process.join()
     matrix = formulate(CASE).program.matrix
-    region = Region(matrix).reduce()
-    apart.begin(region, matrix.objectives[0].cost[region.columns], 10)
+    region = reduce(Region(matrix))
+    apart.begin(region, matrix.objectives[0].of(region.columns), 10)
     found = apart.result(30)
     apart._end()
     assert found is not None
