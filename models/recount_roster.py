@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from models.district import District
 from models.filters import Filter, FilterError
@@ -141,15 +142,16 @@ class Roster:
         cells = self.schools[school].cells
         if column in cells:
             return cells[column]
-        if column not in self._own_columns_of_posts():
+        if column not in self._own_columns_of_posts:
             raise FilterError(f"schools have no column {column}")
         return None if post is None else self._own_cells.get(post, {}).get(column)
 
     def names_post(self, where: Filter) -> bool:
         """Say whether a filter itself, its `any` parts included, names a column of posts, the bureau's own too."""
         columns = set(where.columns())
-        return bool(columns & POST_COLUMNS or columns & self._own_columns_of_posts())
+        return bool(columns & POST_COLUMNS or columns & self._own_columns_of_posts)
 
+    @cached_property
     def _own_columns_of_posts(self) -> set[str]:
         """Name the bureau's own columns of posts; where schools have one of that name, it means the school's."""
         listed = {column for cells in self._own_cells.values() for column in cells}
