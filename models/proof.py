@@ -171,6 +171,12 @@ class Region:
         ends = np.where(reduced > 0, self.lower[self.open], self.upper[self.open])
         return Bound(kept, total + exact_dot(reduced, ends), self.open, reduced)
 
+    def keep_open(self, mask: BoolArray) -> None:
+        """Note that only the columns of `mask`, shape (columns,), are still open."""
+        still = mask[self.open]
+        self.open = self.open[still]
+        self._costs = [(objective, cost[still]) for objective, cost in self._costs]
+
     def narrow(self, proof: Bound, value: int) -> bool:
         """Tighten the region to what plans worth at most `value` can use; says if that alone keeps them there.
 
@@ -190,9 +196,7 @@ class Region:
         self.row_lower[above] = self.row_upper[above]
         rest = proof.columns[~out]
         loose = exact_dot(np.abs(proof.reduced[~out]), self.upper[rest] - self.lower[rest])
-        still = self.lower[self.open] < self.upper[self.open]
-        self.open = self.open[still]
-        self._costs = [(objective, cost[still]) for objective, cost in self._costs]
+        self.keep_open(self.lower < self.upper)
         # A row that is not held at its bound, or an earlier cap, may still give: then the value may rise too.
         gives = (y != 0) & (self.row_lower < self.row_upper)
         proven = np.array([cap.proven for cap in self.caps], dtype=bool)

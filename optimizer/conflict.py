@@ -12,14 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-import scipy.sparse as sp
 
 from models.district import BoolArray, IntArray
-from models.program import FREE, Acyclic
+from models.program import Acyclic
 from models.proof import Multipliers, Region, nothing, rationalised
 from optimizer.events import Settings
 from optimizer.prove import Search, SearchSettings
-from optimizer.region import Reduced, arcs, reduce
+from optimizer.region import Reduced, arcs, elastic, reduce
 from optimizer.relax import branch, relax
 
 _THINNING_SECONDS = 20.0
@@ -72,25 +71,11 @@ def _broken_alone(reduced: Reduced, region: Region) -> Conflict | None:
 def _farkas(region: Region, reduced: Reduced, seconds: float) -> Multipliers | None:
     """Return multipliers that prove the relaxation of a reduced region empty, or None.
 
-    Two slack columns a row let it be missed either way, at cost 1; the multipliers of that optimum, on the
-    region without slack, bound 0 from below by a positive number, checked in integers.
+    Every row may be missed at a cost; the multipliers of the least miss, on the region as it is, bound 0 from below by a positive number, checked in integers.
     """
-    rows = len(reduced.row_ids)
-    if rows == 0 or seconds <= 0:
+    if len(reduced.row_ids) == 0 or seconds <= 0:
         return None
-    reach = np.full(2 * rows, int(np.max(abs(reduced.rows) @ np.abs(reduced.upper), initial=1)) + 1, np.int64)
-    reach += int(np.max(np.abs(reduced.row_lower[np.abs(reduced.row_lower) < FREE]), initial=0))
-    reach += int(np.max(np.abs(reduced.row_upper[np.abs(reduced.row_upper) < FREE]), initial=0))
-    slack = sp.eye_array(rows, dtype=np.int64)
-    elastic = replace(
-        reduced,
-        columns=np.arange(len(reduced.columns) + 2 * rows),
-        lower=np.concatenate([reduced.lower, np.zeros(2 * rows, np.int64)]),
-        upper=np.concatenate([reduced.upper, reach]),
-        rows=sp.csr_array(sp.hstack([reduced.rows, slack, -slack], format="csr")),
-    )
-    missed = np.concatenate([np.zeros(len(reduced.columns), np.int64), np.ones(2 * rows, np.int64)])
-    solved = relax(elastic, missed, seconds)
+    solved = relax(*elastic(reduced), seconds)
     if solved.status != "optimal":
         return None
     y = np.zeros(len(region.row_lower))

@@ -1,93 +1,109 @@
-"""Plans for `chain`: fix an order of the nodes first, solve the flow inside it, then improve the order.
+"""Orders of the nodes for `chain`: where every move climbs one order, no cycle can arise.
 
-Where every move climbs one order of the nodes, no cycle can arise, and what is left is the plain program. The
-order is guessed from the relaxation: nodes that mostly give come before nodes that mostly take.
+What is left inside an order is the plain program, which flow and relaxation solve in no time. An order is guessed
+from the relaxation, nodes that mostly give before nodes that mostly take, and improved from the best plan so far:
+its own moves keep climbing, so that no new order is worse.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import heapq
 
 import numpy as np
 
-from models.district import IntArray
+from models.district import BoolArray, IntArray
 from models.program import Acyclic
-from models.proof import Region
-from optimizer.region import Reduced, arcs, reduce
-from optimizer.relax import FloatArray, relax
-
-_ROUNDS = 6
+from optimizer.relax import FloatArray
 
 
-def ordered(
-    region: Region, reduced: Reduced, cost: IntArray, x: FloatArray, left: Callable[[], float]
-) -> Iterator[IntArray]:
-    """Yield whole plans without cycles, as matrix columns, from orders guessed and improved.
+def climbing(arcs: Acyclic, chosen: BoolArray, weight: FloatArray) -> BoolArray:
+    """Return which arcs climb an order in which those chosen all do and arcs of much weight mostly do.
 
     Parameters
     ----------
-    cost, x : the running objective and the relaxation's optimum, shape (columns of `reduced`,).
-    left : seconds left.
+    chosen : arcs of a plan without cycles, shape of `arcs.tail`; none, if there is no plan yet.
+    weight : what each arc is wished for, same shape, >= 0.
     """
-    sets = arcs(region, reduced.columns)
-    weights = x
-    for _ in range(_ROUNDS):
-        keep = np.ones(len(reduced.columns), dtype=bool)
-        for part in sets:
-            place = _order(part, weights[: len(part.tail)])
-            keep[: len(part.tail)] &= place[part.tail] < place[part.head]
-        at = np.flatnonzero(keep | (reduced.lower > 0))
-        within = reduce(region, reduced.columns[at])
-        at = np.searchsorted(reduced.columns, within.columns)
-        if within.impossible or left() <= 0:
-            return
-        solved = relax(within, cost[at], left())
-        if solved.status != "optimal":
-            return
-        if np.all(np.abs(solved.x - np.rint(solved.x)) < 1e-6):
-            yield within.widen(np.rint(solved.x).astype(np.int64), region.lower)
-        # Blend the plan found into the wishes, so that the next order keeps what worked and tries the rest.
-        blended = 0.5 * weights
-        blended[at] += 0.5 * solved.x
-        weights = blended
+    guess = _guessed(arcs, weight)
+    place = _kept(arcs, chosen, guess) if chosen.any() else guess
+    return np.asarray(place[arcs.tail] < place[arcs.head])
 
 
-def _order(arcs: Acyclic, weight: FloatArray) -> IntArray:
+def _guessed(arcs: Acyclic, weight: FloatArray) -> IntArray:
     """Return a place for each node such that arcs of much weight mostly climb; shape (nodes,).
 
     The greedy feedback-arc heuristic of Eades, Lin and Smyth (1993): givers first, takers last, else the node
     that gives most more than it takes.
     """
     used = weight > 1e-9
-    nodes = np.unique(np.concatenate([arcs.tail, arcs.head]))
-    out: dict[int, dict[int, float]] = {int(n): {} for n in nodes}
-    into: dict[int, dict[int, float]] = {int(n): {} for n in nodes}
-    for a, b, w in zip(arcs.tail[used].tolist(), arcs.head[used].tolist(), weight[used].tolist(), strict=True):
-        out[a][b] = out[a].get(b, 0.0) + w
-        into[b][a] = into[b].get(a, 0.0) + w
+    key, at = np.unique(arcs.tail[used] * arcs.nodes + arcs.head[used], return_inverse=True)
+    total = np.bincount(at, weights=weight[used], minlength=len(key))
+    out: list[dict[int, float]] = [{} for _ in range(arcs.nodes)]
+    into: list[dict[int, float]] = [{} for _ in range(arcs.nodes)]
+    for arc, w in zip(key.tolist(), total.tolist(), strict=True):
+        a, b = divmod(arc, arcs.nodes)
+        if a != b:
+            out[a][b] = into[b][a] = w
+    left = np.ones(arcs.nodes, dtype=bool)
+    gives = np.array([sum(ways.values()) for ways in out], np.float64)
+    takes = np.array([sum(ways.values()) for ways in into], np.float64)
+    heap = [(float(takes[n] - gives[n]), n) for n in range(arcs.nodes)]
+    heapq.heapify(heap)
+    sinks = [n for n in range(arcs.nodes) if not out[n]]
+    sources = [n for n in range(arcs.nodes) if out[n] and not into[n]]
     front: list[int] = []
     back: list[int] = []
-    left = set(out)
 
     def take(node: int, side: list[int]) -> None:
         side.append(node)
-        left.discard(node)
-        for other in out[node]:
-            into[other].pop(node, None)
-        for other in into[node]:
-            out[other].pop(node, None)
+        left[node] = False
+        for other, w in out[node].items():
+            del into[other][node]
+            takes[other] -= w
+            heapq.heappush(heap, (float(takes[other] - gives[other]), other))
+            if not into[other]:
+                sources.append(other)
+        for other, w in into[node].items():
+            del out[other][node]
+            gives[other] -= w
+            heapq.heappush(heap, (float(takes[other] - gives[other]), other))
+            if not out[other]:
+                sinks.append(other)
 
-    while left:
-        sinks = [n for n in left if not out[n]]
-        sources = [n for n in left if out[n] and not into[n]]
+    while len(front) + len(back) < arcs.nodes:
         if sinks:
-            for node in sorted(sinks):
-                take(node, back)
+            node, side = sinks.pop(), back
         elif sources:
-            for node in sorted(sources):
-                take(node, front)
+            node, side = sources.pop(), front
         else:
-            take(max(sorted(left), key=lambda n: sum(out[n].values()) - sum(into[n].values())), front)
+            worth, node = heapq.heappop(heap)
+            side = front
+            if left[node] and abs(worth - (takes[node] - gives[node])) > 1e-9:
+                continue  # out of date: a newer entry is in the heap
+        if left[node]:
+            take(node, side)
     place = np.zeros(arcs.nodes, np.int64)
-    place[np.array(front + back[::-1], dtype=np.int64)] = np.arange(len(nodes))
+    place[np.array(front + back[::-1], dtype=np.int64)] = np.arange(arcs.nodes)
+    return place
+
+
+def _kept(arcs: Acyclic, chosen: BoolArray, guess: IntArray) -> IntArray:
+    """Return the order nearest to a guess in which every chosen arc climbs; shape (nodes,)."""
+    key = np.unique(arcs.tail[chosen] * arcs.nodes + arcs.head[chosen])
+    after: list[list[int]] = [[] for _ in range(arcs.nodes)]
+    waits = np.zeros(arcs.nodes, np.int64)
+    for arc in key.tolist():
+        a, b = divmod(arc, arcs.nodes)
+        after[a].append(b)
+        waits[b] += 1
+    ready = [(int(guess[n]), n) for n in np.flatnonzero(waits == 0).tolist()]
+    heapq.heapify(ready)
+    place = np.zeros(arcs.nodes, np.int64)
+    for position in range(arcs.nodes):
+        _, node = heapq.heappop(ready)  # a plan without cycles never runs dry
+        place[node] = position
+        for other in after[node]:
+            waits[other] -= 1
+            if waits[other] == 0:
+                heapq.heappush(ready, (int(guess[other]), other))
     return place

@@ -52,6 +52,26 @@ class Reduced:
         return full
 
 
+def elastic(reduced: Reduced) -> tuple[Reduced, IntArray]:
+    """Return a reduced region whose rows may be missed either way, and the cost that counts by how much.
+
+    Two slack columns a row stand after the columns kept, at cost 1; every other column costs nothing.
+    """
+    rows = len(reduced.row_ids)
+    reach = np.full(2 * rows, int(np.max(abs(reduced.rows) @ np.abs(reduced.upper), initial=1)) + 1, np.int64)
+    reach += int(np.max(np.abs(reduced.row_lower[np.abs(reduced.row_lower) < FREE]), initial=0))
+    reach += int(np.max(np.abs(reduced.row_upper[np.abs(reduced.row_upper) < FREE]), initial=0))
+    slack = sp.eye_array(rows, dtype=np.int64)
+    loose = replace(
+        reduced,
+        columns=np.arange(len(reduced.columns) + 2 * rows),
+        lower=np.concatenate([reduced.lower, np.zeros(2 * rows, np.int64)]),
+        upper=np.concatenate([reduced.upper, reach]),
+        rows=sp.csr_array(sp.hstack([reduced.rows, slack, -slack], format="csr")),
+    )
+    return loose, np.concatenate([np.zeros(len(reduced.columns), np.int64), np.ones(2 * rows, np.int64)])
+
+
 def reduce(region: Region, columns: IntArray | None = None, rest: IntArray | None = None) -> Reduced:
     """Return a region as a solver reads it.
 

@@ -22,26 +22,20 @@ from models.proof import Bound, Region
 from optimizer.brancher import Brancher, Inline
 from optimizer.conflict import conflict
 from optimizer.events import Event, Finished, Impossible, Incumbent, Raised, Settings, Spent, Stage, TierDone
-from optimizer.flow import flow
-from optimizer.order import ordered
+from optimizer.finder import LARGE, Finder
 from optimizer.prove import SearchSettings
 from optimizer.race import Contest, Race
 from optimizer.region import Reduced, arcs, reduce
-from optimizer.sift import Sifted, better, helpful, nothing_known, sift, spent
+from optimizer.sift import better, nothing_known, spent
 
-_WHOLE = 1e-6
 _SHARE = 0.4
 """Of the time left, what one tier may take while others wait."""
 _SMALL = 5_000
 """Open columns up to which the relaxation is quicker than the flow, and two provers are sent into the whole region."""
-_LARGE = 150_000
-"""Open columns beyond which branch and cut is not begun."""
 _BLENDED = 4
 """Tiers a first plan is made for."""
 _NEAR = 1e-3
 """How near the bound of all columns a relaxation made for a first plan comes."""
-_PREVIEW = 30.0
-"""Seconds branch and cut may take to make a whole plan of a relaxation."""
 
 
 class Tiers:
@@ -58,8 +52,7 @@ class Tiers:
         self.best: IntArray | None = None
         self.tier = 0
         self.bound = 0
-        self.start = np.zeros(0, np.int64)
-        """Columns that mattered so far: a relaxation begins with them."""
+        self.finder = Finder(matrix, self.brancher, self._offer, lambda: self.best)
         self._lock = threading.RLock()  # plans and bounds come from several threads
         self._ends = None if settings.seconds is None else time.monotonic() + settings.seconds
 
@@ -145,47 +138,24 @@ class Tiers:
 
     def _prove(self, objective: Objective) -> Bound | None:
         """Bound the tier by its core and its relaxation; no bound if the region is proven empty."""
-        proof = nothing_known(self.region, objective)
+        region = self.region
+        proof = nothing_known(region, objective)
         self._raise(proof.value, exact=True)
-        if self._closed():
-            return proof
-        if len(self.region.open) > _SMALL and not self.region.caps:
-            found = self._flow(self.region, objective)
+        if not self._closed() and len(region.open) > _SMALL:
+            found = self.finder.core(region, objective, self._left)
             if found is not None:
                 proof = better(proof, found)
                 self._raise(proof.value, exact=True)
         if self._closed():
             return proof
-        if self.best is not None:
-            self.start = np.union1d(self.start, self.best.nonzero()[0])
-        sifted = sift(self.region, objective, np.intersect1d(self.start, self.region.open), self._left)
+        sifted = self.finder.relaxed(region, objective, self._left)
         proof = better(proof, sifted.bound)
         self._raise(proof.value, exact=True)
-        if sifted.status == "optimal":
-            self._round(sifted)
-        elif self.best is None and sifted.status == "infeasible" and self._refute():
+        if self.best is None and sifted.status == "infeasible" and self._refute():
             return None
-        if self.matrix.acyclic and not self._closed() and sifted.status == "optimal":
-            for x in ordered(self.region, sifted.reduced, objective.of(sifted.reduced.columns), sifted.x, self._left):
-                self._offer(x)
+        if self.matrix.acyclic and not self._closed():
+            self.finder.in_orders(region, objective, sifted, self._share())
         return proof
-
-    def _flow(self, region: Region, objective: Objective) -> Bound | None:
-        """Bound an objective by its core, and offer the core's plan; keeps the columns that mattered."""
-        pairs = np.searchsorted(region.open, self.matrix.pairs)
-        cost = region.cost(objective)[:pairs]
-        if self.matrix.core is None or not cost.any():
-            return None
-        found = flow(region, self.matrix.core, cost, self.start, self._left)
-        if found is None:
-            return None
-        self.start = found.kept
-        x = region.settled
-        x[found.chosen] = 1
-        x = self.matrix.complete(x[: self.matrix.pairs] > 0)
-        self._offer(x)
-        self.start = np.union1d(self.start, helpful(region, x, region.cost(objective)))
-        return region.bound(objective, found.multipliers)
 
     def _preview(self) -> None:
         """Look for a plan good in every tier at once, before any is proven.
@@ -193,29 +163,15 @@ class Tiers:
         The first tiers leave millions of plans equal, and a solver lost among them; one cost that ranks them all
         does not. Its weights are mild, so the plan is a start and proves nothing.
         """
-        region, objective = self.region.copy(), self._blended()
-        proof = self._flow(region, objective)
+        region, objective, left = self.region.copy(), self._blended(), self._share()
+        proof = self.finder.core(region, objective, left)
         if self.best is not None and proof is not None and objective.at(self.best) == proof.value:
             return
-        sifted = sift(region, objective, self.start, self._left, _NEAR)
-        self.start = sifted.reduced.columns
-        if sifted.status != "optimal":
-            return
-        self._round(sifted)
-        away = 0
-        while self.best is None or objective.at(self.best) > sifted.bound.value + away:
-            trial = region.copy()
-            trial.narrow(sifted.bound, sifted.bound.value + away)
-            if len(trial.open) > _LARGE or self._left() <= 0:
-                return
-            reduced = reduce(trial)
-            self.brancher.begin(reduced, objective.of(reduced.columns), min(self._left(), _PREVIEW), away)
-            found = self.brancher.result(min(self._left(), _PREVIEW))
-            self.brancher.stop()
-            if found is not None and found.x is not None:
-                self._offer(reduced.widen(found.x, trial.lower))
-                return
-            away = max(int(abs(sifted.bound.value) * 1e-4) + 1, 4 * away)
+        sifted = self.finder.relaxed(region, objective, left, _NEAR)
+        if sifted.status == "optimal" and self.matrix.acyclic:
+            self.finder.in_orders(region, objective, sifted, left)
+        elif sifted.status == "optimal":
+            self.finder.whole(region, objective, sifted.bound, left)
 
     def _blended(self) -> Objective:
         """Return the sum of the tiers that are not drawn, each weighted to outweigh what follows it in one move."""
@@ -227,25 +183,21 @@ class Tiers:
             weight = 2 * (int(total.max(initial=0)) - int(total.min(initial=0))) + 1
         return Objective(total, 0)
 
-    def _round(self, sifted: Sifted) -> None:
-        """Offer the relaxation's optimum if it is whole."""
-        if np.all(np.abs(sifted.x - np.rint(sifted.x)) < _WHOLE):
-            self._offer(sifted.reduced.widen(np.rint(sifted.x).astype(np.int64), self.region.lower))
-
-    def _search(self, proof: Bound) -> None:
-        """Prove what is left of the region, or find better plans until the tier's share of time is up."""
+    def _share(self) -> Callable[[], float]:
+        """Return a clock of the seconds one tier may still take."""
         last = self.tier == len(self.matrix.objectives) - 1
         # Without a plan there is nothing later tiers could improve: finding one may take all the time.
         ends = time.monotonic() + self._left() * (1 if last or self.best is None else _SHARE)
+        return lambda: min(self._left(), ends - time.monotonic())
 
-        def left() -> float:
-            return min(self._left(), ends - time.monotonic())
-
+    def _search(self, proof: Bound) -> None:
+        """Prove what is left of the region, or find better plans until the tier's share of time is up."""
+        left = self._share()
         self._guess(proof, left)
         value = self._value()
         if value is not None:
             self.region.narrow(proof, value)
-        if not self._closed() and len(self.region.open) <= _LARGE:
+        if not self._closed() and len(self.region.open) <= LARGE:
             self._race(left)
 
     def _guess(self, proof: Bound, left: Callable[[], float]) -> None:
@@ -263,7 +215,7 @@ class Tiers:
             trial.narrow(proof, guess)
             if len(trial.open) <= _SMALL and len(self.region.open) <= _SMALL:
                 return  # narrowing gains too little
-            if len(trial.open) > _LARGE:
+            if len(trial.open) > LARGE:
                 return
             reduced = reduce(trial)
             cost, base = self._cost(reduced, trial)

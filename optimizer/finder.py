@@ -1,0 +1,154 @@
+"""Plans for a cost in a region: the core's flow, the relaxation made whole, and, under `chain`, order by order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from models.coefficients import FloatArray
+from models.district import BoolArray, IntArray
+from models.program import Matrix, Objective
+from models.proof import Bound, Region
+from optimizer.brancher import Brancher
+from optimizer.flow import flow
+from optimizer.order import climbing
+from optimizer.region import elastic, reduce
+from optimizer.relax import relax
+from optimizer.sift import Sifted, better, helpful, sift
+
+LARGE = 150_000
+"""Open columns beyond which branch and cut is not begun."""
+_WHOLE = 1e-6
+_STEP = 1e-4
+"""Share of a bound by which branch and cut looks farther from it, when nothing nearer was found; grows fourfold."""
+_BRANCHING = 30.0
+"""Seconds branch and cut may take to make a plan of a relaxation."""
+_ORDERS = 12
+_BOOST = 10.0
+"""How much more a move is wished for that a row needs which an order left wanting."""
+
+
+class Finder:
+    """Finds plans and offers them; remembers which columns mattered, for the next relaxation to begin with.
+
+    Parameters
+    ----------
+    offer : takes matrix columns as a plan, if it is valid and better than the best known.
+    best : returns the best plan so far.
+    """
+
+    def __init__(
+        self,
+        matrix: Matrix,
+        brancher: Brancher,
+        offer: Callable[[IntArray], None],
+        best: Callable[[], IntArray | None],
+    ) -> None:
+        self.matrix = matrix
+        self.brancher = brancher
+        self.offer = offer
+        self.best = best
+        self.start = np.zeros(0, np.int64)
+
+    def core(self, region: Region, objective: Objective, left: Callable[[], float]) -> Bound | None:
+        """Bound an objective by the core of a region, and offer the core's plan; None if that is no way to go."""
+        pairs = np.searchsorted(region.open, self.matrix.pairs)
+        cost = region.cost(objective)[:pairs]
+        if self.matrix.core is None or region.caps or not cost.any():
+            return None
+        found = flow(region, self.matrix.core, cost, self.start, left)
+        if found is None:
+            return None
+        x = region.settled
+        x[found.chosen] = 1
+        x = self.matrix.complete(x[: self.matrix.pairs] > 0)
+        self.offer(x)
+        self.start = np.union1d(found.kept, helpful(region, x, region.cost(objective)))
+        return region.bound(objective, found.multipliers)
+
+    def relaxed(self, region: Region, objective: Objective, left: Callable[[], float], enough: float = 0.0) -> Sifted:
+        """Relax a region (see `optimizer.sift`), and offer the optimum if it is whole."""
+        best = self.best()
+        start = self.start if best is None else np.union1d(self.start, best.nonzero()[0])
+        sifted = sift(region, objective, np.intersect1d(start, region.open), left, enough)
+        if sifted.status == "optimal":
+            self.start = sifted.reduced.columns
+            if np.all(np.abs(sifted.x - np.rint(sifted.x)) < _WHOLE):
+                self.offer(sifted.reduced.widen(np.rint(sifted.x).astype(np.int64), region.lower))
+        return sifted
+
+    def whole(self, region: Region, objective: Objective, proof: Bound, left: Callable[[], float]) -> None:
+        """Look near a bound for a plan of its region, ever further from it, and offer the first found."""
+        away = 0
+        while left() > 0:
+            best, goal = self.best(), proof.value + away
+            if best is not None and objective.at(best) <= goal:
+                return
+            trial = region.copy()
+            trial.narrow(proof, goal)
+            if len(trial.open) > LARGE:
+                return
+            reduced = reduce(trial)
+            if not reduced.impossible:
+                seconds = min(left(), _BRANCHING)
+                self.brancher.begin(reduced, objective.of(reduced.columns), seconds, away)
+                found = self.brancher.result(seconds)
+                self.brancher.stop()
+                if found is not None and found.x is not None:
+                    self.offer(reduced.widen(found.x, trial.lower))
+                    return
+            away = max(int(abs(proof.value) * _STEP) + 1, 4 * away)
+
+    def in_orders(self, region: Region, objective: Objective, sifted: Sifted, left: Callable[[], float]) -> None:
+        """Offer plans without cycles: inside one order of the nodes after another, each no worse than the last."""
+        if sifted.status != "optimal":
+            return
+        wished = self._chosen(sifted)
+        weight, stale = wished.copy(), 0
+        for _ in range(_ORDERS):
+            if left() <= 0 or stale > 1:
+                return
+            best = self.best()
+            before = None if best is None else objective.at(best)
+            inside = self._inside(region, weight, best)
+            proof = self.core(inside, objective, left)
+            sifted = self.relaxed(inside, objective, left)
+            if sifted.status == "optimal":
+                self.whole(inside, objective, sifted.bound if proof is None else better(proof, sifted.bound), left)
+                weight = 0.5 * weight + 0.5 * self._chosen(sifted)
+            else:
+                weight += _BOOST * wished * self._wanting(inside, left)
+            after = self.best()
+            improved = after is not None and (before is None or objective.at(after) < before)
+            stale = 0 if improved or after is None else stale + 1
+
+    def _chosen(self, sifted: Sifted) -> FloatArray:
+        """Return how much of each pair a relaxation takes, shape (pairs,)."""
+        taken = np.zeros(self.matrix.pairs)
+        pairs = sifted.reduced.columns < self.matrix.pairs
+        taken[sifted.reduced.columns[pairs]] = sifted.x[pairs]
+        return taken
+
+    def _wanting(self, inside: Region, left: Callable[[], float]) -> BoolArray:
+        """Return which pairs would help where an order leaves rows that cannot be kept, shape (pairs,)."""
+        reduced = reduce(inside, np.intersect1d(self.start, inside.open))
+        solved = relax(*elastic(reduced), left())
+        if solved.status != "optimal":
+            return np.zeros(self.matrix.pairs, dtype=bool)
+        y = np.zeros(len(inside.row_lower) + len(inside.caps))
+        y[reduced.row_ids] = solved.y
+        credit = self.matrix.rows.priced(y[: len(inside.row_lower)], np.arange(self.matrix.pairs))
+        return np.asarray(credit > _WHOLE)
+
+    def _inside(self, region: Region, weight: FloatArray, best: IntArray | None) -> Region:
+        """Return a region in which every move climbs an order: that of the best plan, and of what is wished for."""
+        inside = region.copy()
+        climbs = np.ones(self.matrix.pairs, dtype=bool)
+        for arcs in self.matrix.acyclic:
+            chosen = np.zeros(self.matrix.pairs, dtype=bool) if best is None else best[: self.matrix.pairs] > 0
+            climbs &= climbing(arcs, chosen, weight)
+        closed = np.flatnonzero(~climbs)
+        inside.upper[closed] = inside.lower[closed]
+        inside.keep_open(inside.lower < inside.upper)
+        return inside
