@@ -71,7 +71,8 @@ def _broken_alone(reduced: Reduced, region: Region) -> Conflict | None:
 def _farkas(region: Region, reduced: Reduced, seconds: float) -> Multipliers | None:
     """Return multipliers that prove the relaxation of a reduced region empty, or None.
 
-    Every row may be missed at a cost; the multipliers of the least miss, on the region as it is, bound 0 from below by a positive number, checked in integers.
+    Every row may be missed at a cost; the multipliers of the least miss bound a cost of nothing above nothing, on
+    the region as it is, checked in integers.
     """
     if len(reduced.row_ids) == 0 or seconds <= 0:
         return None

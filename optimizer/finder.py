@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -13,12 +14,14 @@ from models.proof import Bound, Region
 from optimizer.brancher import Brancher
 from optimizer.flow import flow
 from optimizer.order import climbing
-from optimizer.region import elastic, reduce
-from optimizer.relax import relax
+from optimizer.region import Reduced, elastic, reduce
+from optimizer.relax import Branched, relax
 from optimizer.sift import Sifted, better, helpful, sift
 
 LARGE = 150_000
-"""Open columns beyond which branch and cut is not begun."""
+"""Columns that hang together beyond which branch and cut is not begun."""
+HUGE = 1_500_000
+"""Open columns beyond which they are not even looked at together."""
 _WHOLE = 1e-6
 _STEP = 1e-4
 """Share of a bound by which branch and cut looks farther from it, when nothing nearer was found; grows fourfold."""
@@ -50,6 +53,8 @@ class Finder:
         self.offer = offer
         self.best = best
         self.start = np.zeros(0, np.int64)
+        self.needed: set[int] = set()
+        """Wide rows that have mattered so far (see `optimizer.sift`)."""
 
     def core(self, region: Region, objective: Objective, left: Callable[[], float]) -> Bound | None:
         """Bound an objective by the core of a region, and offer the core's plan; None if that is no way to go."""
@@ -71,7 +76,7 @@ class Finder:
         """Relax a region (see `optimizer.sift`), and offer the optimum if it is whole."""
         best = self.best()
         start = self.start if best is None else np.union1d(self.start, best.nonzero()[0])
-        sifted = sift(region, objective, np.intersect1d(start, region.open), left, enough)
+        sifted = sift(region, objective, np.intersect1d(start, region.open), left, enough, self.needed)
         if sifted.status == "optimal":
             self.start = sifted.reduced.columns
             if np.all(np.abs(sifted.x - np.rint(sifted.x)) < _WHOLE):
@@ -87,18 +92,38 @@ class Finder:
                 return
             trial = region.copy()
             trial.narrow(proof, goal)
-            if len(trial.open) > LARGE:
+            if len(trial.open) > HUGE:
                 return
             reduced = reduce(trial)
-            if not reduced.impossible:
-                seconds = min(left(), _BRANCHING)
-                self.brancher.begin(reduced, objective.of(reduced.columns), seconds, away)
-                found = self.brancher.result(seconds)
-                self.brancher.stop()
-                if found is not None and found.x is not None:
-                    self.offer(reduced.widen(found.x, trial.lower))
-                    return
+            found = self.branched(reduced, objective.of(reduced.columns), min(left(), _BRANCHING), away)
+            if found is not None and found.x is not None:
+                self.offer(reduced.widen(found.x, trial.lower))
+                return
             away = max(int(abs(proof.value) * _STEP) + 1, 4 * away)
+
+    def branched(self, reduced: Reduced, cost: IntArray, seconds: float, slack: float = 0.0) -> Branched | None:
+        """Return what branch and cut finds in time, first without the wide rows, if what is left falls apart.
+
+        None if there is nothing to find, no time, or a part too large to begin with.
+        """
+        if reduced.impossible:
+            return None
+        ends = time.monotonic() + seconds
+        wide = reduced.wide(self.needed, len(self.matrix.row_lower))
+        for dropped in (wide, wide & False):
+            part = reduced.keep_rows(~dropped)
+            if max((len(columns) for columns, _ in part.parts(1)), default=0) <= LARGE:
+                self.brancher.begin(part, cost, max(0.0, ends - time.monotonic()), slack)
+                found = self.brancher.result(max(0.0, ends - time.monotonic()))
+                self.brancher.stop()
+                if found is None or found.x is None or not dropped.any():
+                    return found
+                activity = reduced.rows @ found.x
+                if np.all((activity >= reduced.row_lower) & (activity <= reduced.row_upper)):
+                    return found
+            if not dropped.any():
+                return None
+        return None
 
     def in_orders(self, region: Region, objective: Objective, sifted: Sifted, left: Callable[[], float]) -> None:
         """Offer plans without cycles: inside one order of the nodes after another, each no worse than the last."""

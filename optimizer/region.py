@@ -11,6 +11,9 @@ from models.district import BoolArray, IntArray
 from models.program import FREE, Acyclic
 from models.proof import Region
 
+_WIDE, _WIDE_SHARE = 2_000, 0.05
+"""A row is wide if it holds more columns than these, in number and as a share of all."""
+
 
 @dataclass(frozen=True)
 class Reduced:
@@ -43,6 +46,57 @@ class Reduced:
             row_ids=self.row_ids[mask],
             row_lower=self.row_lower[mask],
             row_upper=self.row_upper[mask],
+        )
+
+    def wide(self, but: set[int], rows: int) -> BoolArray:
+        """Return the rows that tie many columns together, shape (rows left,), but not those `but` names, nor caps.
+
+        A number for the whole county rarely decides anything, yet it ties together what would fall apart.
+
+        Parameters
+        ----------
+        rows : rows of the program; numbers beyond are caps.
+        """
+        width = np.diff(self.rows.indptr)
+        wide = width > max(_WIDE, _WIDE_SHARE * len(self.columns))
+        return wide & (self.row_ids < rows) & ~np.isin(self.row_ids, sorted(but))
+
+    def parts(self, least: int) -> list[tuple[IntArray, IntArray]]:
+        """Return columns and rows of parts that share no row; parts of fewer than `least` columns stay together."""
+        height, width = self.rows.shape
+        entries = self.rows.tocoo()
+        graph = sp.coo_array(
+            (np.ones(len(entries.row), np.int8), (entries.row, entries.col + height)), shape=(height + width,) * 2
+        )
+        count, label = sp.csgraph.connected_components(graph.tocsr(), directed=False)
+        size = np.bincount(label[height:], minlength=count)
+        # Small parts are gathered into one until it is large enough.
+        order = np.argsort(size, kind="stable")
+        bundle = np.zeros(count, np.int64)
+        bundle[order] = (np.cumsum(size[order]) - size[order]) // max(1, least)
+        whose = np.unique(bundle, return_inverse=True)[1][label]
+        row_of, column_of = whose[:height], whose[height:]
+        rows, columns = np.argsort(row_of, kind="stable"), np.argsort(column_of, kind="stable")
+        ends = np.arange(1, int(whose.max(initial=0)) + 1)
+        return list(
+            zip(
+                np.split(columns, np.searchsorted(column_of[columns], ends)),
+                np.split(rows, np.searchsorted(row_of[rows], ends)),
+                strict=True,
+            )
+        )
+
+    def part(self, columns: IntArray, rows: IntArray) -> Reduced:
+        """Return it with only these columns and rows (positions)."""
+        return replace(
+            self,
+            columns=self.columns[columns],
+            lower=self.lower[columns],
+            upper=self.upper[columns],
+            rows=sp.csr_array(self.rows[rows][:, columns]),
+            row_ids=self.row_ids[rows],
+            row_lower=self.row_lower[rows],
+            row_upper=self.row_upper[rows],
         )
 
     def widen(self, x: IntArray, rest: IntArray) -> IntArray:

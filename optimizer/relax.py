@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
@@ -52,7 +53,18 @@ class Branched:
 
 
 def relax(region: Reduced, cost: IntArray, seconds: float) -> Relaxed:
-    """Minimise `cost` (shape (columns of `region`,)) over the linear relaxation."""
+    """Minimise `cost` (shape (columns of `region`,)) over the linear relaxation, parts that share no row in turn."""
+    ends = time.monotonic() + seconds
+    x, y = np.zeros(len(region.columns)), np.zeros(len(region.row_ids))
+    for columns, rows in region.parts(_PART):
+        found = _relax(region.part(columns, rows), cost[columns], ends - time.monotonic())
+        if found.status != "optimal":
+            return found
+        x[columns], y[rows] = found.x, found.y
+    return Relaxed("optimal", x, y)
+
+
+def _relax(region: Reduced, cost: IntArray, seconds: float) -> Relaxed:
     result = mathopt.solve(_model(region, cost, integral=False), mathopt.SolverType.HIGHS, params=_limit(seconds))
     status = _STATUS.get(result.termination.reason, "stopped")
     if status != "optimal":
@@ -65,7 +77,32 @@ def relax(region: Reduced, cost: IntArray, seconds: float) -> Relaxed:
 
 
 def branch(region: Reduced, cost: IntArray, seconds: float, slack: float = 0.0) -> Branched:
-    """Minimise `cost` over the integers of a region, by HiGHS's branch and cut, to within `slack` of the least."""
+    """Minimise `cost` over the integers of a region, by HiGHS's branch and cut, to within `slack` of the least.
+
+    Parts that share no row are solved in turn; one that stops early leaves the others their time, and takes the
+    bound of the whole down with it.
+    """
+    ends = time.monotonic() + seconds
+    parts = region.parts(_PART)
+    if len(parts) <= 1:
+        return _branch(region, cost, seconds, slack)
+    x, bound, worst = np.zeros(len(region.columns), np.int64), 0, "optimal"
+    whole: list[bool] = []
+    for at, (columns, rows) in enumerate(parts):
+        left = (ends - time.monotonic()) / (1 if len(parts) - at == 1 else 2)
+        found = _branch(region.part(columns, rows), cost[columns], left, slack / len(parts))
+        if found.status == "infeasible":
+            return found
+        if found.x is None:
+            return Branched("stopped", None, None)
+        x[columns] = found.x
+        whole.append(found.bound is not None)
+        bound += found.bound or 0
+        worst = worst if found.status == "optimal" else "stopped"
+    return Branched("optimal" if worst == "optimal" else "stopped", x, bound if all(whole) else None)
+
+
+def _branch(region: Reduced, cost: IntArray, seconds: float, slack: float) -> Branched:
     result = mathopt.solve(
         _model(region, cost, integral=True),
         mathopt.SolverType.HIGHS,
@@ -79,6 +116,8 @@ def branch(region: Reduced, cost: IntArray, seconds: float, slack: float = 0.0) 
     return Branched(_STATUS.get(result.termination.reason, "stopped"), x, bound)
 
 
+_PART = 5_000
+"""Columns a solver is given at least, where there are as many: starting it has a price, too."""
 _MARGIN, _RELATIVE_MARGIN = 1e-6, 1e-9
 """What a floating-point bound may be off by before it is rounded up to the next integer."""
 _LARGE = 10_000

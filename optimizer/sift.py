@@ -17,7 +17,7 @@ from models.district import BoolArray, IntArray
 from models.program import Objective
 from models.proof import Bound, Multipliers, Region, rationalised
 from optimizer.region import Reduced, reduce
-from optimizer.relax import Status, relax
+from optimizer.relax import Relaxed, Status, relax
 
 _WHOLE = 40_000
 """Open columns up to which the relaxation is solved on all of them at once."""
@@ -49,7 +49,12 @@ class Sifted:
 
 
 def sift(
-    region: Region, objective: Objective, start: IntArray, left: Callable[[], float], enough: float = 0.0
+    region: Region,
+    objective: Objective,
+    start: IntArray,
+    left: Callable[[], float],
+    enough: float = 0.0,
+    needed: set[int] | None = None,
 ) -> Sifted:
     """Relax a region.
 
@@ -57,16 +62,17 @@ def sift(
     ----------
     start : open columns to begin with, ascending; all are taken where they are few.
     left : seconds left.
+    needed : wide rows known to matter; others are left out until they are broken, and then noted here.
     enough : relative distance of the relaxation over the columns kept and the bound of all that need not be closed.
     """
     matrix = region.matrix
     cost = region.cost(objective)
     aux = region.open[np.searchsorted(region.open, matrix.pairs) :]
     columns = region.open if len(region.open) <= _WHOLE else np.union1d(start, aux)
+    needed = set() if needed is None else needed
     best = nothing_known(region, objective)
     for _ in range(_ROUNDS):
-        reduced = reduce(region, columns)
-        claimed = relax(reduced, objective.of(reduced.columns), left())
+        reduced, claimed = _relaxed(reduce(region, columns), region, objective, needed, left)
         if claimed.status == "infeasible" and len(columns) < len(region.open) and left() > 0:
             columns = _many_more(region, cost, columns)
             continue
@@ -84,6 +90,26 @@ def sift(
     if claimed.status != "optimal":
         return Sifted("stopped", reduced, np.zeros(0), best)
     return Sifted("optimal", reduced, claimed.x, best)
+
+
+def _relaxed(
+    whole: Reduced, region: Region, objective: Objective, needed: set[int], left: Callable[[], float]
+) -> tuple[Reduced, Relaxed]:
+    """Relax a reduced region without its wide rows, and again with those that the optimum breaks."""
+    cost = objective.of(whole.columns)
+    while True:
+        wide = whole.wide(needed, len(region.row_lower))
+        kept = whole.keep_rows(~wide)
+        claimed = relax(kept, cost, left())
+        if claimed.status != "optimal" or not wide.any():
+            return kept, claimed
+        missed = whole.keep_rows(wide)
+        activity = missed.rows @ claimed.x
+        room = _NEGATIVE * np.maximum(1.0, np.abs(activity))
+        broken = (activity < missed.row_lower - room) | (activity > missed.row_upper + room)
+        if not broken.any():
+            return kept, claimed
+        needed.update(missed.row_ids[broken].tolist())
 
 
 def _many_more(region: Region, cost: IntArray, columns: IntArray) -> IntArray:

@@ -22,7 +22,7 @@ from models.proof import Bound, Region
 from optimizer.brancher import Brancher, Inline
 from optimizer.conflict import conflict
 from optimizer.events import Event, Finished, Impossible, Incumbent, Raised, Settings, Spent, Stage, TierDone
-from optimizer.finder import LARGE, Finder
+from optimizer.finder import HUGE, LARGE, Finder
 from optimizer.prove import SearchSettings
 from optimizer.race import Contest, Race
 from optimizer.region import Reduced, arcs, reduce
@@ -215,19 +215,16 @@ class Tiers:
             trial.narrow(proof, guess)
             if len(trial.open) <= _SMALL and len(self.region.open) <= _SMALL:
                 return  # narrowing gains too little
-            if len(trial.open) > LARGE:
+            if len(trial.open) > HUGE:
                 return
             reduced = reduce(trial)
             cost, base = self._cost(reduced, trial)
-            if not reduced.impossible:
-                self.brancher.begin(reduced, cost, left() / 2)
-                found = self.brancher.result(left() / 2)
-                self.brancher.stop()
-                if found is not None and found.x is not None:
-                    self._offer(reduced.widen(found.x, trial.lower))
-                    if found.status == "optimal" and found.bound is not None and found.bound + base <= guess:
-                        self._raise(found.bound + base)
-                        return
+            found = self.finder.branched(reduced, cost, left() / 2)
+            if found is not None and found.x is not None:
+                self._offer(reduced.widen(found.x, trial.lower))
+                if found.status == "optimal" and found.bound is not None and found.bound + base <= guess:
+                    self._raise(found.bound + base)
+                    return
             away = max(1, 2 * away)
 
     def _race(self, left: Callable[[], float]) -> None:

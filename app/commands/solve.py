@@ -18,14 +18,16 @@ from app.inputs import (
     policy_option,
     read_case,
 )
+from app.outputs import refuse_taken
 from app.progress import Screen
+from app.trace import Trace
 from models.case import Case
 from models.goals.registry import GOALS
 from models.plan import Outcome, Plan
 from models.words import Lang, Text, many
 from optimizer.events import Settings
 from optimizer.process import undisturbed
-from optimizer.solve import DefectError
+from optimizer.solve import DefectError, Progress
 from optimizer.solve import solve as solve_case
 
 STATUS = {
@@ -47,6 +49,7 @@ STATUS = {
 @click.option("--baseline", type=click.Path(path_type=Path), help="尽量少改动的原方案 the plan to change least")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="求解线程 solver threads")
 @click.option("--solver-seed", type=click.IntRange(0, 2**31 - 1), default=0, help="求解器随机数 the solver's own seed")
+@click.option("--trace", type=click.Path(path_type=Path), help="把求解过程逐行写入文件 JSON lines of values and bounds")
 @lang_option
 def solve(
     district_path: Path,
@@ -58,22 +61,35 @@ def solve(
     baseline: Path | None,
     workers: int,
     solver_seed: int,
+    trace: Path | None,
     lang: Lang,
 ) -> None:
     """求出最好的方案并证明。Find the best plan and prove it; Ctrl-C keeps the best so far."""
     case = read_case(district_path, aliases, policy_path, baseline, lang)
-    solve_and_write(case, Settings(time_limit or None, gap, workers, solver_seed), out, lang)
+    if trace is not None:
+        refuse_taken(trace, district_path, lang)
+        if trace.resolve().is_relative_to(out.resolve()):
+            said = Text(
+                f"{trace} 不能放在方案文件夹里，那里会被整个替换", f"{trace} lies in the plan folder, which is replaced"
+            )
+            leave(UNUSABLE, [said], lang)
+    solve_and_write(case, Settings(time_limit or None, gap, workers, solver_seed), out, lang, trace)
 
 
-def solve_and_write(case: Case, settings: Settings, out: Path, lang: Lang) -> Plan:
-    """Solve a case, write its folder and say what was found.
+def solve_and_write(case: Case, settings: Settings, out: Path, lang: Lang, trace: Path | None = None) -> Plan:
+    """Solve a case, write its folder, and `trace` as it goes, and say what was found.
 
     Ends with 2 or 5 if nothing may be written, with 3 or 4 if there is no plan.
     """
     try:
         check_folder(out)
-        with Screen(lang) as screen:
-            outcome = solve_case(case, settings, screen.show)
+        with Screen(lang) as screen, _trace(trace, lang) as written:
+
+            def show(progress: Progress) -> None:
+                screen.show(progress)
+                written.note(progress)
+
+            outcome = solve_case(case, settings, show)
         with undisturbed():
             write_plan(out, case.district, case.policy, case.standing, outcome, lang)
     except PlanFolderError as error:
@@ -92,6 +108,14 @@ def solve_and_write(case: Case, settings: Settings, out: Path, lang: Lang) -> Pl
     for text in outcome.explanation:
         click.echo(text.say(lang), err=True)
     return outcome.plan
+
+
+def _trace(path: Path | None, lang: Lang) -> Trace:
+    """Open the trace; ends with 2 if it cannot be written."""
+    try:
+        return Trace(path)
+    except OSError as error:
+        leave(UNUSABLE, [Text(f"写不了 {path}：{error}", f"cannot write {path}: {error}")], lang)
 
 
 def summary(outcome: Outcome) -> list[Text]:
