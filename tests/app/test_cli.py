@@ -19,7 +19,7 @@ from models.words import Text
 from optimizer.solve import DefectError
 from scenarios.samples import DEMO_DISTRICT, DEMO_POLICY
 
-PLAN_FILES = {"plan.json", "moves.csv", "people.csv", "schools.csv", "plan.xlsx", "report.html"}
+PLAN_FILES = {"plan.json", "proof.json", "moves.csv", "people.csv", "schools.csv", "plan.xlsx", "report.html"}
 POLICY = """
 name = "试行办法"
 date = "2026-08"

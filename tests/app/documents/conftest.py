@@ -14,6 +14,7 @@ from models.case import Case
 from models.district import District
 from models.plan import Move, Outcome, Plan, TierResult
 from models.policy import Policy
+from models.proof import Certificate, Multipliers
 from models.rules.registry import RULES
 from models.standing import Standing
 from models.words import Text
@@ -189,7 +190,7 @@ def make_county() -> County:
         tiers=(
             TierResult({"fill": fill}, fill, fill, True),
             TierResult({"choice": 214}, 214, 214, True),
-            TierResult({"distance": 4120}, 4120, 3986, False),
+            TierResult({"distance": 4120}, 4120, 3986, False, 3901),
             TierResult({"lottery": 90_123_456}, 90_123_456, 61_000_000, False),
             TierResult({"lottery2": 98_765_432}, 98_765_432, 0, False),
         ),
@@ -238,6 +239,7 @@ def micro() -> County:
         status="optimal",
         plan=Plan.of([Move("a", "02", "primary", "maths")]),
         tiers=(TierResult({"fill": 0}, 0, 0, True),),
+        certificate=Certificate(2, 3, (Multipliers(1, np.array([0, -1]), np.zeros(0, np.int64)),)),
         started="2026-08-01T08:00:00+00:00",
         seconds=0.5,
         versions={"lungang": "0"},

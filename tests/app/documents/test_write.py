@@ -53,10 +53,12 @@ def test_plan_json_holds_what_the_rulebook_lists(tmp_path: Path, county: County)
     record = json.loads((tmp_path / "plan" / "plan.json").read_text(encoding="utf-8"))
     assert set(record) == {
         "status", "tiers", "unplaced", "seed", "inputs", "policy", "versions", "parameters", "started", "seconds",
-        "rules",
+        "phases", "rules",
     }  # fmt: skip
     assert record["status"] == "feasible"
-    assert record["tiers"][2] == {"goals": {"distance": 4120}, "value": 4120, "bound": 3986, "proven": False}
+    assert record["tiers"][2] == {
+        "goals": {"distance": 4120}, "value": 4120, "bound": 3986, "proven": False, "certified": 3901,
+    }  # fmt: skip
     assert record["seed"] == "青禾2026"
     assert record["inputs"] == dict(county.district.inputs)
     assert parse_policy(record["policy"]) == county.policy

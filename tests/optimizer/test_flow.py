@@ -1,0 +1,300 @@
+"""The core solved as a flow: held against the same transport problem, written anew and given to another solver."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from functools import cache
+from random import Random
+
+import numpy as np
+import pytest
+
+import optimizer.flow
+from models.case import Case
+from models.district import IntArray
+from models.formulate import formulate
+from models.program import Core, Matrix, Objective
+from models.proof import Multipliers, Region
+from optimizer.brancher import Inline
+from optimizer.finder import Finder
+from optimizer.flow import Flowed, flow
+from tests.models.micro import Row, district, policy
+from tests.optimizer.relaxed import Drawn, cases, core_best, core_rows, keeps_core
+
+NOTHING = np.zeros(0, np.int64)
+SCHOOLS = [f"{i:02}" for i in range(14)]
+
+
+@cache
+def drawn() -> tuple[Drawn, ...]:
+    return cases(0, 120)
+
+
+@cache
+def towns() -> tuple[Drawn, ...]:
+    """Build districts where a person has far more ways than a flow begins with, and posts must keep people."""
+    return tuple(town(seed, named=seed % 2 == 1) for seed in range(6))
+
+
+def town(seed: int, *, named: bool) -> Drawn:
+    """Return movers of two subjects at 14 schools, some able to teach both, that would empty posts if they could."""
+    rng = Random(seed)
+    subjects = ("语文", "数学")
+    teachers: list[Row] = [
+        {"teacher_id": f"{i:03}", "school_id": rng.choice(SCHOOLS[:6]), "subject": subjects[i % 2],
+         "also": tuple(f"初中:{k}" for k in subjects if rng.random() < 0.3)}
+        for i in range(30)
+    ]  # fmt: skip
+    posts: list[Row] = [
+        {"school_id": s, "stage": "初中", "subject": k, "required": rng.randint(1, 3)}
+        for s in SCHOOLS
+        for k in subjects
+    ]
+    schools: list[Row] = [{"school_id": s, "establishment": rng.randint(3, 7)} for s in SCHOOLS]
+    tables: dict[str, list[Row]] = {"posts": posts}
+    if named:
+        tables["outgoing"] = [f"{i:03}" for i in range(30) if rng.random() < 0.8]
+    rules = {"subject_balance": {"floor": "70%", "over": "no-worse"}, "establishment": {"over": "no-worse"}}
+    case = Case(district(schools, teachers, **tables), policy(rules=rules))
+    return Drawn(seed, case, formulate(case))
+
+
+def costs(rng: Random, matrix: Matrix) -> IntArray:
+    """Draw the cost of every pair: now and then every move gains, and everybody likes the same posts best."""
+    size = rng.choice((1, 9, 10**6))
+    shift, liked = rng.choice((0, 0, -2 * size)), rng.choice((0, 4 * size))
+    own = np.array([rng.choice((0, rng.randint(-size, size) + shift)) for _ in range(matrix.pairs)], np.int64)
+    return own - liked * matrix.rows.ways.node
+
+
+def of_pairs(matrix: Matrix, cost: IntArray) -> Objective:
+    """Return an objective that costs nothing beyond the pairs."""
+    return Objective(np.concatenate([cost, np.zeros(matrix.columns - matrix.pairs, np.int64)]), 0)
+
+
+def solved(part: Drawn, region: Region, cost: IntArray, start: IntArray = NOTHING) -> Flowed | None:
+    """Run the flow over what a region leaves open."""
+    pairs = region.open[: np.searchsorted(region.open, part.matrix.pairs)]
+    return flow(region, part.core, cost[pairs], start, lambda: math.inf)
+
+
+def assert_optimal(part: Drawn, region: Region, cost: IntArray, start: IntArray = NOTHING) -> IntArray | None:
+    """Assert that the flow finds the least cost of the core and proves it; return the pairs chosen."""
+    best = core_best(part, region, cost)
+    found = solved(part, region, cost, start)
+    if found is None:
+        assert len(region.open) == 0 or region.open[0] >= part.matrix.pairs or best is None or not part.pure, part.seed
+        return None
+    proof = region.bound(of_pairs(part.matrix, cost), found.multipliers)
+    x = region.settled[: part.matrix.pairs]
+    assert not x[found.chosen].any()
+    x[found.chosen] = 1
+    assert set(found.chosen.tolist()) <= set(found.kept.tolist()) <= set(region.open.tolist())
+    if best is None:
+        assert not keeps_core(part, region, x), part.seed
+        return None
+    assert proof.total <= best[0] * proof.multipliers.scale, part.seed
+    if part.pure:
+        assert keeps_core(part, region, x), part.seed
+        assert int(cost @ x) == best[0], part.seed
+        assert proof.total == best[0] * proof.multipliers.scale, part.seed
+    return x
+
+
+def narrowed(rng: Random, part: Drawn) -> tuple[Region, IntArray] | None:
+    """Return a region as earlier tiers leave it, around some choice of pairs that keeps the core; that choice too.
+
+    Rows are held where they stand, people must move who do, columns are settled.
+    """
+    region = Region(part.matrix)
+    found = core_best(part, region, costs(rng, part.matrix))
+    if found is None or not keeps_core(part, region, found[1]):
+        return None
+    x, (ids, rows) = found[1], core_rows(part)
+    activity = rows @ x
+    people = np.isin(ids, part.core.person)
+    held = ids[[rng.random() < 0.3 for _ in ids] & ~(people & (activity == 0))]
+    at = activity[np.searchsorted(ids, held)]
+    region.row_lower[held], region.row_upper[held] = at, at
+    settled = np.flatnonzero([rng.random() < 0.2 for _ in x])
+    gone = np.isin(part.matrix.rows.ways.teacher, part.matrix.rows.ways.teacher[settled[x[settled] > 0]])
+    settled = np.union1d(settled, np.flatnonzero(gone))
+    region.lower[settled], region.upper[settled] = x[settled], x[settled]
+    region.keep_open(region.lower < region.upper)
+    return region, x
+
+
+def test_the_core_is_found_among_the_rows_of_the_program() -> None:
+    kinds = {"one_place": "person", "subject_balance": "post", "establishment": "school"}
+    for part in (*drawn(), *towns()):
+        ids, rows = core_rows(part)
+        whole = part.matrix.rows.sparse[ids]
+        assert np.array_equal(whole[:, : part.matrix.pairs].toarray(), rows.toarray()), part.seed
+        assert whole[:, part.matrix.pairs :].nnz == 0, part.seed
+        owners = {row: part.formulated.program.block_of(row).owner for row in ids.tolist()}
+        for owner, name in kinds.items():
+            named = getattr(part.core, name)
+            assert {row for row, whose in owners.items() if whose == owner} == set(named[named >= 0].tolist())
+        pairs = part.formulated.pairs
+        assert (part.core.person[pairs.teacher] >= 0).all()
+        assert (part.core.post[pairs.node] >= 0).all()
+        assert (part.core.school[pairs.node] >= 0).all()
+    pure = [part.pure for part in drawn()]
+    assert 0.5 * len(pure) < sum(pure) < len(pure)
+    named = [part.case.district.named for part in drawn()]
+    assert 0.2 * len(named) < sum(named) < 0.8 * len(named)
+
+
+def test_the_flow_costs_what_the_core_must_and_its_multipliers_prove_it() -> None:
+    moved = stayed = 0
+    for part in drawn():
+        rng = Random(part.seed)
+        for _ in range(2):
+            x = assert_optimal(part, Region(part.matrix), costs(rng, part.matrix))
+            assert x is not None
+            moved += int(x.sum())
+            stayed += len(np.unique(part.formulated.pairs.teacher)) - int(x.sum())
+    assert min(moved, stayed) > 150
+
+
+def test_it_does_so_on_the_goals_of_the_policy() -> None:
+    lifted = 0
+    for part in drawn():
+        for objective in part.matrix.objectives[:2]:
+            cost = objective.of(np.arange(part.matrix.pairs))
+            assert_optimal(part, Region(part.matrix), cost)
+            lifted += cost.min() < 0
+    assert lifted > 25
+
+
+@pytest.mark.parametrize("few", [False, True], ids=["many arcs", "few arcs"])
+def test_it_does_so_where_earlier_tiers_narrowed_the_region(few: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begun with few arcs it is shown a plan: the tiers before always leave one."""
+    if few:
+        _sift(monkeypatch)
+    must = held = settled = 0
+    for part in drawn():
+        rng = Random(part.seed)
+        for _ in range(2):
+            left = narrowed(rng, part)
+            if left is None or not part.pure:
+                continue
+            region, x = left
+            start = np.intersect1d(np.flatnonzero(x), region.open) if few else NOTHING
+            if assert_optimal(part, region, costs(rng, part.matrix), start) is None:
+                continue
+            people = part.core.person[part.core.person >= 0]
+            must += bool((region.row_lower[people] == 1).any())
+            held += bool((region.row_lower[part.core.post] == region.row_upper[part.core.post]).any())
+            settled += bool(region.settled.any())
+    assert min(must, held, settled) > 25
+
+
+def test_a_tier_that_the_flow_proves_leaves_the_next_one_as_it_should_be() -> None:
+    alone = tight = 0
+    for part in (*drawn(), *towns()):
+        if not part.pure:
+            continue
+        rng, region = Random(part.seed), Region(part.matrix)
+        for _ in range(3):
+            cost = costs(rng, part.matrix)
+            before = len(region.open)
+            best, found = core_best(part, region, cost), solved(part, region, cost)
+            if best is None or found is None:
+                break
+            proof = region.bound(of_pairs(part.matrix, cost), found.multipliers)
+            assert proof.total == best[0], part.seed
+            if not region.narrow(proof, best[0]):
+                break
+            alone += 1
+            tight += len(region.open) < before
+            after = core_best(part, region, cost)
+            assert after is not None
+            assert after[0] == best[0], part.seed
+            dearest = core_best(part, region, -cost)
+            assert dearest is not None
+            assert -dearest[0] == best[0], part.seed  # no choice left is worth anything else
+    assert min(alone, tight) > 60
+
+
+def _sift(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the flow begin with one arc a person, and add one at a time."""
+    for name in ("_FIRST", "_FEW", "_MORE", "_KEPT"):
+        monkeypatch.setattr(optimizer.flow, name, 1)
+    monkeypatch.setattr(optimizer.flow, "_ROUNDS", 1000)
+
+
+@pytest.mark.parametrize("few", [False, True], ids=["many arcs", "few arcs"])
+def test_arcs_left_out_at_first_are_added_when_they_matter(few: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds: list[int] = []
+    real = optimizer.flow._solve
+
+    def counted(network: object, cost: IntArray, ids: IntArray) -> IntArray | None:
+        rounds.append(len(ids))
+        return real(network, cost, ids)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(optimizer.flow, "_solve", counted)
+    if few:
+        _sift(monkeypatch)
+    again = floored = 0
+    for part in towns():
+        rng = Random(part.seed)
+        assert part.pure
+        assert np.bincount(part.formulated.pairs.teacher).max() > 12
+        for _ in range(4):
+            rounds.clear()
+            cost = costs(rng, part.matrix)
+            x = assert_optimal(part, Region(part.matrix), cost)
+            assert x is not None
+            again += len(rounds) > 1
+            assert max(rounds) < part.matrix.pairs
+            loose = Region(part.matrix)
+            posts = part.core.post[part.core.post >= 0]
+            loose.row_lower[posts] = -len(cost)
+            without = core_best(part, loose, cost)
+            assert without is not None
+            floored += without[0] < int(cost @ x)
+    assert again > 6
+    assert floored > 6  # the floors of posts are what makes it dearer
+
+
+def test_a_known_start_changes_no_answer() -> None:
+    for part in (*drawn()[:60], *towns()):
+        rng = Random(part.seed)
+        region, cost = Region(part.matrix), costs(rng, part.matrix)
+        start = np.flatnonzero([rng.random() < 0.3 for _ in range(part.matrix.columns)])
+        assert_optimal(part, region, cost, start)
+
+
+def test_where_there_is_no_core_or_no_way_there_is_no_flow() -> None:
+    part = drawn()[0]
+    cost = np.arange(part.matrix.pairs, dtype=np.int64)
+    shut = Region(replace(part.matrix, upper=part.matrix.lower))
+    assert solved(part, shut, cost) is None
+    nobody = replace(part.core, person=np.full_like(part.core.person, -1))
+    assert flow(Region(part.matrix), nobody, cost, NOTHING, lambda: math.inf) is None
+    assert flow(Region(part.matrix), part.core, cost, NOTHING, lambda: 0.0) is None
+    empty = formulate(Case(district(["A"], ["t@A"]), policy())).program.matrix
+    assert empty.pairs == 0
+    assert isinstance(empty.core, Core)
+    assert flow(Region(empty), empty.core, NOTHING, NOTHING, lambda: math.inf) is None
+
+
+def test_a_finder_bounds_by_the_core_only_where_it_is_one() -> None:
+    part = next(p for p in drawn() if p.pure and p.matrix.pairs > 5)
+    dear = of_pairs(part.matrix, np.arange(1, part.matrix.pairs + 1, dtype=np.int64))
+
+    def core(matrix: Matrix, region: Region, objective: Objective) -> bool:
+        finder = Finder(matrix, Inline(), lambda x: None, lambda: None)
+        return finder.core(region, objective, lambda: math.inf) is not None
+
+    assert core(part.matrix, Region(part.matrix), dear)
+    coreless = replace(part.matrix, core=None)
+    assert not core(coreless, Region(coreless), dear)
+    assert not core(part.matrix, Region(part.matrix), of_pairs(part.matrix, np.zeros(part.matrix.pairs, np.int64)))
+    capped = Region(part.matrix)
+    loose = capped.bound(dear, Multipliers(1, np.zeros_like(capped.row_lower), NOTHING))
+    capped.finish(loose, dear, 3)
+    assert capped.caps
+    assert not core(part.matrix, capped, dear)
