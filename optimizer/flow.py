@@ -26,8 +26,10 @@ _KEPT = 6
 _ROUNDS = 40
 _RELAXATIONS = 3000
 """Rounds of Bellman and Ford after which a network is taken to have a negative cycle."""
-_DEAR = 10**5
-"""What breaking a capacity from below costs, in units of the largest cost: a flow always exists."""
+_DEAR, _LEAST = 10**5, 10**3
+"""What missing a lower bound costs, in units of the largest cost, and must at least: a flow then mostly exists."""
+_MAGNITUDE = 2**60
+"""What no sum along a path may reach: the flow scales its costs, in 64 bits."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class _Network:
 
     Attributes
     ----------
-    movers : teachers with an open column; `stay` says who may stay at home.
+    movers : teachers with an open column; `home` is what staying costs each, `dear` for who must move.
     teacher, node : of each open pair column, teachers as positions in `movers`.
     left : the node each mover leaves.
     low, high : bounds of the arc from each post to its school; `asks` says whether the row's lower bound
@@ -62,7 +64,8 @@ class _Network:
 
     columns: IntArray
     movers: IntArray
-    stay: BoolArray
+    home: IntArray
+    dear: int
     teacher: IntArray
     node: IntArray
     left: IntArray
@@ -88,7 +91,7 @@ def flow(region: Region, core: Core, cost: IntArray, start: IntArray, left: Call
     -------
     None if the region's pairs are no network, or its flow did not end.
     """
-    network = _network(region, core)
+    network = _network(region, core, cost)
     if network is None:
         return None
     everything = np.ones(len(cost), dtype=bool)
@@ -112,7 +115,7 @@ def flow(region: Region, core: Core, cost: IntArray, start: IntArray, left: Call
     return None
 
 
-def _network(region: Region, core: Core) -> _Network | None:
+def _network(region: Region, core: Core, cost: IntArray) -> _Network | None:
     rows, ways = region.matrix.rows, region.matrix.rows.ways
     columns = region.open[: np.searchsorted(region.open, region.matrix.pairs)]
     if len(columns) == 0:
@@ -122,7 +125,9 @@ def _network(region: Region, core: Core) -> _Network | None:
     at = np.full(ways.teachers, -1, np.int64)
     at[movers] = np.arange(len(movers))
     person = core.person[movers]
-    if np.any(person < 0):
+    largest = int(np.abs(cost).max(initial=0)) + 1
+    dear = min(_DEAR * largest, _MAGNITUDE // (len(movers) + 2 * ways.nodes + 2))
+    if np.any(person < 0) or dear < _LEAST * largest:
         return None
     taken = rows @ region.settled
     left = core.left[movers]
@@ -134,7 +139,7 @@ def _network(region: Region, core: Core) -> _Network | None:
         known = row >= 0
         low = np.where(known, region.row_lower[row] - taken[row], -FREE)
         high = np.where(known, region.row_upper[row] - taken[row], FREE)
-        total = len(movers)
+        total = len(movers) + 1  # a capacity nobody can reach: it has no price
         asks = (low > -FREE // 2) & (low + staying >= 0)
         low = np.where(asks, np.minimum(low + staying, total), 0)
         return low, np.where(high >= FREE // 2, total, np.clip(high + staying, 0, total)), asks
@@ -142,10 +147,10 @@ def _network(region: Region, core: Core) -> _Network | None:
     low, high, asks = bounds(core.post, seats)
     staying = np.bincount(school_of, weights=seats, minlength=len(schools)).astype(np.int64)
     school_low, school_high, school_asks = bounds(schools, staying)
-    school_low[no_school], school_high[no_school] = 0, len(movers)
-    stay = region.row_lower[person] - taken[person] < 1
+    school_low[no_school], school_high[no_school] = 0, len(movers) + 1
+    home = np.where(region.row_lower[person] - taken[person] < 1, 0, dear)
     return _Network(
-        columns, movers, stay, at[teacher], node, left, np.minimum(low, high), high, asks, school_of,
+        columns, movers, home, dear, at[teacher], node, left, np.minimum(low, high), high, asks, school_of,
         np.minimum(school_low, school_high), school_high, school_asks,
     )  # fmt: skip
 
@@ -153,17 +158,16 @@ def _network(region: Region, core: Core) -> _Network | None:
 def _solve(network: _Network, cost: IntArray, ids: IntArray) -> IntArray | None:
     """Return the column each mover takes (a position among the open ones), -1 for staying; None if there is no flow."""
     people, nodes, schools = len(network.movers), len(network.high), len(network.school_high)
-    dear = _DEAR * (int(np.abs(cost[ids]).max(initial=0)) + 1)
     post, school, sink = people, people + nodes, people + nodes + schools
     everyone, every, each = np.arange(people), np.arange(nodes), np.arange(schools)
     nothing = np.zeros(nodes + schools, np.int64)
     arcs = [  # tail, head, capacity, cost; capacity from below is a reward
         (network.teacher[ids], post + network.node[ids], np.ones(len(ids), np.int64), cost[ids]),
-        (everyone, post + network.left, np.ones(people, np.int64), np.where(network.stay, 0, dear)),
+        (everyone, post + network.left, np.ones(people, np.int64), network.home),
         (post + every, school + network.school_of, network.high - network.low, nothing[:nodes]),
         (school + each, np.full(schools, sink), network.school_high - network.school_low, nothing[:schools]),
-        (post + every, school + network.school_of, network.low, nothing[:nodes] - dear),
-        (school + each, np.full(schools, sink), network.school_low, nothing[:schools] - dear),
+        (post + every, school + network.school_of, network.low, nothing[:nodes] - network.dear),
+        (school + each, np.full(schools, sink), network.school_low, nothing[:schools] - network.dear),
     ]
     solver = SimpleMinCostFlow()
     first = solver.add_arcs_with_capacity_and_unit_cost(*(np.concatenate(part) for part in zip(*arcs, strict=True)))
@@ -180,7 +184,7 @@ def _held(network: _Network, cost: IntArray, potential: IntArray, assigned: IntA
     """Return what each mover's seat is worth at the potentials: cost less the potential of its post."""
     moves = assigned >= 0
     node = np.where(moves, network.node[assigned], network.left)
-    return np.where(moves, cost[assigned], 0) - potential[node]
+    return np.where(moves, cost[assigned], network.home) - potential[node]
 
 
 def _potential(network: _Network, cost: IntArray, ids: IntArray, assigned: IntArray) -> IntArray | None:
@@ -191,21 +195,22 @@ def _potential(network: _Network, cost: IntArray, ids: IntArray, assigned: IntAr
     nodes, schools = len(network.high), len(network.school_high)
     moves = assigned >= 0
     seat = np.where(moves, network.node[assigned], network.left)
-    paid = np.where(moves, cost[assigned], 0)
-    may_stay = np.flatnonzero(network.stay & moves)
-    who = np.concatenate([network.teacher[ids], may_stay])
-    head = np.concatenate([network.node[ids], network.left[may_stay]])
-    weight = np.concatenate([cost[ids], np.zeros(len(may_stay), np.int64)]) - paid[who]
+    paid = np.where(moves, cost[assigned], network.home)
+    gone = np.flatnonzero(moves)
+    who = np.concatenate([network.teacher[ids], gone])
+    head = np.concatenate([network.node[ids], network.left[gone]])
+    weight = np.concatenate([cost[ids], network.home[gone]]) - paid[who]
     tail = seat[who]
     on_post = np.bincount(seat, minlength=nodes)
     on_school = np.bincount(network.school_of[seat], minlength=schools)
     every, each, sink = np.arange(nodes), nodes + np.arange(schools), nodes + schools
-    up, down = on_post < network.high, on_post > network.low
-    out, back = on_school < network.school_high, on_school > network.school_low
     above = nodes + network.school_of
-    tails = np.concatenate([tail, every[up], above[down], each[out], np.full(int(back.sum()), sink)])
-    heads = np.concatenate([head, above[up], every[down], np.full(int(out.sum()), sink), each[back]])
-    weights = np.concatenate([weight, np.zeros(len(tails) - len(tail), np.int64)])
+    steps = [
+        (tail, head, weight),
+        *_residual(every, above, on_post, network.low, network.high, network.dear),
+        *_residual(each, np.full(schools, sink), on_school, network.school_low, network.school_high, network.dear),
+    ]
+    tails, heads, weights = (np.concatenate(part) for part in zip(*steps, strict=True))
     order = np.lexsort((weights, tails, heads))
     tails, heads, weights = tails[order], heads[order], weights[order]
     first = np.append(True, (tails[1:] != tails[:-1]) | (heads[1:] != heads[:-1]))
@@ -219,6 +224,17 @@ def _potential(network: _Network, cost: IntArray, ids: IntArray, assigned: IntAr
             return potential
         potential[reached] = least
     return None
+
+
+def _residual(
+    tail: IntArray, head: IntArray, on: IntArray, low: IntArray, high: IntArray, dear: int
+) -> list[tuple[IntArray, IntArray, IntArray]]:
+    """Return the steps an arc still allows, forth and back; below its lower bound a unit more is worth `dear`."""
+    more, less = on < high, on > 0
+    return [
+        (tail[more], head[more], np.where(on < low, -dear, 0)[more]),
+        (head[less], tail[less], np.where(on > low, 0, dear)[less]),
+    ]
 
 
 def _multipliers(region: Region, core: Core, network: _Network, cost: IntArray, potential: IntArray) -> Multipliers:
@@ -241,5 +257,5 @@ def _multipliers(region: Region, core: Core, network: _Network, cost: IntArray, 
     worth = cost - rows.priced(y, network.columns)
     starts = np.searchsorted(network.teacher, np.arange(len(network.movers)))
     best = np.minimum.reduceat(worth, starts)
-    y[core.person[network.movers]] = np.where(network.stay, np.minimum(best, 0), best)
+    y[core.person[network.movers]] = np.where(network.home == 0, np.minimum(best, 0), best)
     return Multipliers(1, y, np.zeros(len(region.caps), np.int64))

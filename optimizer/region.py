@@ -11,8 +11,8 @@ from models.district import BoolArray, IntArray
 from models.program import FREE, Acyclic
 from models.proof import Region
 
-_WIDE, _WIDE_SHARE = 2_000, 0.05
-"""A row is wide if it holds more columns than these, in number and as a share of all."""
+_WIDE, _MANY = 5_000, 20_000
+"""A row is wide if it holds more than so many columns, where there are many."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Reduced:
         rows : rows of the program; numbers beyond are caps.
         """
         width = np.diff(self.rows.indptr)
-        wide = width > max(_WIDE, _WIDE_SHARE * len(self.columns))
+        wide = (width > _WIDE) & (len(self.columns) > _MANY)
         return wide & (self.row_ids < rows) & ~np.isin(self.row_ids, sorted(but))
 
     def parts(self, least: int) -> list[tuple[IntArray, IntArray]]:

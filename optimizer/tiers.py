@@ -32,6 +32,8 @@ _SHARE = 0.4
 """Of the time left, what one tier may take while others wait."""
 _SMALL = 5_000
 """Open columns up to which the relaxation is quicker than the flow, and two provers are sent into the whole region."""
+_FINEST, _HEAVIEST = 10**4, 10**6
+"""Steps a tier's costs are told apart by, and what one of them may count for at most, in a first plan's cost."""
 _BLENDED = 4
 """Tiers a first plan is made for."""
 _NEAR = 1e-3
@@ -179,8 +181,9 @@ class Tiers:
         weight, total = 1, np.zeros(self.matrix.columns, np.int64)
         for objective in reversed(costs):
             cost = objective.cost
+            cost //= max(1, int(np.abs(cost).max(initial=0)) // _FINEST)
             total += weight * cost
-            weight = 2 * (int(total.max(initial=0)) - int(total.min(initial=0))) + 1
+            weight = min(2 * (int(total.max(initial=0)) - int(total.min(initial=0))) + 1, _HEAVIEST)
         return Objective(total, 0)
 
     def _share(self) -> Callable[[], float]:

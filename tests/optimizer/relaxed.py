@@ -17,6 +17,7 @@ from models.formulate import Formulated, formulate
 from models.program import FREE, Core, Matrix, Objective
 from models.proof import Region
 from tests.models.random_policies import random_case
+from tests.optimizer.engine import Puzzle, puzzles
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,12 @@ def cases(first: int, count: int) -> tuple[Drawn, ...]:
         if len(formulated.pairs):
             found.append(Drawn(seed, case, formulated))
     return tuple(found)
+
+
+@cache
+def tried(first: int, count: int, fewest: int, most: int, *, stuck: bool = False) -> tuple[Puzzle, ...]:
+    """Draw puzzles as `engine.puzzles` does, once for all tests."""
+    return tuple(puzzles(first, count, fewest=fewest, most=most, stuck=stuck))
 
 
 def core_rows(drawn: Drawn) -> tuple[IntArray, sp.csr_array]:

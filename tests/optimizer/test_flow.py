@@ -259,6 +259,16 @@ def test_arcs_left_out_at_first_are_added_when_they_matter(few: bool, monkeypatc
     assert floored > 6  # the floors of posts are what makes it dearer
 
 
+def test_a_capacity_larger_than_all_who_are_left_has_no_price() -> None:
+    """One mover is left, and must take the dearer post: the school has room for more, so its row proves nothing."""
+    people: list[Row] = [{"teacher_id": "t", "school_id": "A", "also": ("初中:数学",)}]
+    case = Case(district(["A", "B"], people, posts=["A 1", "B 1", "B 初中 数学 1"]), policy())
+    part = Drawn(0, case, formulate(case))
+    region, wanted = Region(part.matrix), part.core.post[part.formulated.pairs.node[0]]
+    region.row_lower[wanted] = region.row_upper[wanted] = 1
+    assert assert_optimal(part, region, np.array([8, -36], np.int64)) is not None
+
+
 def test_a_known_start_changes_no_answer() -> None:
     for part in (*drawn()[:60], *towns()):
         rng = Random(part.seed)
