@@ -10,7 +10,7 @@ import numpy as np
 from models.coefficients import FloatArray
 from models.district import BoolArray, IntArray
 from models.program import Matrix, Objective
-from models.proof import Bound, Region
+from models.proof import Bound, Multipliers, Region
 from optimizer.brancher import Brancher
 from optimizer.flow import flow
 from optimizer.order import climbing
@@ -27,6 +27,10 @@ _STEP = 1e-4
 """Share of a bound by which branch and cut looks farther from it, when nothing nearer was found; grows fourfold."""
 _BRANCHING = 30.0
 """Seconds branch and cut may take to make a plan of a relaxation."""
+_NEAR = 1e-3
+"""How near its bound a relaxation inside an order is brought: the order errs more."""
+_SHARES = (4, 1)
+"""A price is what a cost differs by at most, divided by these and by what a cap's own cost comes to."""
 _ORDERS = 12
 _BOOST = 10.0
 """How much more a move is wished for that a row needs which an order left wanting."""
@@ -57,26 +61,56 @@ class Finder:
         """Wide rows that have mattered so far (see `optimizer.sift`)."""
 
     def core(self, region: Region, objective: Objective, left: Callable[[], float]) -> Bound | None:
-        """Bound an objective by the core of a region, and offer the core's plan; None if that is no way to go."""
-        pairs = np.searchsorted(region.open, self.matrix.pairs)
-        cost = region.cost(objective)[:pairs]
-        if self.matrix.core is None or region.caps or not cost.any():
-            return None
-        found = flow(region, self.matrix.core, cost, self.start, left)
-        if found is None:
-            return None
-        x = region.settled
-        x[found.chosen] = 1
-        x = self.matrix.complete(x[: self.matrix.pairs] > 0)
-        self.offer(x)
-        self.start = np.union1d(found.kept, helpful(region, x, region.cost(objective)))
-        return region.bound(objective, found.multipliers)
+        """Bound an objective by the core of a region, and offer the core's plan; None if that is no way to go.
 
-    def relaxed(self, region: Region, objective: Objective, left: Callable[[], float], enough: float = 0.0) -> Sifted:
+        A core knows no caps: what they bound is charged instead, at several prices (Lagrange), of which the one
+        that proves most is kept.
+        """
+        core, pairs = self.matrix.core, np.searchsorted(region.open, self.matrix.pairs)
+        cost = region.cost(objective)[:pairs]
+        if core is None or not cost.any():
+            return None
+        best: Bound | None = None
+        for prices in self._prices(region, cost):
+            total = cost.copy()
+            for price, cap in zip(prices.tolist(), region.caps, strict=True):
+                total += price * region.cost(cap.objective)[:pairs]
+            found = flow(region, core, total, self.start, left)
+            if found is None:
+                break
+            x = region.settled
+            x[found.chosen] = 1
+            x = self.matrix.complete(x[: self.matrix.pairs] > 0)
+            self.offer(x)
+            self.start = np.union1d(found.kept, helpful(region, x, region.cost(objective)))
+            bound = region.bound(objective, Multipliers(1, found.multipliers.rows, -prices))
+            best = bound if best is None else better(best, bound)
+        return best
+
+    @staticmethod
+    def _prices(region: Region, cost: IntArray) -> list[IntArray]:
+        """Return prices to try for what each cap bounds, per unit: shares of what the running cost can differ by."""
+        if not region.caps:
+            return [np.zeros(0, np.int64)]
+        spread = int(cost.max(initial=0)) - int(cost.min(initial=0))
+        units = [max(1, spread // share) for share in _SHARES]
+        return [
+            np.array([max(1, unit // max(1, c.objective.largest)) for c in region.caps], np.int64) for unit in units
+        ]
+
+    def relaxed(
+        self,
+        region: Region,
+        objective: Objective,
+        left: Callable[[], float],
+        enough: float = 0.0,
+        *,
+        patient: bool = True,
+    ) -> Sifted:
         """Relax a region (see `optimizer.sift`), and offer the optimum if it is whole."""
         best = self.best()
         start = self.start if best is None else np.union1d(self.start, best.nonzero()[0])
-        sifted = sift(region, objective, np.intersect1d(start, region.open), left, enough, self.needed)
+        sifted = sift(region, objective, np.intersect1d(start, region.open), left, enough, self.needed, patient=patient)
         if sifted.status == "optimal":
             self.start = sifted.reduced.columns
             if np.all(np.abs(sifted.x - np.rint(sifted.x)) < _WHOLE):
@@ -138,7 +172,7 @@ class Finder:
             before = None if best is None else objective.at(best)
             inside = self._inside(region, weight, best)
             proof = self.core(inside, objective, left)
-            sifted = self.relaxed(inside, objective, left)
+            sifted = self.relaxed(inside, objective, left, _NEAR, patient=False)
             if sifted.status == "optimal":
                 self.whole(inside, objective, sifted.bound if proof is None else better(proof, sifted.bound), left)
                 weight = 0.5 * weight + 0.5 * self._chosen(sifted)

@@ -55,6 +55,8 @@ def sift(
     left: Callable[[], float],
     enough: float = 0.0,
     needed: set[int] | None = None,
+    *,
+    patient: bool = True,
 ) -> Sifted:
     """Relax a region.
 
@@ -62,6 +64,7 @@ def sift(
     ----------
     start : open columns to begin with, ascending; all are taken where they are few.
     left : seconds left.
+    patient : whether columns are added where those kept hold no solution, or that is told at once.
     needed : wide rows known to matter; others are left out until they are broken, and then noted here.
     enough : relative distance of the relaxation over the columns kept and the bound of all that need not be closed.
     """
@@ -73,7 +76,7 @@ def sift(
     best = nothing_known(region, objective)
     for _ in range(_ROUNDS):
         reduced, claimed = _relaxed(reduce(region, columns), region, objective, needed, left)
-        if claimed.status == "infeasible" and len(columns) < len(region.open) and left() > 0:
+        if patient and claimed.status == "infeasible" and len(columns) < len(region.open) and left() > 0:
             columns = _many_more(region, cost, columns)
             continue
         if claimed.status != "optimal":

@@ -143,20 +143,21 @@ class Tiers:
         region = self.region
         proof = nothing_known(region, objective)
         self._raise(proof.value, exact=True)
+        left = self._share()
         if not self._closed() and len(region.open) > _SMALL:
-            found = self.finder.core(region, objective, self._left)
+            found = self.finder.core(region, objective, left)
             if found is not None:
                 proof = better(proof, found)
                 self._raise(proof.value, exact=True)
         if self._closed():
             return proof
-        sifted = self.finder.relaxed(region, objective, self._left)
+        sifted = self.finder.relaxed(region, objective, left)
         proof = better(proof, sifted.bound)
         self._raise(proof.value, exact=True)
         if self.best is None and sifted.status == "infeasible" and self._refute():
             return None
         if self.matrix.acyclic and not self._closed():
-            self.finder.in_orders(region, objective, sifted, self._share())
+            self.finder.in_orders(region, objective, sifted, left)
         return proof
 
     def _preview(self) -> None:
