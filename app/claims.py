@@ -30,7 +30,7 @@ def read_claims(folder: Path) -> Mapping[str, Any] | None:
         return None
     try:
         claims = json.loads(record.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableClaims(str(error)) from error
     if not isinstance(claims, dict) or not isinstance(claims.get("tiers"), list):
         raise UnreadableClaims("no tiers")
@@ -53,11 +53,11 @@ def changed_inputs(claims: Mapping[str, Any], case: Case) -> list[str]:
 
 def _tiers(claims: Mapping[str, Any], case: Case, checked: CheckResult) -> Iterator[Text]:
     told = claims["tiers"]
-    if [list(_goals(t)) for t in told] != [list(t) for t in case.tiers]:
+    if [list(goals_of(t)) for t in told] != [list(t) for t in case.tiers]:
         yield Text("plan.json 的目标分级与政策不符", "the tiers of plan.json are not the policy's")
         return
     for number, (tier, weights) in enumerate(zip(told, case.tiers, strict=True), 1):
-        for goal, value in _goals(tier).items():
+        for goal, value in goals_of(tier).items():
             if value != checked.goals[goal]:
                 yield Text(
                     f"plan.json 称{GOALS[goal].title.zh}为{value}，实为{checked.goals[goal]}",
@@ -90,6 +90,7 @@ def _rest(claims: Mapping[str, Any], case: Case, plan: Plan, checked: CheckResul
             )
 
 
-def _goals(tier: object) -> dict[str, Any]:
+def goals_of(tier: object) -> dict[str, Any]:
+    """Return the goals a tier of plan.json claims, none where it is no tier."""
     goals = tier.get("goals") if isinstance(tier, dict) else None
     return goals if isinstance(goals, dict) else {}

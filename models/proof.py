@@ -146,11 +146,14 @@ class Region:
         chosen = x[: self.matrix.pairs] > 0
         return not any(arcs.cyclic(chosen).any() for arcs in self.matrix.acyclic)
 
+    def signed(self, y: IntArray) -> IntArray:
+        """Return multipliers of rows without those whose sign no bound of their row admits."""
+        y = np.where((y > 0) & (self.row_lower <= -FREE), 0, y)
+        return np.where((y < 0) & (self.row_upper >= FREE), 0, y)
+
     def bound(self, objective: Objective, multipliers: Multipliers) -> Bound:
         """Return what multipliers prove of an objective, over every open column."""
-        scale, y = multipliers.scale, multipliers.rows
-        y = np.where((y > 0) & (self.row_lower <= -FREE), 0, y)
-        y = np.where((y < 0) & (self.row_upper >= FREE), 0, y)
+        scale, y = multipliers.scale, self.signed(multipliers.rows)
         caps = np.minimum(multipliers.caps, 0)
         if self._reach(objective, scale, y, caps) >= _SAFE:  # numbers so large would not be exact: prove less
             scale, y, caps = 1, np.zeros_like(y), np.zeros_like(caps)

@@ -51,7 +51,7 @@ def read_proof(path: Path) -> Certificate:
     """
     try:
         return proof_of(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UnreadableProof(str(error)) from error
 
 

@@ -158,7 +158,7 @@ def certify(region: Region, objective: Objective, reduced: Reduced, y: FloatArra
     """Return the exact bound of a solver's multipliers (shape (rows of `reduced`,)) over the whole region."""
     height = len(region.row_lower)
     full = np.zeros(height + len(region.caps))
-    full[reduced.row_ids] = y
+    full[reduced.row_ids] = np.where(np.isfinite(y), y, 0.0)
     largest = 4.0 * objective.largest + _reach(region, full)
     whole = settle_people(region, objective, rationalised(full[:height], full[height:], largest))
     return region.bound(objective, whole)
@@ -179,16 +179,16 @@ def settle_people(region: Region, objective: Objective, multipliers: Multipliers
     teacher = rows.ways.teacher[pairs]
     starts = np.flatnonzero(np.append(True, teacher[1:] != teacher[:-1]))
     people = core.person[teacher[starts]]
-    y = multipliers.rows.copy()
+    y = region.signed(multipliers.rows)
     y[people[people >= 0]] = 0
     worth = region.cost(objective)[: len(pairs)] * multipliers.scale - rows.priced(y, pairs)
     for cap, weight in zip(region.caps, multipliers.caps.tolist(), strict=True):
-        if weight:
+        if weight < 0:
             worth -= weight * region.cost(cap.objective)[: len(pairs)]
     best = np.minimum.reduceat(worth, starts)
     free = region.row_lower[people] < 1  # of who must move, the best way may cost
     y[people[people >= 0]] = np.where(free, np.minimum(best, 0), best)[people >= 0]
-    return Multipliers(multipliers.scale, y, multipliers.caps)
+    return Multipliers(multipliers.scale, y, np.minimum(multipliers.caps, 0))
 
 
 def nothing_known(region: Region, objective: Objective) -> Bound:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from app.claims import UnreadableClaims, changed_inputs, false_claims, read_claims
+from app.claims import UnreadableClaims, changed_inputs, false_claims, goals_of, read_claims
 from app.inputs import FOUND, UNUSABLE, district_argument, lang_option, leave, policy_option, read_case, read_plan
 from app.proofs import check_impossible, check_proof
 from models.case import Case
@@ -94,7 +94,7 @@ def _wrong(plan_path: Path, case: Case, plan: Plan, checked: CheckResult, lang: 
     claims = _claims(plan_path, lang)
     if claims is None:
         return []
-    if case.baseline is None and any("changes" in tier.get("goals", {}) for tier in claims["tiers"]):
+    if case.baseline is None and any("changes" in goals_of(tier) for tier in claims["tiers"]):
         said = Text("此方案是对照原方案算的，请加 --baseline", "this plan was made against a baseline: give --baseline")
         leave(UNUSABLE, [said], lang)
     _tell_changed(claims, case, lang)
