@@ -21,6 +21,8 @@ from models.proof import Certificate, Multipliers, Region, nothing
 
 PROOF_FILE = "proof.json"
 FORMAT = 1
+LARGEST = 2**62
+"""A denominator is below this: what is computed with it stays within 64 bits, or proves nothing."""
 
 
 class UnreadableProof(ValueError):
@@ -76,7 +78,7 @@ def _entry(entry: Any, height: int) -> Multipliers:
     scale, rows, numerators, caps = (entry[key] for key in ("denominator", "rows", "numerators", "caps"))
     if not all(type(n) is int for n in (scale, height, *rows, *numerators, *caps)):
         raise UnreadableProof("multipliers are integers")
-    if scale < 1 or len(rows) != len(numerators) or not all(0 <= row < height for row in rows):
+    if not 1 <= scale < LARGEST or len(rows) != len(numerators) or not all(0 <= row < height for row in rows):
         raise UnreadableProof("a multiplier a row, over a denominator")
     y = np.zeros(height, np.int64)
     y[rows] = numerators

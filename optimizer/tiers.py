@@ -79,7 +79,11 @@ class Tiers:
         return 1e9 if self._ends is None else self._ends - time.monotonic()
 
     def _offer(self, x: IntArray) -> None:
-        """Take x as the best plan if it is valid and better."""
+        """Take x as the best plan if it is valid and better.
+
+        What its auxiliary columns count is counted anew: a solver leaves those of later tiers anywhere.
+        """
+        x = self.matrix.complete(x[: self.matrix.pairs] > 0)
         with self._lock:
             if self.best is not None and self.objective.at(x) >= self.objective.at(self.best):
                 return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from random import Random
 
@@ -14,11 +15,13 @@ import optimizer.race
 import optimizer.sift
 from models.district import IntArray
 from models.proof import Region
+from optimizer.events import Event, Incumbent
 from optimizer.prove import Search, Searched
 from optimizer.region import Reduced, reduce
 from optimizer.region import arcs as arcs_of
 from optimizer.relax import Branched, Relaxed, branch, relax
-from tests.optimizer.engine import Puzzle, Told, plan_of, puzzles, run
+from optimizer.tiers import Tiers
+from tests.optimizer.engine import ONE, Puzzle, Told, plan_of, puzzles, run
 
 
 @cache
@@ -168,3 +171,28 @@ def test_a_bound_above_every_plan_is_not_believed(monkeypatch: pytest.MonkeyPatc
         assert_true(puzzle, found)
         assert all(tier.bound <= tier.value for tier in found.tiers), puzzle.seed
     assert any(not found.proven(p.matrix) for p, found in zip(small(), told, strict=True) if p.best is not None)
+
+
+def test_what_later_tiers_count_is_counted_anew_in_every_plan_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Branch and cut leaves the auxiliary columns of later tiers anywhere; a plan told has them at their best."""
+
+    def careless(region: Reduced, cost: IntArray, *more: object) -> Branched:
+        found = branch(region, cost, 10)
+        if found.x is None:
+            return found
+        idle = np.diff(region.rows.tocsc().indptr) > 0
+        x = np.where((cost == 0) & idle & (region.upper > 1), region.upper, found.x)
+        return replace(found, x=x if np.all(region.rows @ x <= region.row_upper) else found.x)
+
+    monkeypatch.setattr(optimizer.brancher, "branch", careless)
+    monkeypatch.setattr(optimizer.sift, "relax", lambda *asked: Relaxed("stopped", np.zeros(0), np.zeros(0)))
+    seen = 0
+    for puzzle in small():
+        events: list[Event] = []
+        Tiers(puzzle.matrix, ONE, events.append).run()
+        for event in events:
+            if isinstance(event, Incumbent):
+                whole = puzzle.matrix.complete(np.isin(np.arange(puzzle.matrix.pairs), event.chosen))
+                assert event.values == tuple(objective.at(whole) for objective in puzzle.matrix.objectives), puzzle.seed
+                seen += puzzle.matrix.columns > puzzle.matrix.pairs
+    assert seen > 20

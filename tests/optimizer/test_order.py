@@ -107,7 +107,7 @@ def test_where_there_are_no_arcs_or_only_loops_nothing_climbs() -> None:
 
 def chains() -> tuple[Puzzle, ...]:
     """Draw puzzles in which moves may not form cycles and that have a plan."""
-    return tuple(p for p in tried(30_000, 100, 18, 400) if p.matrix.acyclic and p.best is not None)
+    return tuple(p for p in tried(30_000, 60, 18, 400) if p.matrix.acyclic and p.best is not None)
 
 
 class Watched(Finder):

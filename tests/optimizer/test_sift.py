@@ -29,7 +29,7 @@ RULES = ("quotas", "avoidance", "split_couples", "subject_balance", "establishme
 
 
 def drawn() -> tuple[Drawn, ...]:
-    return cases(0, 120)
+    return cases(0, 100)
 
 
 def small() -> tuple[Puzzle, ...]:
