@@ -133,6 +133,8 @@ class Finder:
             if found is not None and found.x is not None:
                 self.offer(reduced.widen(found.x, trial.lower))
                 return
+            if len(trial.open) == len(region.open):
+                return  # nothing is farther: the region holds no plan, or none to be found so
             away = max(int(abs(proof.value) * _STEP) + 1, 4 * away)
 
     def branched(self, reduced: Reduced, cost: IntArray, seconds: float, slack: float = 0.0) -> Branched | None:

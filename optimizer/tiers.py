@@ -233,6 +233,8 @@ class Tiers:
                 if found.status == "optimal" and found.bound is not None and found.bound + base <= guess:
                     self._raise(found.bound + base)
                     return
+            if len(trial.open) == len(self.region.open):
+                return  # nothing is farther
             away = max(1, 2 * away)
 
     def _race(self, left: Callable[[], float]) -> None:

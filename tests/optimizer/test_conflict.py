@@ -11,8 +11,10 @@ import pytest
 import scipy.sparse as sp
 from scipy.optimize import linprog
 
+import optimizer.tiers
 from models.case import Case
 from models.coefficients import Coefficients
+from models.formulate import formulate
 from models.program import FREE, Acyclic, Matrix, Objective
 from optimizer.events import Settings
 from optimizer.solve import solve
@@ -100,3 +102,18 @@ def test_the_planner_is_told_which_requirements_contradict(
     outcome = solve(Case(district(["A", "B"], ["t@A", "u@A"], **tables), policy(rules=rules)), Settings(workers=1))
     assert outcome.status == "infeasible"
     assert said <= {text.zh.partition("] ")[2] for text in outcome.explanation}
+
+
+@pytest.mark.parametrize("mode", ["pool", "chain"])
+@pytest.mark.parametrize("large", [False, True])
+def test_what_only_whole_people_cannot_do_is_refuted_and_not_looked_for_for_ever(
+    mode: str, large: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five people, each related to the next all round, must all go to one of two schools: halves could."""
+    monkeypatch.setattr(optimizer.tiers, "_SMALL", 0 if large else optimizer.tiers._SMALL)
+    ring: list[Row] = [f"t{i} 近姻亲 t{(i + 1) % 5}" for i in range(5)]
+    rules = {"release_first": {"mode": mode}, "quotas": [{"name": "五人", "min": 5}]}
+    case = Case(district(["A", "B", "C"], [f"t{i}@A" for i in range(5)], relations=ring), policy(rules=rules))
+    told = run(formulate(case).program.matrix, Settings(seconds=60, workers=1))
+    assert told.chosen is None
+    assert told.conflict

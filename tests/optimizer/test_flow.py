@@ -260,8 +260,8 @@ def test_arcs_left_out_at_first_are_added_when_they_matter(few: bool, monkeypatc
             without = core_best(part, loose, cost)
             assert without is not None
             floored += without[0] < int(cost @ x)
-    assert again > 6
-    assert floored > 6  # the floors of posts are what makes it dearer
+    assert again > 3
+    assert floored > 4  # the floors of posts are what makes it dearer
 
 
 def test_a_capacity_larger_than_all_who_are_left_has_no_price() -> None:
