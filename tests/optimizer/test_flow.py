@@ -136,6 +136,8 @@ def test_the_core_is_found_among_the_rows_of_the_program() -> None:
         owners = {row: part.formulated.program.block_of(row).owner for row in ids.tolist()}
         for owner, name in kinds.items():
             named = getattr(part.core, name)
+            block = next(b for b in part.formulated.program.blocks if b.owner == owner)
+            assert set(named[named >= 0].tolist()) == set(range(block.first, block.first + block.count)), part.seed
             assert {row for row, whose in owners.items() if whose == owner} == set(named[named >= 0].tolist())
         pairs = part.formulated.pairs
         assert (part.core.person[pairs.teacher] >= 0).all()

@@ -35,7 +35,7 @@ ONE_BY_ONE = {
 
 
 def small() -> tuple[Puzzle, ...]:
-    return tried(30_000, 60, 18, 400)
+    return tried(30_000, 45, 18, 400)
 
 
 def stuck() -> tuple[Puzzle, ...]:
