@@ -16,7 +16,7 @@ from optimizer.flow import flow
 from optimizer.order import climbing
 from optimizer.region import Reduced, elastic, reduce
 from optimizer.relax import Branched, relax
-from optimizer.sift import Sifted, better, helpful, sift
+from optimizer.sift import Sifted, better, cheapest, helpful, sift
 
 LARGE = 150_000
 """Columns that hang together beyond which branch and cut is not begun."""
@@ -27,11 +27,13 @@ _STEP = 1e-4
 """Share of a bound by which branch and cut looks farther from it, when nothing nearer was found; grows fourfold."""
 _BRANCHING = 30.0
 """Seconds branch and cut may take to make a plan of a relaxation."""
-_NEAR = 1e-3
+_NEAR = 1e-2
 """How near its bound a relaxation inside an order is brought: the order errs more."""
+_MISSED = 2
+"""Ways a person is given that an order closed, for the next order."""
 _SHARES = (4, 1)
 """A price is what a cost differs by at most, divided by these and by what a cap's own cost comes to."""
-_ORDERS = 12
+_ORDERS = 60
 _BOOST = 10.0
 """How much more a move is wished for that a row needs which an order left wanting."""
 
@@ -137,6 +139,28 @@ class Finder:
                 return  # nothing is farther: the region holds no plan, or none to be found so
             away = max(int(abs(proof.value) * _STEP) + 1, 4 * away)
 
+    def dived(self, region: Region, objective: Objective, sifted: Sifted, left: Callable[[], float]) -> bool:
+        """Offer a plan near a relaxation: whoever it gives one whole way takes it, the others one of those it kept.
+
+        Says whether there was one.
+        """
+        kept = sifted.reduced.columns
+        pairs = kept[: np.searchsorted(kept, self.matrix.pairs)]
+        taken, teacher = sifted.x[: len(pairs)], self.matrix.rows.ways.teacher[pairs]
+        torn = np.isin(teacher, teacher[np.abs(taken - np.rint(taken)) > _WHOLE])
+        near = region.copy()
+        near.lower[pairs[~torn & (taken > 0.5)]] = 1
+        shut = np.ones(self.matrix.pairs, dtype=bool)
+        shut[pairs[torn | (taken > 0.5)]] = False
+        near.upper[: self.matrix.pairs][shut] = near.lower[: self.matrix.pairs][shut]
+        near.keep_open(near.lower < near.upper)
+        reduced = reduce(near)
+        found = self.branched(reduced, objective.of(reduced.columns), min(left(), _BRANCHING))
+        if found is None or found.x is None:
+            return False
+        self.offer(reduced.widen(found.x, near.lower))
+        return True
+
     def branched(self, reduced: Reduced, cost: IntArray, seconds: float, slack: float = 0.0) -> Branched | None:
         """Return what branch and cut finds in time, first without the wide rows, if what is left falls apart.
 
@@ -166,9 +190,9 @@ class Finder:
         if sifted.status != "optimal":
             return
         wished = self._chosen(sifted)
-        weight, stale = wished.copy(), 0
+        weight, stale = wished.copy(), False
         for _ in range(_ORDERS):
-            if left() <= 0 or stale > 1:
+            if left() <= 0 or stale:
                 return
             best = self.best()
             before = None if best is None else objective.at(best)
@@ -176,13 +200,14 @@ class Finder:
             proof = self.core(inside, objective, left)
             sifted = self.relaxed(inside, objective, left, _NEAR, patient=False)
             if sifted.status == "optimal":
-                self.whole(inside, objective, sifted.bound if proof is None else better(proof, sifted.bound), left)
-                weight = 0.5 * weight + 0.5 * self._chosen(sifted)
+                if not self.dived(inside, objective, sifted, left):
+                    self.whole(inside, objective, sifted.bound if proof is None else better(proof, sifted.bound), left)
+                weight = self._missed(region, objective, sifted)
             else:
                 weight += _BOOST * wished * self._wanting(inside, left)
             after = self.best()
             improved = after is not None and (before is None or objective.at(after) < before)
-            stale = 0 if improved or after is None else stale + 1
+            stale = after is not None and not improved
 
     def _chosen(self, sifted: Sifted) -> FloatArray:
         """Return how much of each pair a relaxation takes, shape (pairs,)."""
@@ -191,9 +216,20 @@ class Finder:
         taken[sifted.reduced.columns[pairs]] = sifted.x[pairs]
         return taken
 
+    def _missed(self, region: Region, objective: Objective, sifted: Sifted) -> FloatArray:
+        """Return what each person's best two ways that an order closed would gain at its prices, shape (pairs,)."""
+        bound = region.bound(objective, sifted.bound.multipliers)
+        pairs = bound.columns[: np.searchsorted(bound.columns, self.matrix.pairs)]
+        worth = bound.reduced[: len(pairs)]
+        most = cheapest(self.matrix.rows.ways.teacher[pairs], worth, worth < 0, _MISSED)
+        gain = np.zeros(self.matrix.pairs)
+        gain[pairs[most]] = -worth[most] / bound.multipliers.scale
+        return gain
+
     def _wanting(self, inside: Region, left: Callable[[], float]) -> BoolArray:
         """Return which pairs would help where an order leaves rows that cannot be kept, shape (pairs,)."""
-        reduced = reduce(inside, np.intersect1d(self.start, inside.open))
+        auxiliary = inside.open[np.searchsorted(inside.open, self.matrix.pairs) :]
+        reduced = reduce(inside, np.union1d(np.intersect1d(self.start, inside.open), auxiliary))
         solved = relax(*elastic(reduced), left())
         if solved.status != "optimal":
             return np.zeros(self.matrix.pairs, dtype=bool)

@@ -23,6 +23,7 @@ from optimizer.brancher import Brancher, Inline
 from optimizer.conflict import conflict
 from optimizer.events import Event, Finished, Impossible, Incumbent, Raised, Settings, Spent, Stage, TierDone
 from optimizer.finder import HUGE, LARGE, Finder
+from optimizer.neighbourhood import Around, improve
 from optimizer.prove import SearchSettings
 from optimizer.race import Contest, Race
 from optimizer.region import Reduced, arcs, reduce
@@ -37,7 +38,9 @@ _FINEST, _HEAVIEST = 10**4, 10**6
 _BLENDED = 4
 """Tiers a first plan is made for."""
 _NEAR = 1e-3
-"""How near the bound of all columns a relaxation made for a first plan comes."""
+"""How near the bound of all columns a relaxation made for a first plan comes; """
+_GUIDE = 1e-2
+"""and one made for a first order, which errs far more."""
 
 
 class Tiers:
@@ -85,11 +88,15 @@ class Tiers:
         """
         x = self.matrix.complete(x[: self.matrix.pairs] > 0)
         with self._lock:
-            if self.best is not None and self.objective.at(x) >= self.objective.at(self.best):
+            if self.best is not None and self._worth(x) >= self._worth(self.best):
                 return
             if self.region.contains(x):
                 self.best = x
                 self._tell_plan(x)
+
+    def _worth(self, x: IntArray) -> tuple[int, ...]:
+        """Return what x is worth in the running tier and those after it: that decides between plans."""
+        return tuple(objective.at(x) for objective in self.matrix.objectives[self.tier :])
 
     def _tell_plan(self, x: IntArray) -> None:
         chosen, ways = x[: self.matrix.pairs].nonzero()[0], self.matrix.rows.ways
@@ -174,7 +181,7 @@ class Tiers:
         proof = self.finder.core(region, objective, left)
         if self.best is not None and proof is not None and objective.at(self.best) == proof.value:
             return
-        sifted = self.finder.relaxed(region, objective, left, _NEAR)
+        sifted = self.finder.relaxed(region, objective, left, _NEAR if not self.matrix.acyclic else _GUIDE)
         if sifted.status == "optimal" and self.matrix.acyclic:
             self.finder.in_orders(region, objective, sifted, left)
         elif sifted.status == "optimal":
@@ -194,19 +201,34 @@ class Tiers:
     def _share(self) -> Callable[[], float]:
         """Return a clock of the seconds one tier may still take."""
         last = self.tier == len(self.matrix.objectives) - 1
+        ends = time.monotonic() + self._left() * (1 if last else _SHARE)
         # Without a plan there is nothing later tiers could improve: finding one may take all the time.
-        ends = time.monotonic() + self._left() * (1 if last or self.best is None else _SHARE)
-        return lambda: min(self._left(), ends - time.monotonic())
+        return lambda: self._left() if self.best is None else min(self._left(), ends - time.monotonic())
 
     def _search(self, proof: Bound) -> None:
         """Prove what is left of the region, or find better plans until the tier's share of time is up."""
         left = self._share()
-        self._guess(proof, left)
+        if not self.matrix.acyclic:
+            self._guess(proof, left)
+        elif self.best is not None:
+            self._improve(proof, left)
         value = self._value()
         if value is not None:
             self.region.narrow(proof, value)
         if not self._closed() and len(self.region.open) <= LARGE:
             self._race(left)
+
+    def _improve(self, proof: Bound, left: Callable[[], float]) -> None:
+        """Move a few people at a time, for half of the time if a prover may have the rest."""
+        keep = left() / 2 if len(self.region.open) <= LARGE else 0.0
+        improve(
+            Around(self.region, self.objective, proof),
+            best=lambda: self.best,
+            offer=self._offer,
+            closed=self._closed,
+            left=lambda: left() - keep,
+            settings=SearchSettings(0.0, self.settings.workers, self.settings.seed),
+        )
 
     def _guess(self, proof: Bound, left: Callable[[], float]) -> None:
         """Look for the best plan among the columns a plan near the bound can use, ever further from it.
