@@ -30,7 +30,8 @@ def check_proof(folder: Path, claims: Mapping[str, Any] | None, case: Case, plan
         formulated = formulate(case)
         chosen = formulated.chosen(plan)
         if chosen is None:
-            raise UnreadableProof("a move of the plan is no open pair")
+            closed = Text("方案中有一项调动不在可行去向之列", "a move of the plan is no open pair")
+            raise UnreadableProof(closed)
         rechecked = list(recheck(formulated.program.matrix, certificate, chosen))
     except UnreadableProof as error:
         yield _unreadable(error)
@@ -109,4 +110,5 @@ def _share(bound: int, value: int) -> str:
 
 
 def _unreadable(error: UnreadableProof) -> Told:
-    return Told(Text(f"证书不适用：{error}", f"the certificate does not serve: {error}"), fails=True)
+    said = error.text
+    return Told(Text(f"证书不适用：{said.zh}。", f"The certificate does not serve: {said.en}."), fails=True)

@@ -66,7 +66,7 @@ class Outcome:
     """Rule -> breaches the independent check found (all 0, or the plan is withheld)."""
     explanation: tuple[Text, ...] = ()
     phases: Mapping[str, float] = field(default_factory=dict)
-    """Seconds spent on building the program, bounds, search and check."""
+    """Seconds spent on reading the tables (where that is known), building the program, bounds, search and check."""
     certificate: Certificate | None = None
     """The multipliers of the finished tiers, or those that prove an impossible case impossible."""
 

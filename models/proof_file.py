@@ -18,6 +18,7 @@ import numpy as np
 from models.district import BoolArray
 from models.program import Matrix
 from models.proof import Certificate, Multipliers, Region, nothing
+from models.words import Text
 
 PROOF_FILE = "proof.json"
 FORMAT = 1
@@ -26,7 +27,17 @@ LARGEST = 2**62
 
 
 class UnreadableProof(ValueError):
-    """A file that is no certificate, or not of this program."""
+    """A file that is no certificate, or not of this program; `text` says what is wrong."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
+def _malformed(detail: object) -> UnreadableProof:
+    return UnreadableProof(
+        Text(f"{PROOF_FILE} 的内容不是证书（{detail}）", f"what {PROOF_FILE} holds is no certificate ({detail})")
+    )
 
 
 def proof_record(certificate: Certificate) -> dict[str, Any]:
@@ -52,9 +63,15 @@ def read_proof(path: Path) -> Certificate:
     UnreadableProof : if it is none.
     """
     try:
-        return proof_of(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, RecursionError) as error:
-        raise UnreadableProof(str(error)) from error
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        missing = Text(f"文件夹里没有 {PROOF_FILE}", f"there is no {PROOF_FILE} in the folder")
+        raise UnreadableProof(missing) from error
+    except OSError as error:
+        raise UnreadableProof(Text(f"读不了 {path}：{error}", f"cannot read {path}: {error}")) from error
+    except (ValueError, RecursionError) as error:
+        raise _malformed(error) from error
+    return proof_of(record)
 
 
 def proof_of(record: Any) -> Certificate:
@@ -66,20 +83,22 @@ def proof_of(record: Any) -> Certificate:
     """
     try:
         if record["format"] != FORMAT:
-            raise UnreadableProof(f"format {record['format']}")
+            raise _malformed(f"format {record['format']}")
         rows, columns = record["program"]["rows"], record["program"]["columns"]
         tiers = tuple(_entry(entry, rows) for entry in record["tiers"])
         return Certificate(rows, columns, tiers, record["impossible"] is True)
+    except UnreadableProof:
+        raise
     except (ValueError, KeyError, TypeError, IndexError, OverflowError, MemoryError) as error:
-        raise UnreadableProof(f"{type(error).__name__}: {error}") from error
+        raise _malformed(f"{type(error).__name__}: {error}") from error
 
 
 def _entry(entry: Any, height: int) -> Multipliers:
     scale, rows, numerators, caps = (entry[key] for key in ("denominator", "rows", "numerators", "caps"))
     if not all(type(n) is int for n in (scale, height, *rows, *numerators, *caps)):
-        raise UnreadableProof("multipliers are integers")
+        raise _malformed("multipliers are integers")
     if not 1 <= scale < LARGEST or len(rows) != len(numerators) or not all(0 <= row < height for row in rows):
-        raise UnreadableProof("a multiplier a row, over a denominator")
+        raise _malformed("a multiplier a row, over a denominator")
     y = np.zeros(height, np.int64)
     y[rows] = numerators
     return Multipliers(scale, y, np.array(caps, np.int64))
@@ -126,8 +145,14 @@ def refutes(matrix: Matrix, certificate: Certificate) -> bool:
 def _refuse_other(matrix: Matrix, certificate: Certificate) -> None:
     height = len(matrix.row_lower)
     if (certificate.rows, certificate.columns) != (height, matrix.columns):
-        told = f"{certificate.rows} rows and {certificate.columns} columns"
-        raise UnreadableProof(f"{told}; the program has {height} and {matrix.columns}")
+        raise UnreadableProof(
+            Text(
+                f"证书是另一个问题的（{certificate.rows}行{certificate.columns}列，这里是{height}行{matrix.columns}列）："
+                "数据或政策改过",
+                f"it is of another program ({certificate.rows} rows and {certificate.columns} columns, here {height} "
+                f"and {matrix.columns}): district or policy were changed",
+            )
+        )
 
 
 def _fitted(region: Region, tier: Multipliers) -> Multipliers:

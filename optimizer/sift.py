@@ -16,7 +16,7 @@ from models.coefficients import FloatArray
 from models.district import BoolArray, IntArray
 from models.program import Objective
 from models.proof import Bound, Multipliers, Region, rationalised
-from optimizer.region import Reduced, reduce
+from optimizer.region import Reduced, elastic, reduce
 from optimizer.relax import Relaxed, Status, relax
 
 _WHOLE = 40_000
@@ -76,9 +76,11 @@ def sift(
     best = nothing_known(region, objective)
     for _ in range(_ROUNDS):
         reduced, claimed = _relaxed(reduce(region, columns), region, objective, needed, left)
-        if patient and claimed.status == "infeasible" and len(columns) < len(region.open) and left() > 0:
-            columns = _many_more(region, cost, columns)
-            continue
+        if patient and claimed.status == "infeasible" and left() > 0:
+            missing = _restoring(region, reduced, left)
+            if len(missing):
+                columns = np.union1d(columns, missing)
+                continue
         if claimed.status != "optimal":
             return Sifted(claimed.status, reduced, np.zeros(0), best)
         proof = certify(region, objective, reduced, claimed.y)
@@ -115,12 +117,17 @@ def _relaxed(
         needed.update(missed.row_ids[broken].tolist())
 
 
-def _many_more(region: Region, cost: IntArray, columns: IntArray) -> IntArray:
-    """Return four times as many columns, the cheapest of each person: so few held no solution."""
-    pairs = np.searchsorted(region.open, region.matrix.pairs)
-    teacher = region.matrix.rows.ways.teacher[region.open[:pairs]]
-    each = 4 * len(columns) // max(1, len(np.unique(teacher))) + 4
-    return np.union1d(columns, region.open[cheapest(teacher, cost[:pairs], np.ones(pairs, dtype=bool), each)])
+def _restoring(region: Region, reduced: Reduced, left: Callable[[], float]) -> IntArray:
+    """Return open columns that bring those kept nearer to a solution; none, if no column does.
+
+    The first phase of the simplex method, by sifting: what the rows miss is the cost.
+    """
+    if len(reduced.columns) >= len(region.open):
+        return region.open[:0]
+    solved = relax(*elastic(reduced), left())
+    if solved.status != "optimal":
+        return region.open[:0]
+    return _improving(region, np.zeros(len(region.open), np.int64), reduced, solved.y)
 
 
 def spent(region: Region, objective: Objective, reduced: Reduced) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -65,7 +67,9 @@ def solve(
     lang: Lang,
 ) -> None:
     """求出最好的方案并证明。Find the best plan and prove it; Ctrl-C keeps the best so far."""
+    began = time.monotonic()
     case = read_case(district_path, aliases, policy_path, baseline, lang)
+    reading = time.monotonic() - began
     if trace is not None:
         refuse_taken(trace, district_path, lang)
         if trace.resolve().is_relative_to(out.resolve()):
@@ -73,13 +77,17 @@ def solve(
                 f"{trace} 不能放在方案文件夹里，那里会被整个替换", f"{trace} lies in the plan folder, which is replaced"
             )
             leave(UNUSABLE, [said], lang)
-    solve_and_write(case, Settings(time_limit or None, gap, workers, solver_seed), out, lang, trace)
+    settings = Settings(time_limit or None, gap, workers, solver_seed)
+    solve_and_write(case, settings, out, lang, trace, reading)
 
 
-def solve_and_write(case: Case, settings: Settings, out: Path, lang: Lang, trace: Path | None = None) -> Plan:
+def solve_and_write(
+    case: Case, settings: Settings, out: Path, lang: Lang, trace: Path | None = None, reading: float = 0.0
+) -> Plan:
     """Solve a case, write its folder, and `trace` as it goes, and say what was found.
 
-    Ends with 2 or 5 if nothing may be written, with 3 or 4 if there is no plan.
+    `reading` is the seconds that reading the case took. Ends with 2 or 5 if nothing may be written, with 3 or 4 if
+    there is no plan.
     """
     try:
         check_folder(out)
@@ -90,6 +98,7 @@ def solve_and_write(case: Case, settings: Settings, out: Path, lang: Lang, trace
                 written.note(progress)
 
             outcome = solve_case(case, settings, show)
+            outcome = replace(outcome, phases={"read": reading, **outcome.phases})
         with undisturbed():
             write_plan(out, case.district, case.policy, case.standing, outcome, lang)
     except PlanFolderError as error:

@@ -9,7 +9,8 @@ import json
 import platform
 import secrets
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -60,10 +61,9 @@ def write_plan(
     PlanFolderError : if `folder` is a file, holds what a solve did not write, or cannot be written. If only
         taking its place failed, the new folder stays beside it, and the error says under which name.
     """
+    began = time.monotonic()
     record = plan_record(district, policy, outcome)
     with _replacing(folder) as fresh:
-        text = json.dumps(record, ensure_ascii=False, indent=2)
-        (fresh / "plan.json").write_text(text + "\n", encoding="utf-8", newline="\n")
         if outcome.plan is not None:
             if outcome.certificate is not None:
                 proof = json.dumps(proof_record(outcome.certificate), separators=(",", ":"))
@@ -73,6 +73,10 @@ def write_plan(
             _tables(fresh, counted)
             write_workbook(fresh / "plan.xlsx", summary, standing, record)
             (fresh / "report.html").write_text(render_report(summary, record), encoding="utf-8", newline="\n")
+        # Last, since it tells how long the others took.
+        record["phases"] = _rounded({**outcome.phases, "write": time.monotonic() - began})
+        text = json.dumps(record, ensure_ascii=False, indent=2)
+        (fresh / "plan.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def check_folder(folder: Path) -> None:
@@ -170,7 +174,7 @@ def plan_record(district: District, policy: Policy, outcome: Outcome) -> dict[st
         "parameters": dict(outcome.parameters),
         "started": outcome.started,
         "seconds": outcome.seconds,
-        "phases": {name: round(seconds, 3) for name, seconds in outcome.phases.items()},
+        "phases": _rounded(outcome.phases),
         "rules": dict(outcome.rules),
     }
     if outcome.plan is None and outcome.certificate is not None:
@@ -178,6 +182,10 @@ def plan_record(district: District, policy: Policy, outcome: Outcome) -> dict[st
     if outcome.explanation:
         record["explanation"] = [{"zh": text.zh, "en": text.en} for text in outcome.explanation]
     return record
+
+
+def _rounded(phases: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(seconds, 3) for name, seconds in phases.items()}
 
 
 def _own_version() -> str:

@@ -210,7 +210,7 @@ def test_promising_less_makes_a_weak_certificate_honest(verify: Verify, place: P
     assert proven(result) == 0
 
 
-@pytest.mark.parametrize(("lang", "said"), [("zh", "证书不适用"), ("en", "the certificate does not serve")])
+@pytest.mark.parametrize(("lang", "said"), [("zh", "证书不适用"), ("en", "The certificate does not serve")])
 def test_a_missing_certificate_is_told_in_a_sentence(verify: Verify, place: Path, lang: str, said: str) -> None:
     (place / "plan" / "proof.json").unlink()
     result = verify(lang=lang)
@@ -227,7 +227,7 @@ def test_a_certificate_that_is_none_is_told(verify: Verify, place: Path, text: s
     (place / "plan" / "proof.json").write_text(text, encoding="utf-8")
     result = verify()
     assert result.exit_code == 1
-    assert "the certificate does not serve" in result.output
+    assert "The certificate does not serve" in result.output
 
 
 @pytest.mark.parametrize("digits", [19, 400])
