@@ -18,10 +18,12 @@ from models.program import Acyclic
 from models.proof import Multipliers, Region, nothing, rationalised
 from optimizer.events import Settings
 from optimizer.prove import Search, SearchSettings
-from optimizer.region import Reduced, arcs, elastic, reduce
+from optimizer.region import HUGE, Reduced, arcs, elastic, reduce
 from optimizer.relax import branch, relax
 
 _THINNING_SECONDS = 20.0
+_ALONE = 20
+"""Rows that seem broken alone, of which as many are tried: where columns were left out, another may keep them."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,16 @@ class Conflict:
     multipliers: Multipliers | None
 
 
-def conflict(region: Region, settings: Settings, seconds: float) -> Conflict | None:
-    """Return why a region claimed to be empty is empty, or None if that is not proven."""
-    reduced = reduce(region)
+def conflict(region: Region, settings: Settings, seconds: float, columns: IntArray | None = None) -> Conflict | None:
+    """Return why a region claimed to be empty is empty, or None if that is not proven.
+
+    Parameters
+    ----------
+    columns : open columns whose relaxation is already empty, if it is and no other column helps, ascending.
+    """
+    if columns is None and len(region.open) > HUGE:
+        return None
+    reduced = reduce(region, columns)
     acyclic = arcs(region, reduced.columns)
     alone = _broken_alone(reduced, region)
     if alone is not None:
@@ -46,6 +55,8 @@ def conflict(region: Region, settings: Settings, seconds: float) -> Conflict | N
         needed = proof.rows[reduced.row_ids] != 0
         empty = lambda part: _farkas(region, part, ends - time.monotonic()) is not None  # noqa: E731
     else:
+        if columns is not None:
+            return conflict(region, settings, ends - time.monotonic())
         if not _twice_empty(reduced, acyclic, settings, ends):
             return None
         needed = np.ones(len(reduced.row_ids), dtype=bool)
@@ -60,12 +71,18 @@ def _broken_alone(reduced: Reduced, region: Region) -> Conflict | None:
     least = positive @ reduced.lower + negative @ reduced.upper
     most = positive @ reduced.upper + negative @ reduced.lower
     for rows, sign in ((least > reduced.row_upper, -1), (most < reduced.row_lower, 1)):
-        if rows.any():
-            row = reduced.row_ids[np.flatnonzero(rows)[:1]]
+        for row in reduced.row_ids[rows][:_ALONE].tolist():
             y = np.zeros(len(region.row_lower), np.int64)
             y[row] = sign
-            return Conflict(row, Multipliers(1, y, np.zeros(len(region.caps), np.int64)))
+            multipliers = Multipliers(1, y, np.zeros(len(region.caps), np.int64))
+            if _refuted(region, multipliers):
+                return Conflict(np.array([row]), multipliers)
     return None
+
+
+def _refuted(region: Region, multipliers: Multipliers) -> bool:
+    """Whether multipliers bound a cost of nothing above nothing, over every open column, in exact integers."""
+    return region.bound(nothing(region.matrix), multipliers).total > 0
 
 
 def _farkas(region: Region, reduced: Reduced, seconds: float) -> Multipliers | None:
@@ -82,7 +99,7 @@ def _farkas(region: Region, reduced: Reduced, seconds: float) -> Multipliers | N
     y = np.zeros(len(region.row_lower))
     y[reduced.row_ids] = np.where(np.abs(solved.y) > 1e-9, solved.y, 0.0)
     multipliers = rationalised(y, np.zeros(len(region.caps)), float(region.matrix.rows.reach(y)))
-    return multipliers if region.bound(nothing(region.matrix), multipliers).total > 0 else None
+    return multipliers if _refuted(region, multipliers) else None
 
 
 def _search_empty(region: Reduced, acyclic: tuple[Acyclic, ...], settings: Settings, ends: float) -> bool:

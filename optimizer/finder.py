@@ -14,14 +14,12 @@ from models.proof import Bound, Multipliers, Region
 from optimizer.brancher import Brancher
 from optimizer.flow import flow
 from optimizer.order import climbing
-from optimizer.region import Reduced, elastic, reduce
+from optimizer.region import HUGE, Reduced, elastic, reduce
 from optimizer.relax import Branched, relax
 from optimizer.sift import Sifted, better, cheapest, helpful, sift
 
 LARGE = 150_000
 """Columns that hang together beyond which branch and cut is not begun."""
-HUGE = 1_500_000
-"""Open columns beyond which they are not even looked at together."""
 _WHOLE = 1e-6
 _STEP = 1e-4
 """Share of a bound by which branch and cut looks farther from it, when nothing nearer was found; grows fourfold."""

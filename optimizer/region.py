@@ -11,6 +11,8 @@ from models.district import BoolArray, IntArray
 from models.program import FREE, Acyclic
 from models.proof import Region
 
+HUGE = 1_500_000
+"""Open columns beyond which they are not even looked at together."""
 _WIDE, _MANY = 5_000, 20_000
 """A row is wide if it holds more than so many columns, where there are many."""
 

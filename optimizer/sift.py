@@ -77,10 +77,10 @@ def sift(
     for _ in range(_ROUNDS):
         reduced, claimed = _relaxed(reduce(region, columns), region, objective, needed, left)
         if patient and claimed.status == "infeasible" and left() > 0:
-            missing = _restoring(region, reduced, left)
-            if len(missing):
-                columns = np.union1d(columns, missing)
+            columns, restored = _restored(region, columns, left)
+            if restored:
                 continue
+            reduced = reduce(region, columns)
         if claimed.status != "optimal":
             return Sifted(claimed.status, reduced, np.zeros(0), best)
         proof = certify(region, objective, reduced, claimed.y)
@@ -117,17 +117,26 @@ def _relaxed(
         needed.update(missed.row_ids[broken].tolist())
 
 
-def _restoring(region: Region, reduced: Reduced, left: Callable[[], float]) -> IntArray:
-    """Return open columns that bring those kept nearer to a solution; none, if no column does.
+def _restored(region: Region, columns: IntArray, left: Callable[[], float]) -> tuple[IntArray, bool]:
+    """Return the columns kept and others that bring them nearer to a solution, and whether there is one now.
 
-    The first phase of the simplex method, by sifting: what the rows miss is the cost.
+    The first phase of the simplex method, by sifting: what the rows miss is the cost. Where no column left out
+    lessens it, the relaxation of the whole region is empty.
     """
-    if len(reduced.columns) >= len(region.open):
-        return region.open[:0]
-    solved = relax(*elastic(reduced), left())
-    if solved.status != "optimal":
-        return region.open[:0]
-    return _improving(region, np.zeros(len(region.open), np.int64), reduced, solved.y)
+    free = np.zeros(len(region.open), np.int64)
+    while left() > 0:
+        reduced = reduce(region, columns)
+        loose, missed = elastic(reduced)
+        solved = relax(loose, missed, left())
+        if solved.status != "optimal":
+            break
+        if missed @ solved.x < _NEGATIVE:
+            return columns, True
+        missing = _improving(region, free, reduced, solved.y)
+        if len(missing) == 0:
+            break
+        columns = np.union1d(columns, missing)
+    return columns, False
 
 
 def spent(region: Region, objective: Objective, reduced: Reduced) -> int:

@@ -22,11 +22,11 @@ from models.proof import Bound, Region
 from optimizer.brancher import Brancher, Inline
 from optimizer.conflict import conflict
 from optimizer.events import Event, Finished, Impossible, Incumbent, Raised, Settings, Spent, Stage, TierDone
-from optimizer.finder import HUGE, LARGE, Finder
+from optimizer.finder import LARGE, Finder
 from optimizer.neighbourhood import Around, improve
 from optimizer.prove import SearchSettings
 from optimizer.race import Contest, Race
-from optimizer.region import Reduced, arcs, reduce
+from optimizer.region import HUGE, Reduced, arcs, reduce
 from optimizer.sift import better, nothing_known, spent
 
 _SHARE = 0.5
@@ -66,7 +66,9 @@ class Tiers:
         self._offer(self.matrix.complete(np.zeros(self.matrix.pairs, dtype=bool)))
         if self.matrix.core is not None and len(self.region.open) > _SMALL:
             with self._timed("search"):
-                self._preview()
+                empty = self._preview()
+            if empty:
+                return self.tell(Finished())
         for tier, objective in enumerate(self.matrix.objectives):
             self.tier = tier
             if self._left() <= 0 or not self._minimise(objective):
@@ -165,27 +167,28 @@ class Tiers:
         sifted = self.finder.relaxed(region, objective, left)
         proof = better(proof, sifted.bound)
         self._raise(proof.value, exact=True)
-        if self.best is None and sifted.status == "infeasible" and self._refute():
+        if self.best is None and sifted.status == "infeasible" and self._refute(sifted.reduced.columns):
             return None
         if self.matrix.acyclic and not self._closed():
             self.finder.in_orders(region, objective, sifted, left)
         return proof
 
-    def _preview(self) -> None:
+    def _preview(self) -> bool:
         """Look for a plan good in every tier at once, before any is proven.
 
         The first tiers leave millions of plans equal, and a solver lost among them; one cost that ranks them all
-        does not. Its weights are mild, so the plan is a start and proves nothing.
+        does not. Its weights are mild, so the plan is a start and proves nothing. True if there is proven to be none.
         """
         region, objective, left = self.region.copy(), self._blended(), self._share()
         proof = self.finder.core(region, objective, left)
         if self.best is not None and proof is not None and objective.at(self.best) == proof.value:
-            return
+            return False
         sifted = self.finder.relaxed(region, objective, left, _NEAR if not self.matrix.acyclic else _GUIDE)
         if sifted.status == "optimal" and self.matrix.acyclic:
             self.finder.in_orders(region, objective, sifted, left)
         elif sifted.status == "optimal":
             self.finder.whole(region, objective, sifted.bound, left)
+        return self.best is None and sifted.status == "infeasible" and self._refute(sifted.reduced.columns)
 
     def _blended(self) -> Objective:
         """Return the sum of the tiers that are not drawn, each weighted to outweigh what follows it in one move."""
@@ -286,9 +289,12 @@ class Tiers:
         """The running objective over a reduced region, and what the other columns cost."""
         return self.objective.of(reduced.columns), spent(region, self.objective, reduced)
 
-    def _refute(self) -> bool:
-        """Tell that no plan exists, if a second way agrees, with rows that contradict each other; say if it did."""
-        found = conflict(self.region, self.settings, self._left())
+    def _refute(self, columns: IntArray | None = None) -> bool:
+        """Tell that no plan exists, if a second way agrees, with rows that contradict each other; say if it did.
+
+        `columns` are those whose relaxation is already empty.
+        """
+        found = conflict(self.region, self.settings, self._left(), columns)
         if found is not None:
             self.tell(Impossible(tuple(int(r) for r in found.rows), found.multipliers))
         return found is not None

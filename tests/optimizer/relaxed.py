@@ -67,6 +67,11 @@ def tried(first: int, count: int, fewest: int, most: int, *, stuck: bool = False
     return tuple(puzzles(first, count, fewest=fewest, most=most, stuck=stuck))
 
 
+def chains() -> tuple[Puzzle, ...]:
+    """Draw puzzles in which moves may not form cycles and that have a plan."""
+    return tuple(p for p in tried(30_000, 45, 18, 400) if p.matrix.acyclic and p.best is not None)
+
+
 def core_rows(drawn: Drawn) -> tuple[IntArray, sp.csr_array]:
     """Return the core's row numbers, ascending, and its coefficients as the rules mean them, shape (rows, pairs).
 

@@ -129,12 +129,14 @@ def test_the_large_way_is_the_way_taken(force: Force, monkeypatch: pytest.Monkey
 
         monkeypatch.setattr(owner, name, noted)
 
-    for name in ("core", "whole", "branched", "in_orders"):
+    for name in ("core", "whole", "branched", "in_orders", "dived"):
         note(Finder, name)
     note(Tiers, "_preview")
+    note(Tiers, "_improve")
     for puzzle in small()[:20]:
         run(puzzle.matrix, LIMITED)
-    assert min(taken[name] for name in ("core", "whole", "branched", "in_orders", "_preview")) > 5, taken
+    assert min(taken[name] for name in ("core", "whole", "branched", "in_orders", "dived", "_preview")) > 5, taken
+    assert taken["_improve"] > 0, taken
 
 
 def test_where_no_plan_exists_the_large_way_says_so(force: Force) -> None:

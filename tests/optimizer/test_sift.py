@@ -17,10 +17,10 @@ import optimizer.sift
 from models.coefficients import FloatArray
 from models.district import IntArray
 from models.program import FREE, Objective
-from models.proof import Multipliers, Region
+from models.proof import Multipliers, Region, nothing
 from optimizer.region import Reduced, reduce
 from optimizer.relax import Relaxed, relax
-from optimizer.sift import Sifted, certify, cheapest, helpful, nothing_known, settle_people, sift
+from optimizer.sift import Sifted, _restored, certify, cheapest, helpful, nothing_known, settle_people, sift
 from tests.models.random_programs import cost_by_hand, inside, random_matrix
 from tests.optimizer.engine import Puzzle
 from tests.optimizer.relaxed import Drawn, cases, relaxation, tried
@@ -143,6 +143,30 @@ def test_near_enough_is_near_enough() -> None:
         assert gap <= 0.5 * abs(reached) + 1e-6 or len(found.reduced.columns) == len(region.open), part.seed
         nearer += found.bound.value < math.ceil(worth - 1e-6)
     assert nearer > 0
+
+
+def test_columns_are_added_until_there_is_a_solution_or_none_helps() -> None:
+    """Whatever pairs it begins with; what is left out of an empty relaxation would not fill it."""
+    filled = empty = more = 0
+    for part in drawn():
+        rng, region = Random(part.seed), Region(part.matrix)
+        region.upper[some(rng, part.matrix.pairs, rng.choice((0.0, 0.3)))] = 0
+        for row in some(rng, len(region.row_lower), 0.1).tolist():
+            region.row_lower[row] = max(region.row_lower[row], min(region.row_upper[row], rng.randint(0, 2)))
+        region.keep_open(region.lower < region.upper)
+        auxiliary = region.open[region.open >= part.matrix.pairs]
+        begun = np.union1d(region.open[some(rng, len(region.open), 0.3)], auxiliary)
+        columns, restored = _restored(region, begun, lambda: 60.0)
+        assert restored == (relaxation(region, nothing(part.matrix)) is not None), part.seed
+        assert np.isin(begun, columns).all()
+        assert np.isin(columns, region.open).all()
+        if restored:
+            solved = relax(reduce(region, columns), np.zeros(len(columns), np.int64), 60.0)
+            assert solved.status == "optimal", part.seed
+        filled += restored and len(columns) > len(begun)
+        more += len(columns) < len(region.open)
+        empty += not restored
+    assert min(filled, empty, more) > 5
 
 
 def test_out_of_time_it_still_proves_something() -> None:
