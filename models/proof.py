@@ -238,6 +238,27 @@ def rationalised(y: FloatArray, caps: FloatArray, largest: float) -> Multipliers
     return Multipliers(scale, whole[: len(y)], np.minimum(whole[len(y) :], 0))
 
 
+def settle_people(region: Region, objective: Objective, multipliers: Multipliers) -> Multipliers:
+    """Set each person's own row to what that person's best open way is worth at the other rows' multipliers."""
+    core, rows = region.matrix.core, region.matrix.rows
+    pairs = region.open[: np.searchsorted(region.open, region.matrix.pairs)]
+    if core is None or len(pairs) == 0:
+        return multipliers
+    teacher = rows.ways.teacher[pairs]
+    starts = np.flatnonzero(np.append(True, teacher[1:] != teacher[:-1]))
+    people = core.person[teacher[starts]]
+    y = region.signed(multipliers.rows)
+    y[people[people >= 0]] = 0
+    worth = region.cost(objective)[: len(pairs)] * multipliers.scale - rows.priced(y, pairs)
+    for cap, weight in zip(region.caps, multipliers.caps.tolist(), strict=True):
+        if weight < 0:
+            worth -= weight * region.cost(cap.objective)[: len(pairs)]
+    best = np.minimum.reduceat(worth, starts)
+    free = region.row_lower[people] < 1  # of who must move, the best way may cost
+    y[people[people >= 0]] = np.where(free, np.minimum(best, 0), best)[people >= 0]
+    return Multipliers(multipliers.scale, y, np.minimum(multipliers.caps, 0))
+
+
 def exact_dot(a: IntArray, b: IntArray) -> int:
     """Return the exact inner product of integers, whose products and sum may pass 64 bits."""
     used: BoolArray = (a != 0) & (b != 0)

@@ -15,15 +15,14 @@ import numpy as np
 
 from models.district import BoolArray, IntArray
 from models.program import Acyclic
-from models.proof import Multipliers, Region, nothing, rationalised
+from models.proof import Multipliers, Region, rationalised
+from optimizer.alone import beyond_reach, broken, refuted
 from optimizer.events import Settings
 from optimizer.prove import Search, SearchSettings
 from optimizer.region import HUGE, Reduced, arcs, elastic, reduce
 from optimizer.relax import branch, relax
 
 _THINNING_SECONDS = 20.0
-_ALONE = 20
-"""Rows that seem broken alone, of which as many are tried: where columns were left out, another may keep them."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +44,9 @@ def conflict(region: Region, settings: Settings, seconds: float, columns: IntArr
         return None
     reduced = reduce(region, columns)
     acyclic = arcs(region, reduced.columns)
-    alone = _broken_alone(reduced, region)
+    alone = broken(region, reduced) or beyond_reach(region)
     if alone is not None:
-        return alone
+        return Conflict(alone.rows.nonzero()[0], alone)
     ends = time.monotonic() + seconds
     proof = _farkas(region, reduced, seconds)
     empty: Callable[[Reduced], bool]
@@ -65,26 +64,6 @@ def conflict(region: Region, settings: Settings, seconds: float, columns: IntArr
     return Conflict(reduced.row_ids[thinned], proof)
 
 
-def _broken_alone(reduced: Reduced, region: Region) -> Conflict | None:
-    """Return a row that no value of the columns can keep, if there is one."""
-    positive, negative = reduced.rows.maximum(0), reduced.rows.minimum(0)
-    least = positive @ reduced.lower + negative @ reduced.upper
-    most = positive @ reduced.upper + negative @ reduced.lower
-    for rows, sign in ((least > reduced.row_upper, -1), (most < reduced.row_lower, 1)):
-        for row in reduced.row_ids[rows][:_ALONE].tolist():
-            y = np.zeros(len(region.row_lower), np.int64)
-            y[row] = sign
-            multipliers = Multipliers(1, y, np.zeros(len(region.caps), np.int64))
-            if _refuted(region, multipliers):
-                return Conflict(np.array([row]), multipliers)
-    return None
-
-
-def _refuted(region: Region, multipliers: Multipliers) -> bool:
-    """Whether multipliers bound a cost of nothing above nothing, over every open column, in exact integers."""
-    return region.bound(nothing(region.matrix), multipliers).total > 0
-
-
 def _farkas(region: Region, reduced: Reduced, seconds: float) -> Multipliers | None:
     """Return multipliers that prove the relaxation of a reduced region empty, or None.
 
@@ -99,7 +78,7 @@ def _farkas(region: Region, reduced: Reduced, seconds: float) -> Multipliers | N
     y = np.zeros(len(region.row_lower))
     y[reduced.row_ids] = np.where(np.abs(solved.y) > 1e-9, solved.y, 0.0)
     multipliers = rationalised(y, np.zeros(len(region.caps)), float(region.matrix.rows.reach(y)))
-    return multipliers if _refuted(region, multipliers) else None
+    return multipliers if refuted(region, multipliers) else None
 
 
 def _search_empty(region: Reduced, acyclic: tuple[Acyclic, ...], settings: Settings, ends: float) -> bool:

@@ -60,6 +60,10 @@ def watch(case: Case, settings: Settings, on_event: Callable[[Event], None]) -> 
         ours.close()
 
 
+_ALIKE = 8
+"""Rows of one rule that are put into words one by one."""
+
+
 @contextmanager
 def _held_back() -> Iterator[None]:
     """Hold Ctrl-C back until the end of what follows; a process started meanwhile never gets any.
@@ -130,11 +134,20 @@ def _work(pipe: Connection, case: Case, settings: Settings) -> None:
 
 
 def _said(program: Program, event: Impossible) -> tuple[Text, ...]:
-    """Say the rows of a conflict, each with the title of the rule that asks it."""
+    """Say the rows of a conflict, each with the title of the rule that asks it; of many alike, some."""
 
     def say(row: int) -> Text:
         owner, said = program.block_of(row).owner, program.say(row)
         title = (RULES[owner] if owner in RULES else GOALS[owner]).title
         return Text(f"[{title.zh}] {said.zh}", f"[{title.en}] {said.en}")
 
-    return tuple(say(row) for row in sorted(event.conflict))
+    alike: dict[int, list[int]] = {}
+    for row in sorted(event.conflict):
+        alike.setdefault(program.block_of(row).first, []).append(row)
+    told: list[Text] = []
+    for rows in sorted(alike.values(), key=len):
+        told += [say(row) for row in rows[:_ALIKE]]
+        more = len(rows) - _ALIKE
+        if more > 0:
+            told.append(Text(f"    ……同类的还有{more}条", f"    ... and {more} more like these"))
+    return tuple(told)

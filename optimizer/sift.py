@@ -15,7 +15,8 @@ import numpy as np
 from models.coefficients import FloatArray
 from models.district import BoolArray, IntArray
 from models.program import Objective
-from models.proof import Bound, Multipliers, Region, rationalised
+from models.proof import Bound, Multipliers, Region, rationalised, settle_people
+from optimizer.alone import beyond_reach
 from optimizer.region import Reduced, elastic, reduce
 from optimizer.relax import Relaxed, Status, relax
 
@@ -124,6 +125,8 @@ def _restored(region: Region, columns: IntArray, left: Callable[[], float]) -> t
     lessens it, the relaxation of the whole region is empty.
     """
     free = np.zeros(len(region.open), np.int64)
+    if beyond_reach(region) is not None:
+        return columns, False
     while left() > 0:
         reduced = reduce(region, columns)
         loose, missed = elastic(reduced)
@@ -184,27 +187,6 @@ def better(first: Bound, second: Bound) -> Bound:
     """Return the higher of two bounds of one objective, the second where they are equal."""
     higher = first.total * second.multipliers.scale > second.total * first.multipliers.scale
     return first if higher else second
-
-
-def settle_people(region: Region, objective: Objective, multipliers: Multipliers) -> Multipliers:
-    """Set each person's own row to what that person's best open way is worth at the other rows' multipliers."""
-    core, rows = region.matrix.core, region.matrix.rows
-    pairs = region.open[: np.searchsorted(region.open, region.matrix.pairs)]
-    if core is None or len(pairs) == 0:
-        return multipliers
-    teacher = rows.ways.teacher[pairs]
-    starts = np.flatnonzero(np.append(True, teacher[1:] != teacher[:-1]))
-    people = core.person[teacher[starts]]
-    y = region.signed(multipliers.rows)
-    y[people[people >= 0]] = 0
-    worth = region.cost(objective)[: len(pairs)] * multipliers.scale - rows.priced(y, pairs)
-    for cap, weight in zip(region.caps, multipliers.caps.tolist(), strict=True):
-        if weight < 0:
-            worth -= weight * region.cost(cap.objective)[: len(pairs)]
-    best = np.minimum.reduceat(worth, starts)
-    free = region.row_lower[people] < 1  # of who must move, the best way may cost
-    y[people[people >= 0]] = np.where(free, np.minimum(best, 0), best)[people >= 0]
-    return Multipliers(multipliers.scale, y, np.minimum(multipliers.caps, 0))
 
 
 def nothing_known(region: Region, objective: Objective) -> Bound:

@@ -17,10 +17,10 @@ import optimizer.sift
 from models.coefficients import FloatArray
 from models.district import IntArray
 from models.program import FREE, Objective
-from models.proof import Multipliers, Region, nothing
+from models.proof import Multipliers, Region, nothing, settle_people
 from optimizer.region import Reduced, reduce
 from optimizer.relax import Relaxed, relax
-from optimizer.sift import Sifted, _restored, certify, cheapest, helpful, nothing_known, settle_people, sift
+from optimizer.sift import Sifted, _restored, certify, cheapest, helpful, nothing_known, sift
 from tests.models.random_programs import cost_by_hand, inside, random_matrix
 from tests.optimizer.engine import Puzzle
 from tests.optimizer.relaxed import Drawn, cases, relaxation, tried
