@@ -23,8 +23,9 @@ __all__ = [
 ]  # fmt: skip
 
 GoalName = Literal[
-    "place", "fill", "choice", "distance", "reunite", "structure", "moves", "prefer", "changes", "lottery", "lottery2"
-]
+    "place", "fill", "choice", "distance", "reunite", "structure", "moves", "prefer", "surplus", "changes", "lottery",
+    "lottery2",
+]  # fmt: skip
 Category = Literal["barred", "deferred", "due", "free", "settled"]
 CLAUSE_KINDS: tuple[Literal["barred", "deferred", "due", "free"], ...] = ("barred", "deferred", "due", "free")
 

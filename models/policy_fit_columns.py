@@ -228,8 +228,8 @@ class ColumnFit:
         needed = []
         if rule.when == "lead":
             needed.append((same("rules.avoidance.when"), "lead", "teachers", "role"))
-        if rule.scope == "unit":
-            needed.append((same("rules.avoidance.scope"), "unit", "schools", "parent"))
+        if rule.scope in ("unit", "line"):
+            needed.append((same("rules.avoidance.scope"), rule.scope, "schools", "parent"))
         if choice.weight == "score" and "choice" in used:
             needed.append((same("goals.choice.weight"), "score", "teachers", "score"))
         for key, value, table, column in needed:

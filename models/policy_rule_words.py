@@ -108,19 +108,26 @@ def _avoidance(rule: Avoidance) -> Text:
     if not rule.kinds:
         return Text("亲属回避：不作要求。", "Relatives: nothing is asked.")
     kinds = Text("、".join(rule.kinds), ", ".join(KIN_KINDS[kind][0] for kind in rule.kinds))
-    place = (
-        Text("同一所学校", "one school")
-        if rule.scope == "school"
-        else Text("同一单位（同一最上级中心校所属各校）", "one unit (the schools under one topmost central school)")
-    )
+    place = {
+        "school": Text("同一所学校", "one school"),
+        "unit": Text("同一单位（同一最上级中心校所属各校）", "one unit (the schools under one topmost central school)"),
+        "line": Text(
+            "同一所学校，或有直接领导关系的两所学校（中心校与其所属学校）",
+            "one school, or two of which one directly leads the other",
+        ),
+    }[rule.scope]
+    stay = Text("可以不动", "may")
+    if rule.existing == "must-part":
+        stay = Text("须有一人离开", "must part: one of them leaves")
     if rule.when == "lead":
         roles = Text("、".join(rule.leading), ", ".join(rule.leading))
         when = Text(f"（只限其中一人任{roles.zh}的）", f" if one of them is {roles.en}")
     else:
         when = NOTHING
     return Text(
-        f"亲属回避：有{kinds.zh}关系的两人{when.zh}，不得因交流到{place.zh}；原来就在一起、两人都不动的，可以不动。",
-        f"Relatives ({kinds.en}) never come into {place.en} by a move{when.en}; two already there who both stay, may.",
+        f"亲属回避：有{kinds.zh}关系的两人{when.zh}，不得因交流到{place.zh}；原来就在一起、两人都不动的，{stay.zh}。",
+        f"Relatives ({kinds.en}) never come into {place.en} by a move{when.en}; two already there who both stay, "
+        f"{stay.en}.",
     )
 
 

@@ -44,10 +44,10 @@ class Avoidance(Part):
     kinds: Annotated[tuple[Annotated[Kin, BeforeValidator(_kin)], ...], BeforeValidator(one_or_many)] = (
         "夫妻", "直系血亲", "三代以内旁系血亲", "近姻亲",
     )  # fmt: skip
-    scope: Literal["school", "unit"] = "school"
+    scope: Literal["school", "unit", "line"] = "school"
     when: Literal["always", "lead"] = "always"
     leading: Annotated[tuple[str, ...], BeforeValidator(one_or_many)] = ()
-    existing: Literal["may-stay"] = "may-stay"
+    existing: Literal["may-stay", "must-part"] = "may-stay"
 
     @model_validator(mode="after")
     def _lead_needs_roles(self) -> Avoidance:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.goals import changes, choice, distance, fill, lottery, moves, place, prefer, reunite, structure
+from models.goals import changes, choice, distance, fill, lottery, moves, place, prefer, reunite, structure, surplus
 from models.goals.goal import Goal
 
 GOALS: dict[str, Goal] = {
@@ -16,6 +16,7 @@ GOALS: dict[str, Goal] = {
         structure.GOAL,
         moves.GOAL,
         prefer.GOAL,
+        surplus.GOAL,
         changes.GOAL,
         lottery.GOAL,
         lottery.GOAL2,

@@ -107,8 +107,9 @@ def random_policy(rng: Random, *, tiers: list[Any] | None = None, gentle: bool =
             "staff_floor": rng.choice((0, 0, 0.5, 0.5 if gentle else "95%")),
         },
         "avoidance": {
-            "scope": rng.choice(("school", "unit")),
+            "scope": rng.choice(("school", "unit", "line")),
             "when": rng.choice(("always", "always", "lead")),
+            "existing": rng.choice(("may-stay", "may-stay", "may-stay" if gentle else "must-part", "must-part")),
             "leading": [r for r in ROLES[:2] if rng.random() < 0.6] or ["校长"],
             "kinds": [k for k in KIN_KINDS if rng.random() < 0.8],
         },

@@ -34,7 +34,8 @@ from tests.models.random_policies import grown_plan, random_case, random_plan
 CASES, PLANS = 350, 8
 GROWN = 300
 GOALS_IN_TURN: tuple[GoalName, ...] = (
-    "place", "fill", "choice", "distance", "reunite", "structure", "moves", "prefer", "changes",
+    "place", "fill", "choice", "distance", "reunite", "structure", "moves", "prefer", "surplus",
+    "changes",
 )  # fmt: skip
 
 
@@ -192,7 +193,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "one_place": ("no rows", *ABOVE),
     "establishment": ("no rows", "nothing closed", *ABOVE),
     "subject_balance": ("no rows", "nothing closed", *ABOVE, *BELOW),
-    "avoidance": ("no rows", *ABOVE),
+    "avoidance": ("no rows", *ABOVE, *BELOW),
     "split_couples": ("no rows", *ABOVE, *BELOW),
     "release_first": ("no rows", "no arcs", *ABOVE),
     "routes": ("nothing closed",),
