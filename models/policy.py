@@ -23,8 +23,8 @@ __all__ = [
 ]  # fmt: skip
 
 GoalName = Literal[
-    "place", "fill", "choice", "distance", "reunite", "structure", "moves", "prefer", "surplus", "changes", "lottery",
-    "lottery2",
+    "place", "fill", "choice", "distance", "reunite", "structure", "moves", "prefer", "quota", "surplus", "changes",
+    "lottery", "lottery2",
 ]  # fmt: skip
 Category = Literal["barred", "deferred", "due", "free", "settled"]
 CLAUSE_KINDS: tuple[Literal["barred", "deferred", "due", "free"], ...] = ("barred", "deferred", "due", "free")
@@ -191,6 +191,16 @@ class Policy(Part):
             for i, tier in enumerate(tiers)
             for name in ("structure", "prefer")
             if goals is not None and name in tier and not getattr(goals, name)
+        ]
+        rules = info.data.get("rules")
+        wrongs += [
+            Wrong(
+                Text("用到目标 quota，但没有软性的比例", "uses the goal quota, but no quota is soft"),
+                Text('给比例写上 binding = "soft"，或从 tiers 去掉它', 'write binding = "soft", or take it off tiers'),
+                (i, "quota"),
+            )
+            for i, tier in enumerate(tiers)
+            if rules is not None and "quota" in tier and all(q.binding == "hard" for q in rules.quotas)
         ]
         if wrongs:
             raise WordingError(*wrongs)

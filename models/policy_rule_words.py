@@ -245,12 +245,18 @@ def _route(route: Route) -> Text:
     )
 
 
+_UNIT = Text("每个单位（最上级中心校及其所属各校）", "In each unit (a topmost central school and all it leads)")
 _PER = {
     "district": (Text("全县", "In the county"), Text("交流", "move")),
     "origin": (Text("每所学校", "At each school"), Text("流出", "leave")),
     "destination": (Text("每所学校", "At each school"), Text("流入", "arrive")),
     "origin post": (Text("每个学校学科岗位", "At each post"), Text("流出", "leave")),
     "destination post": (Text("每个学校学科岗位", "At each post"), Text("流入", "arrive")),
+    "unit": (_UNIT, Text("流出", "leave")),
+    "destination unit": (_UNIT, Text("流入", "arrive")),
+    "zone": (Text("每个片区", "In each zone"), Text("流出", "leave")),
+    "destination zone": (Text("每个片区", "In each zone"), Text("流入", "arrive")),
+    "route": (Text("每条路线", "On each route"), Text("交流", "move")),
 }
 _BASES = {
     "due": Text("应交流人数", "the people due"),
@@ -271,7 +277,7 @@ def quota_sentence(quota: Quota) -> Text:
     grouped = quota.to if quota.per.startswith("destination") else quota.origin
     across = quota.origin if quota.per.startswith("destination") else quota.to
     ways = []
-    if quota.per == "district":
+    if quota.per in ("district", "route"):
         if quota.origin or quota.to:
             here, there = place(quota.origin), place(quota.to)
             ways.append(Text(f"从{here.zh}到{there.zh}", f"from {here.en} to {there.en}"))
@@ -280,7 +286,7 @@ def quota_sentence(quota: Quota) -> Text:
             group = Text(f"{place(grouped).zh}，{group.zh}", f"{group.en} among {place(grouped).en}")
         if across:
             other = place(across)
-            into = quota.per.startswith("origin")
+            into = not quota.per.startswith("destination")
             ways.append(Text(f"{'去' if into else '来自'}{other.zh}的", f"{'to' if into else 'from'} {other.en}"))
     who = describe(quota.who)
     people = Text(f"{verb.zh}人数", f"people who {verb.en}")
@@ -293,6 +299,11 @@ def quota_sentence(quota: Quota) -> Text:
         f"“{quota.name}”：{group.zh}{people.zh}{amount.zh}。",
         f"'{quota.name}': {group.en}, {people.en} are {amount.en}.",
     )
+    if quota.binding == "soft":
+        note = Text(
+            "原则上如此，不足或多出的人数计入目标“比例偏差”。", " As far as can be: a miss counts in goal 'quota'."
+        )
+        said = Text(said.zh + note.zh, said.en + note.en)
     if quota.of == "due":
         note = Text("有流出名单的，本条只作对照，不作限制。", " With an outgoing list this is compared, not enforced.")
         said = Text(said.zh + note.zh, said.en + note.en)

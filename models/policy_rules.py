@@ -132,12 +132,16 @@ class Quota(Part):
     who: Who = EVERYBODY
     origin: Where = Field(default=EVERYBODY, alias="from")
     to: Where = EVERYBODY
-    per: Literal["district", "origin", "destination", "origin post", "destination post"] = "district"
+    per: Literal[
+        "district", "origin", "destination", "origin post", "destination post", "unit", "destination unit", "zone",
+        "destination zone", "route",
+    ] = "district"  # fmt: skip
     of: Literal["due", "staff", "teachers", "leaders", "moved"] | None = None
     of_who: Who = EVERYBODY
     min: Amount | None = None
     max: Amount | None = None
     exactly: Amount | None = None
+    binding: Literal["hard", "soft"] = "hard"
 
     @model_validator(mode="after")
     def _is_a_bound(self) -> Quota:
@@ -162,6 +166,13 @@ class Quota(Part):
                 Wrong(
                     Text(f"min（{self.min}）大于 max（{self.max}）", f"min ({self.min}) is above max ({self.max})"),
                     Text("核对两个数，可能写反了", "check the two, they may be the wrong way round"),
+                )
+            )
+        if self.binding == "soft" and self.of == "moved" and self.min is not None and self.max is not None:
+            wrongs.append(
+                Wrong(
+                    Text("软性的 moved 比例不能同时写 min 和 max", "a soft share of moved has min or max, not both"),
+                    Text("分成两条，一条写 min，一条写 max", "write two quotas, one with min and one with max"),
                 )
             )
         if (wrong := self._wrong_base()) is not None:
@@ -223,3 +234,20 @@ class Rules(Part):
     def _quotas_have_own_names(cls, quotas: tuple[Quota, ...]) -> tuple[Quota, ...]:
         refuse_same_names(Text("比例", "quotas"), (q.name for q in quotas))
         return quotas
+
+    @model_validator(mode="after")
+    def _routes_are_listed(self) -> Rules:
+        listed = any(not route.forbid for route in self.routes)
+        wrongs = [
+            Wrong(
+                Text("按路线计数，但没有列出允许的路线", "counts by route, but no route is listed that admits anybody"),
+                Text("加上 [[rules.routes]] 小节，或改用别的 per", "add a section [[rules.routes]], or another per"),
+                ("quotas", i, "per"),
+                q.per,
+            )
+            for i, q in enumerate(self.quotas)
+            if q.per == "route" and not listed
+        ]
+        if wrongs:
+            raise WordingError(*wrongs)
+        return self

@@ -20,6 +20,7 @@ from models.recount import Recount
 from models.recount_roster import Person, text
 from models.rules.rule import Rule
 from models.tables import KIN_KINDS
+from models.units import topmost
 from models.words import Text, joined
 
 NAME = "avoidance"
@@ -170,17 +171,11 @@ def _places(case: Case) -> tuple[IntArray, sp.csr_array]:
 
     A place is a school or, by unit, the topmost school above it; by line a school is near the one that leads it.
     """
-    schools, scope = case.district.schools, case.policy.rules.avoidance.scope
-    above = case.district.positions(schools["parent"], case.district.school_at)
-    place = np.arange(len(schools))
-    if scope == "unit":
-        for _ in range(len(schools)):  # as deep as the ladder of parents can be
-            higher = np.where(above[place] >= 0, above[place], place)
-            if np.array_equal(higher, place):
-                break
-            place = higher
-    near = sp.eye_array(len(schools), dtype=np.int8).tocsr()
+    scope, count = case.policy.rules.avoidance.scope, len(case.district.schools)
+    place = topmost(case.district) if scope == "unit" else np.arange(count)
+    near = sp.eye_array(count, dtype=np.int8).tocsr()
     if scope == "line":
+        above = case.district.positions(case.district.schools["parent"], case.district.school_at)
         led = np.flatnonzero(above >= 0)
         ties = sp.csr_array((np.ones(len(led), np.int8), (led, above[led])), shape=near.shape)
         near = near + ties + ties.T
@@ -197,7 +192,8 @@ def _around(near: sp.csr_array, places: IntArray) -> tuple[IntArray, IntArray]:
 
 def _is_near(near: sp.csr_array, here: IntArray, there: IntArray) -> BoolArray:
     """Say, place by place, whether one is near the other."""
-    return np.asarray(near[here, there] != 0).reshape(len(here))
+    ties, size = near.tocoo(), near.shape[0]
+    return np.isin(here * size + there, ties.row.astype(np.int64) * size + ties.col)
 
 
 def _related(case: Case) -> list[tuple[int, int]]:

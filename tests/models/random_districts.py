@@ -73,6 +73,12 @@ def _teacher(
     }  # fmt: skip
 
 
+def _spare(rng: Random, room: int) -> int:
+    """Draw how far the establishment is from the headcount; some schools stand above it, room or not."""
+    spare = rng.choice((-2, -1, 0, 0, 1, 2, 9))
+    return spare if spare == -2 else spare + room
+
+
 def _school(
     rng: Random, i: int, schools: list[str], zone_of: dict[str, str], teachers: list[dict[str, Any]], room: int
 ) -> dict[str, Any]:
@@ -85,7 +91,7 @@ def _school(
         # A parent stands before its school, so that the lines of 中心校 end.
         "parent": rng.choice(schools[:i]) if i and rng.random() < 0.4 else "",
         "alliance": rng.choice(("甲", "乙", "")), "headcount": given,
-        "establishment": max(0, (rows if given is None else given) + rng.choice((-2, -1, 0, 0, 1, 2, 9)) + room),
+        "establishment": max(0, (rows if given is None else given) + _spare(rng, room)),
         "inflow": rng.random() < 0.94, "outflow": rng.random() < 0.94, "层次": rng.choice(OWN),
         "lon": rng.choice((None, 113.6, 114.02)), "lat": rng.choice((None, 34.7, 34.9)),
     }  # fmt: skip

@@ -120,8 +120,12 @@ def random_policy(rng: Random, *, tiers: list[Any] | None = None, gentle: bool =
             "caps": rng.choice(("after", "each-step")),
         },
         "routes": [_route(rng) for _ in range(rng.choice((0, 0, 1) if gentle else (0, 1, 2, 3)))],
-        "quotas": [_quota(rng, i, gentle) for i in range(rng.choice((0, 0, 1) if gentle else (0, 1, 1, 2)))],
     }
+    listed = any(not route.get("forbid") for route in rules["routes"])
+    count = rng.choice((0, 0, 1) if gentle else (0, 1, 1, 2))
+    rules["quotas"] = [_quota(rng, i, gentle, listed, rng.random() < 0.3) for i in range(count)]
+    if tiers is not None:
+        rules["quotas"].append(_quota(rng, count, gentle, listed, soft=True))
     if rng.random() < 0.5:
         rules["split_couples"] = {"leave": rng.choice(("one", "at-least-one"))}
     return Policy.model_validate(
@@ -139,9 +143,16 @@ def random_policy(rng: Random, *, tiers: list[Any] | None = None, gentle: bool =
                     for i in range(2)
                 ],
             },
-            "tiers": random_tiers(rng) if tiers is None else tiers,
+            "tiers": _with_sense(random_tiers(rng) if tiers is None else tiers, rules),
         }
     )  # fmt: skip
+
+
+def _with_sense(tiers: list[Any], rules: Draw) -> list[Any]:
+    """Return tiers without a goal that would count nothing."""
+    soft = any(quota.get("binding") == "soft" for quota in rules["quotas"])
+    kept = [{goal: weight for goal, weight in tier.items() if soft or goal != "quota"} for tier in tiers]
+    return [tier for tier in kept if tier]
 
 
 def random_tiers(rng: Random) -> list[Any]:
@@ -184,12 +195,19 @@ def _route(rng: Random) -> Draw:
     return route
 
 
-def _quota(rng: Random, i: int, gentle: bool) -> Draw:
+BOUNDS = ("max", "min", "both", "exactly", "max")
+PER = (
+    "district", "origin", "destination", "origin post", "destination post", "unit", "destination unit", "zone",
+    "destination zone", "route",
+)  # fmt: skip
+
+
+def _quota(rng: Random, i: int, gentle: bool, routes: bool, soft: bool) -> Draw:
     base = rng.choice((None, "due", "staff", "teachers", "leaders", "moved", "moved"))
-    per = rng.choice(("district", "origin", "destination", "origin post", "destination post"))
+    per = rng.choice(PER if routes else PER[:-1])
     quota: Draw = {"name": f"名额{i}", "per": per}
     amounts = (0, 1, 2, 3) if base is None else (0, "20%", 0.34, "50%", 0.75, 1)
-    kind = rng.choice(("max", "min", "both", "exactly", "max"))
+    kind = rng.choice(("max", "min", "exactly", "max") if soft and base == "moved" else BOUNDS)
     if kind == "exactly":
         quota["exactly"] = rng.choice(amounts[:3])
     else:
@@ -202,6 +220,8 @@ def _quota(rng: Random, i: int, gentle: bool) -> Draw:
         quota["of"] = base
     if base not in (None, "staff") and rng.random() < 0.4:
         quota["of_who"] = random_who(rng)
+    if soft:
+        quota["binding"] = "soft"
     if rng.random() < 0.5:
         quota["who"] = random_who(rng)
     for end in ("from", "to"):

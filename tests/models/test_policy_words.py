@@ -85,6 +85,8 @@ VARIED: list[tuple[str, object, dict[str, object]]] = [
     *[("rules.quotas.0.per", per, {}) for per in ("origin", "destination", "origin post", "destination post")],
     *[("rules.quotas.0.of", of, LEADERS) for of in ("due", "staff", "leaders", "moved")],
     ("rules.quotas.0.of", None, {"rules.quotas.0.min": 1, "rules.quotas.0.max": 1}),
+    *((("rules.quotas.0.per", per, {})) for per in ("unit", "destination unit", "zone", "destination zone", "route")),
+    ("rules.quotas.0.binding", "soft", {}),
     ("rules.quotas.0.of_who", WHO, {}),
     ("rules.quotas.0.min", "6%", {}),
     ("rules.quotas.0.max", None, {}),

@@ -1,4 +1,4 @@
-"""Goals that count people and posts: `place`, `fill`, `moves`, `prefer`, `surplus`, `changes`, `reunite`, `structure`."""
+"""Goals that count people and posts, and couples and shares: all but `choice`, `distance`, `quota`, the lottery."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_fill_adds_up_what_posts_lack(done: tuple[str, ...], short: int) -> None
     [((), 4), (("t>B",), 3), (("t>B", "u>B"), 2), (("t>B", "u>B", "v>B"), 2), (("p>B",), 3), (("w>A", "t>C"), 5)],
 )
 def test_surplus_adds_up_who_is_above_the_establishment(done: tuple[str, ...], above: int) -> None:
-    """A holds 5 and may hold 2, B has two places free, C is one above by its headcount; p is paid at C and works at A."""
+    """A holds 5 and may hold 2, B has two places free, C is one above by its headcount; p, of A, is paid at C."""
     schools: list[Row] = [
         {"school_id": "A", "establishment": 2, "headcount": 5}, {"school_id": "B", "establishment": 2, "headcount": 0},
         {"school_id": "C", "establishment": 3, "headcount": 4},
