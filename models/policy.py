@@ -13,12 +13,12 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from models.filters import EVERYBODY, MONTH
 from models.policy_fields import LARGEST, ClauseWho, Part, Weight, Who
-from models.policy_rules import Quota, Route, Rules
+from models.policy_rules import Balance, Quota, Route, Rules
 from models.wording import WordingError, Wrong
 from models.words import Text
 
 __all__ = [
-    "CLAUSE_KINDS", "Attribute", "Category", "ChoiceGoal", "Clause", "GoalName", "Goals", "Part", "Policy",
+    "CLAUSE_KINDS", "Attribute", "Balance", "Category", "ChoiceGoal", "Clause", "GoalName", "Goals", "Part", "Policy",
     "Preference", "Quota", "Route", "Rules", "Tier",
 ]  # fmt: skip
 

@@ -9,7 +9,7 @@ from models.filter_columns import title_of
 from models.filter_words import describe
 from models.filters import Filter
 from models.policy import Policy
-from models.policy_rules import Avoidance, Quota, ReleaseFirst, Route, SplitCouples, SubjectBalance
+from models.policy_rules import Avoidance, Balance, Quota, ReleaseFirst, Route, SplitCouples, SubjectBalance
 from models.tables import KIN_KINDS
 from models.words import Text, joined
 
@@ -34,6 +34,7 @@ def rule_sentences(policy: Policy) -> list[Text]:
         *_release_first(rules.release_first),
         *_routes(rules.routes),
         *_quotas(rules.quotas),
+        *map(_balance, rules.balance),
         Text(
             "锁定：锁定表中必须去、不得去、留任的，一律照办；必须去的人即使不在名单或范围内也要调动。",
             "Locks: must, never and stay of the locks table are kept; who must go moves even if not on the list or "
@@ -345,3 +346,18 @@ def _amount(quota: Quota) -> Text:
         )
     most = percent(quota.max or Decimal(0))
     return Text(f"不超过{base.zh}的{most}（向下取整）", f"at most {most} of {base.en} (rounded down)")
+
+
+def _balance(rule: Balance) -> Text:
+    here, there = place(rule.origin), place(rule.to)
+    by = joined(title_of(column, "people") for column in rule.by)
+    apart = Text(f"（按{by.zh}分别计）", f", of each {by.en},") if rule.by else NOTHING
+    if rule.slack:
+        equal = Text(f"相差不超过{rule.slack}人", f"differ by at most {rule.slack}")
+    else:
+        equal = Text("相等", "are equal")
+    return Text(
+        f"对等“{rule.name}”：从{here.zh}到{there.zh}的人数与反方向的人数{apart.zh}{equal.zh}。",
+        f"Balance '{rule.name}': those who move from {here.en} to {there.en} and those who move back{apart.en} "
+        f"{equal.en}.",
+    )

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from models.filter_columns import english
 from models.filters import EVERYBODY
-from models.policy_fields import Amount, Part, Share, Where, Who, one_or_many, refuse_same_names
+from models.policy_fields import LARGEST, Amount, Part, Share, Where, Who, one_or_many, refuse_same_names
 from models.tables import KIN_KINDS
 from models.wording import WordingError, Wrong
 from models.words import Text
@@ -218,6 +218,25 @@ class Quota(Part):
         return None
 
 
+class Balance(Part):
+    """对等: as many move from one kind of place to another as move back (rulebook 4, `balance`)."""
+
+    name: str = Field(min_length=1)
+    origin: Where = Field(alias="from")
+    to: Where
+    by: Annotated[tuple[Literal["stage", "subject", "title"], ...], BeforeValidator(one_or_many)] = ()
+    slack: int = Field(default=0, ge=0, le=LARGEST)
+
+    @field_validator("by")
+    @classmethod
+    def _each_once(cls, by: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(by)) < len(by):
+            raise WordingError(
+                Wrong(Text("同一项写了两次", "one and the same twice"), Text("每项写一次", "write each once"), value=by)
+            )
+        return by
+
+
 class Rules(Part):
     """The hard rules and their parameters; a rule left out has its plain meaning."""
 
@@ -228,12 +247,19 @@ class Rules(Part):
     release_first: ReleaseFirst = ReleaseFirst()
     routes: tuple[Route, ...] = ()
     quotas: tuple[Quota, ...] = ()
+    balance: tuple[Balance, ...] = ()
 
     @field_validator("quotas")
     @classmethod
     def _quotas_have_own_names(cls, quotas: tuple[Quota, ...]) -> tuple[Quota, ...]:
         refuse_same_names(Text("比例", "quotas"), (q.name for q in quotas))
         return quotas
+
+    @field_validator("balance")
+    @classmethod
+    def _balances_have_own_names(cls, balances: tuple[Balance, ...]) -> tuple[Balance, ...]:
+        refuse_same_names(Text("对等", "balances"), (b.name for b in balances))
+        return balances
 
     @model_validator(mode="after")
     def _routes_are_listed(self) -> Rules:

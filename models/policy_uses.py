@@ -62,6 +62,10 @@ def _all(policy: Policy) -> Iterator[Use]:
         yield Use(under(key, "of_who"), quota.of_who, "people")
         yield Use(under(key, "from"), quota.origin, "places")
         yield Use(under(key, "to"), quota.to, "places")
+    for i, balance in enumerate(policy.rules.balance):
+        key = entry("rules.balance", i, balance.name)
+        yield Use(under(key, "from"), balance.origin, "places")
+        yield Use(under(key, "to"), balance.to, "places")
     for i, attribute in enumerate(policy.goals.structure):
         yield Use(under(entry("goals.structure", i, attribute.name), "who"), attribute.who, "people")
     for i, wanted in enumerate(policy.goals.prefer):

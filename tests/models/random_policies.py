@@ -124,6 +124,7 @@ def random_policy(rng: Random, *, tiers: list[Any] | None = None, gentle: bool =
     listed = any(not route.get("forbid") for route in rules["routes"])
     count = rng.choice((0, 0, 1) if gentle else (0, 1, 1, 2))
     rules["quotas"] = [_quota(rng, i, gentle, listed, rng.random() < 0.3) for i in range(count)]
+    rules["balance"] = [_balance(rng, i) for i in range(rng.choice((0, 0, 0, 1) if gentle else (0, 0, 1, 2)))]
     if tiers is not None:
         rules["quotas"].append(_quota(rng, count, gentle, listed, soft=True))
     if rng.random() < 0.5:
@@ -228,6 +229,14 @@ def _quota(rng: Random, i: int, gentle: bool, routes: bool, soft: bool) -> Draw:
         if rng.random() < 0.3:
             quota[end] = random_where(rng)
     return quota
+
+
+def _balance(rng: Random, i: int) -> Draw:
+    by = rng.sample(("stage", "subject", "title"), rng.choice((0, 1, 1, 2)))
+    return {
+        "name": f"对等{i}", "from": random_where(rng), "to": random_where(rng) if rng.random() < 0.8 else {}, "by": by,
+        "slack": rng.choice((0, 0, 1, 2)),
+    }  # fmt: skip
 
 
 def random_case(rng: Random, *, gentle: bool = False, baseline: bool = False, tiers: list[Any] | None = None) -> Case:

@@ -198,6 +198,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "release_first": ("no rows", "no arcs", *ABOVE),
     "routes": ("nothing closed",),
     "quotas": ("no rows", *ABOVE, *BELOW),
+    "balance": ("no rows", *ABOVE, *BELOW),
     # Two moves of one person to one school are `one_place`'s to forbid: no looser cap of `locks` admits a plan.
     "locks": ("no rows", "nothing closed", "tighter above", *BELOW),
 }
