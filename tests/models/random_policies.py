@@ -170,9 +170,12 @@ def _clauses(rng: Random) -> Draw:
         return {"name": name, "who": random_who(rng, category=False)}
 
     everybody = {"name": "人人"}
+    waiving = {
+        "certified": rng.choice(("", "", "consent")), "waived_by": ["applies", "lock"][rng.choice((2, 2, 1, 0)) :],
+    }  # fmt: skip
     return {
         "barred": [clause("禁")] if rng.random() < 0.2 else [],
-        "deferred": [clause("缓")] if rng.random() < 0.3 else [],
+        "deferred": [clause("缓") | waiving] if rng.random() < 0.3 else [],
         "due": [everybody] if rng.random() < 0.4 else [clause("应一"), clause("应二")],
         "free": [everybody] if rng.random() < 0.8 else [clause("可")],
     }
