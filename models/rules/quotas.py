@@ -14,6 +14,7 @@ from models.plan import Breach, Plan
 from models.policy import Quota
 from models.recount import Recount
 from models.recount_roster import Person, Post
+from models.rules.issued import check_issued, issued_rows
 from models.rules.quota_rows import NAME, QuotaRows
 from models.rules.rule import Rule
 from models.words import Text, joined
@@ -114,7 +115,7 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
             said = _sentence(recount, quota, miss)
             schools = (miss.group.school,) if miss.group.school else ()
             breaches.append(Breach(NAME, said, miss.codes, schools))
-    return breaches
+    return [*breaches, *check_issued(recount, plan)]
 
 
 @dataclass(frozen=True)
@@ -244,6 +245,7 @@ def rows(draft: Draft) -> None:
     for quota in draft.case.policy.rules.quotas:
         if quota.binding == "hard" and not idle(draft, quota):
             QuotaRows(draft, quota).add()
+    issued_rows(draft)
 
 
 def idle(draft: Draft, quota: Quota) -> bool:

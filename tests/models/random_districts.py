@@ -47,7 +47,21 @@ def random_district(rng: Random, *, most: int = 9, roomy: bool = False) -> Distr
     }
     if rng.random() < 0.45:
         tables["outgoing"] = [{"teacher_id": c} for c in codes if rng.random() < 0.6]
+    numbers = Random(repr(teachers))  # a draw of its own: what is drawn after stays as it was
+    tables["quotas"] = [_number(numbers, schools, posts) for _ in range(numbers.choice((0, 0, 0, 0, 1, 2)))]
     return District.of(**tables)
+
+
+def _number(rng: Random, schools: list[str], posts: list[tuple[str, str]]) -> dict[str, Any]:
+    """Draw a line of numbers issued to a school."""
+    stage, subject = rng.choice(posts)
+    least, most = sorted((rng.choice((0, 0, 0, 1)), rng.choice((1, 1, 2, 3))))
+    return {
+        "school_id": rng.choice(schools), "direction": rng.choice(("out", "in")),
+        "stage": stage if rng.random() < 0.3 else "", "subject": subject if rng.random() < 0.3 else "",
+        "title": rng.choice(("高级", "")), "honour": rng.choice(("骨干", "", "")), "degree": "",
+        "min": rng.choice((None, least)), "max": most,
+    }  # fmt: skip
 
 
 def _teacher(
