@@ -29,7 +29,7 @@ from optimizer.race import Contest, Race
 from optimizer.region import HUGE, Reduced, arcs, reduce
 from optimizer.sift import better, nothing_known, spent
 
-_SHARE = 0.5
+_SHARE = 0.7
 """Of the time left, what one tier may take while others wait."""
 _SMALL = 5_000
 """Open columns up to which the relaxation is quicker than the flow, and two provers are sent into the whole region."""
