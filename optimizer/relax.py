@@ -56,7 +56,10 @@ def relax(region: Reduced, cost: IntArray, seconds: float) -> Relaxed:
     """Minimise `cost` (shape (columns of `region`,)) over the linear relaxation, parts that share no row in turn."""
     ends = time.monotonic() + seconds
     x, y = np.zeros(len(region.columns)), np.zeros(len(region.row_ids))
-    for columns, rows in region.parts(_PART):
+    parts = region.parts(_PART)
+    if max((len(columns) for columns, _ in parts), default=0) > _ENDLESS:
+        return Relaxed("stopped", np.zeros(0), np.zeros(0))
+    for columns, rows in parts:
         found = _relax(region.part(columns, rows), cost[columns], ends - time.monotonic())
         if found.status != "optimal":
             return found
@@ -116,6 +119,8 @@ def _branch(region: Reduced, cost: IntArray, seconds: float, slack: float) -> Br
     return Branched(_STATUS.get(result.termination.reason, "stopped"), x, bound)
 
 
+_ENDLESS = 400_000
+"""Columns that hang together beyond which a relaxation does not end in any time there is."""
 _PART = 5_000
 """Columns a solver is given at least, where there are as many: starting it has a price, too."""
 _MARGIN, _RELATIVE_MARGIN = 1e-6, 1e-9

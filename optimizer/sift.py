@@ -7,7 +7,7 @@ whatever the multipliers, each person's row is set to what that person's best wa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,7 +76,9 @@ def sift(
     needed = set() if needed is None else needed
     best = nothing_known(region, objective)
     for _ in range(_ROUNDS):
-        reduced, claimed = _relaxed(reduce(region, columns), region, objective, needed, left)
+        for reduced, claimed in _relaxed(reduce(region, columns), region, objective, needed, left):
+            if claimed.status == "optimal":
+                best = better(best, certify(region, objective, reduced, claimed.y))
         if patient and claimed.status == "infeasible" and left() > 0:
             columns, restored = _restored(region, columns, left)
             if restored:
@@ -84,8 +86,6 @@ def sift(
             reduced = reduce(region, columns)
         if claimed.status != "optimal":
             return Sifted(claimed.status, reduced, np.zeros(0), best)
-        proof = certify(region, objective, reduced, claimed.y)
-        best = better(best, proof)
         # Over these columns the relaxation is worth `best` can come: nearer than the next integer says no more.
         worth = float(objective.of(reduced.columns) @ claimed.x) + spent(region, objective, reduced)
         near = np.ceil(worth - _ROUNDING * abs(worth)) <= best.value or worth - best.value <= enough * abs(worth)
@@ -100,22 +100,30 @@ def sift(
 
 def _relaxed(
     whole: Reduced, region: Region, objective: Objective, needed: set[int], left: Callable[[], float]
-) -> tuple[Reduced, Relaxed]:
-    """Relax a reduced region without its wide rows, and again with those that the optimum breaks."""
+) -> Iterator[tuple[Reduced, Relaxed]]:
+    """Relax a reduced region without its wide rows, and again with those that the optimum breaks.
+
+    Each is yielded, for what it proves; the last is the answer.
+    """
     cost = objective.of(whole.columns)
+    added: set[int] = set()
     while True:
         wide = whole.wide(needed, len(region.row_lower))
         kept = whole.keep_rows(~wide)
         claimed = relax(kept, cost, left())
+        yield kept, claimed
+        if claimed.status == "stopped":
+            needed -= added  # so much together does not end; without them at least something is proven
         if claimed.status != "optimal" or not wide.any():
-            return kept, claimed
+            return
         missed = whole.keep_rows(wide)
         activity = missed.rows @ claimed.x
         room = _NEGATIVE * np.maximum(1.0, np.abs(activity))
         broken = (activity < missed.row_lower - room) | (activity > missed.row_upper + room)
         if not broken.any():
-            return kept, claimed
-        needed.update(missed.row_ids[broken].tolist())
+            return
+        added.update(missed.row_ids[broken].tolist())
+        needed |= added
 
 
 def _restored(region: Region, columns: IntArray, left: Callable[[], float]) -> tuple[IntArray, bool]:
