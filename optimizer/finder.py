@@ -138,11 +138,13 @@ class Finder:
         enough: float = 0.0,
         *,
         patient: bool = True,
+        most: int | None = None,
     ) -> Sifted:
         """Relax a region (see `optimizer.sift`), and offer the optimum if it is whole."""
         best = self.best()
         start = self.start if best is None else np.union1d(self.start, best.nonzero()[0])
-        sifted = sift(region, objective, np.intersect1d(start, region.open), left, enough, self.needed, patient=patient)
+        begin = np.intersect1d(start, region.open)
+        sifted = sift(region, objective, begin, left, enough, self.needed, patient=patient, most=most)
         if sifted.status == "optimal":
             self.start = sifted.reduced.columns
             if np.all(np.abs(sifted.x - np.rint(sifted.x)) < _WHOLE):

@@ -52,12 +52,15 @@ class Branched:
     bound: int | None
 
 
-def relax(region: Reduced, cost: IntArray, seconds: float) -> Relaxed:
-    """Minimise `cost` (shape (columns of `region`,)) over the linear relaxation, parts that share no row in turn."""
+def relax(region: Reduced, cost: IntArray, seconds: float, most: int | None = None) -> Relaxed:
+    """Minimise `cost` (shape (columns of `region`,)) over the linear relaxation, parts that share no row in turn.
+
+    Where more than `most` columns hang together, it is not begun.
+    """
     ends = time.monotonic() + seconds
     x, y = np.zeros(len(region.columns)), np.zeros(len(region.row_ids))
     parts = region.parts(_PART)
-    if max((len(columns) for columns, _ in parts), default=0) > _ENDLESS:
+    if most is not None and max((len(columns) for columns, _ in parts), default=0) > most:
         return Relaxed("stopped", np.zeros(0), np.zeros(0))
     for columns, rows in parts:
         found = _relax(region.part(columns, rows), cost[columns], ends - time.monotonic())
@@ -119,8 +122,6 @@ def _branch(region: Reduced, cost: IntArray, seconds: float, slack: float) -> Br
     return Branched(_STATUS.get(result.termination.reason, "stopped"), x, bound)
 
 
-_ENDLESS = 400_000
-"""Columns that hang together beyond which a relaxation does not end in any time there is."""
 _PART = 5_000
 """Columns a solver is given at least, where there are as many: starting it has a price, too."""
 _MARGIN, _RELATIVE_MARGIN = 1e-6, 1e-9

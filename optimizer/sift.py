@@ -58,6 +58,7 @@ def sift(
     needed: set[int] | None = None,
     *,
     patient: bool = True,
+    most: int | None = None,
 ) -> Sifted:
     """Relax a region.
 
@@ -66,6 +67,7 @@ def sift(
     start : open columns to begin with, ascending; all are taken where they are few.
     left : seconds left.
     patient : whether columns are added where those kept hold no solution, or that is told at once.
+    most : columns that may hang together, at most; beyond, the relaxation takes too long for what it is worth.
     needed : wide rows known to matter; others are left out until they are broken, and then noted here.
     enough : relative distance of the relaxation over the columns kept and the bound of all that need not be closed.
     """
@@ -76,7 +78,7 @@ def sift(
     needed = set() if needed is None else needed
     best = nothing_known(region, objective)
     for _ in range(_ROUNDS):
-        for reduced, claimed in _relaxed(reduce(region, columns), region, objective, needed, left):
+        for reduced, claimed in _relaxed(reduce(region, columns), region, objective, needed, left, most):
             if claimed.status == "optimal":
                 best = better(best, certify(region, objective, reduced, claimed.y))
         if patient and claimed.status == "infeasible" and left() > 0:
@@ -99,7 +101,12 @@ def sift(
 
 
 def _relaxed(
-    whole: Reduced, region: Region, objective: Objective, needed: set[int], left: Callable[[], float]
+    whole: Reduced,
+    region: Region,
+    objective: Objective,
+    needed: set[int],
+    left: Callable[[], float],
+    most: int | None,
 ) -> Iterator[tuple[Reduced, Relaxed]]:
     """Relax a reduced region without its wide rows, and again with those that the optimum breaks.
 
@@ -110,10 +117,10 @@ def _relaxed(
     while True:
         wide = whole.wide(needed, len(region.row_lower))
         kept = whole.keep_rows(~wide)
-        claimed = relax(kept, cost, left())
+        claimed = relax(kept, cost, left(), most)
         yield kept, claimed
         if claimed.status == "stopped":
-            needed -= added  # so much together does not end; without them at least something is proven
+            needed -= added  # with them it does not end; without, at least something is proven
         if claimed.status != "optimal" or not wide.any():
             return
         missed = whole.keep_rows(wide)
