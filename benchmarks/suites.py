@@ -19,7 +19,7 @@ SMOKE = Limits(seconds=20, wall=90, memory=2 * GB)
 
 SMALL = Limits(seconds=10, wall=60, memory=2 * GB)
 MIDDLE = Limits(seconds=45, wall=180, memory=4 * GB)
-LARGE = Limits(seconds=220, wall=600, memory=12 * GB)
+LARGE = Limits(seconds=235, wall=600, memory=12 * GB)
 PROVINCE = Limits(seconds=800, wall=2400, memory=18 * GB)
 PATIENT = Limits(seconds=240, wall=480, memory=6 * GB)
 """For peers that need longer than ours may take: a ratio is only known if they are given the time."""

@@ -34,18 +34,15 @@ class Formulated:
         """Return which pairs a plan chooses, shape (pairs,); None if a move is no open pair."""
         nodes, district = self.case.facts.nodes, self.case.district
         node_at = {k: i for i, k in enumerate(zip(nodes["school_id"], nodes["stage"], nodes["subject"], strict=True))}
-        asked = self.pairs.teacher * len(nodes) + self.pairs.node
-        mask = np.zeros(len(self.pairs), dtype=bool)
+        wanted = []
         for move in plan.moves:
             teacher = district.teacher_at.get(move.teacher_id)
             node = node_at.get((move.to_school, move.stage, move.subject))
-            hit = (
-                asked == teacher * len(nodes) + node if teacher is not None and node is not None else np.zeros(0, bool)
-            )
-            if not hit.any():
+            if teacher is None or node is None:
                 return None
-            mask |= hit
-        return mask
+            wanted.append(teacher * len(nodes) + node)
+        mask = np.isin(self.pairs.teacher * len(nodes) + self.pairs.node, np.array(wanted, np.int64))
+        return mask if mask.sum() == len(set(wanted)) else None
 
 
 def plan_of(case: Case, moves: IntArray) -> Plan:

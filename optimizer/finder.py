@@ -20,6 +20,9 @@ from optimizer.sift import Sifted, better, cheapest, helpful, sift
 
 LARGE = 150_000
 """Columns that hang together beyond which branch and cut is not begun."""
+_FIRST, _STEPS, _DEAREST = 4, 4, 10**9
+"""The first price of a cap is what a cost differs by at most, over this and over what the cap's own cost comes to; the
+factor prices rise or fall by until one is too high and one too low; and what they never pass."""
 _WHOLE = 1e-6
 _STEP = 1e-4
 """Share of a bound by which branch and cut looks farther from it, when nothing nearer was found; grows fourfold."""
@@ -29,11 +32,45 @@ _NEAR = 1e-2
 """How near its bound a relaxation inside an order is brought: the order errs more."""
 _MISSED = 2
 """Ways a person is given that an order closed, for the next order."""
-_SHARES = (4, 1)
-"""A price is what a cost differs by at most, divided by these and by what a cap's own cost comes to."""
+_PRICED, _FEW = 7, 2
+"""Prices tried for what caps bound; and inside an order, where a plan is wanted rather than a bound."""
+_RISES = 1e-3
+"""Share a bound rises by, or no further prices are tried."""
 _ORDERS = 60
 _BOOST = 10.0
 """How much more a move is wished for that a row needs which an order left wanting."""
+
+
+class Prices:
+    """What each cap's own cost is charged at, in units of the running cost: halved in between, once bracketed.
+
+    Parameters
+    ----------
+    spread : what the running cost of two columns differs by at most.
+    """
+
+    def __init__(self, region: Region, spread: int) -> None:
+        self._caps = region.caps
+        first = [max(1, spread // (_FIRST * max(1, cap.objective.largest))) for cap in region.caps]
+        self.now: IntArray = np.array(first, np.int64)
+        self._low, self._high = np.zeros_like(self.now), np.full_like(self.now, -1)
+
+    @property
+    def wide(self) -> bool:
+        """Whether some price is not bracketed to a factor of two yet."""
+        return bool(np.any((self._high < 0) | (self._high > 2 * np.maximum(self._low, 1))))
+
+    def after(self, x: IntArray) -> bool:
+        """Set the prices to try next, after x was found at the present ones; False if nothing is left to try."""
+        passed = np.array([cap.objective.at(x) > cap.most for cap in self._caps], dtype=bool)
+        self._low = np.where(passed, self.now, self._low)
+        self._high = np.where(passed, self._high, self.now)
+        between = np.sqrt(np.maximum(self._low, 1).astype(float) * np.maximum(self._high, 1)).astype(np.int64)
+        following = np.where(self._high < 0, np.minimum(_STEPS * self.now, _DEAREST), np.maximum(between, self._low))
+        following = np.where(self._low == 0, np.maximum(self.now // _STEPS, 0), following)
+        changed = bool(np.any(following != self.now))
+        self.now = following
+        return changed
 
 
 class Finder:
@@ -60,20 +97,23 @@ class Finder:
         self.needed: set[int] = set()
         """Wide rows that have mattered so far (see `optimizer.sift`)."""
 
-    def core(self, region: Region, objective: Objective, left: Callable[[], float]) -> Bound | None:
+    def core(
+        self, region: Region, objective: Objective, left: Callable[[], float], tries: int = _PRICED
+    ) -> Bound | None:
         """Bound an objective by the core of a region, and offer the core's plan; None if that is no way to go.
 
-        A core knows no caps: what they bound is charged instead, at several prices (Lagrange), of which the one
-        that proves most is kept.
+        A core knows no caps: what they bound is charged instead (Lagrange), at prices that rise where the flow
+        passes a cap and fall where it stays below, for as long as the bound rises.
         """
         core, pairs = self.matrix.core, np.searchsorted(region.open, self.matrix.pairs)
         cost = region.cost(objective)[:pairs]
         if core is None or not cost.any():
             return None
         best: Bound | None = None
-        for prices in self._prices(region, cost):
+        prices = Prices(region, int(cost.max(initial=0)) - int(cost.min(initial=0)))
+        for _ in range(tries if region.caps else 1):
             total = cost.copy()
-            for price, cap in zip(prices.tolist(), region.caps, strict=True):
+            for price, cap in zip(prices.now.tolist(), region.caps, strict=True):
                 total += price * region.cost(cap.objective)[:pairs]
             found = flow(region, core, total, self.start, left)
             if found is None:
@@ -83,20 +123,12 @@ class Finder:
             x = self.matrix.complete(x[: self.matrix.pairs] > 0)
             self.offer(x)
             self.start = np.union1d(found.kept, helpful(region, x, region.cost(objective)))
-            bound = region.bound(objective, Multipliers(1, found.multipliers.rows, -prices))
+            bound = region.bound(objective, Multipliers(1, found.multipliers.rows, -prices.now))
+            rises = best is None or bound.value - best.value > _RISES * abs(best.value)
             best = bound if best is None else better(best, bound)
+            if not prices.after(x) or not (rises or prices.wide):
+                break
         return best
-
-    @staticmethod
-    def _prices(region: Region, cost: IntArray) -> list[IntArray]:
-        """Return prices to try for what each cap bounds, per unit: shares of what the running cost can differ by."""
-        if not region.caps:
-            return [np.zeros(0, np.int64)]
-        spread = int(cost.max(initial=0)) - int(cost.min(initial=0))
-        units = [max(1, spread // share) for share in _SHARES]
-        return [
-            np.array([max(1, unit // max(1, c.objective.largest)) for c in region.caps], np.int64) for unit in units
-        ]
 
     def relaxed(
         self,
@@ -106,11 +138,13 @@ class Finder:
         enough: float = 0.0,
         *,
         patient: bool = True,
+        most: int | None = None,
     ) -> Sifted:
         """Relax a region (see `optimizer.sift`), and offer the optimum if it is whole."""
         best = self.best()
         start = self.start if best is None else np.union1d(self.start, best.nonzero()[0])
-        sifted = sift(region, objective, np.intersect1d(start, region.open), left, enough, self.needed, patient=patient)
+        begin = np.intersect1d(start, region.open)
+        sifted = sift(region, objective, begin, left, enough, self.needed, patient=patient, most=most)
         if sifted.status == "optimal":
             self.start = sifted.reduced.columns
             if np.all(np.abs(sifted.x - np.rint(sifted.x)) < _WHOLE):
@@ -195,7 +229,7 @@ class Finder:
             best = self.best()
             before = None if best is None else objective.at(best)
             inside = self._inside(region, weight, best)
-            proof = self.core(inside, objective, left)
+            proof = self.core(inside, objective, left, _FEW)
             sifted = self.relaxed(inside, objective, left, _NEAR, patient=False)
             if sifted.status == "optimal":
                 if not self.dived(inside, objective, sifted, left):

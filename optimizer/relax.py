@@ -52,11 +52,17 @@ class Branched:
     bound: int | None
 
 
-def relax(region: Reduced, cost: IntArray, seconds: float) -> Relaxed:
-    """Minimise `cost` (shape (columns of `region`,)) over the linear relaxation, parts that share no row in turn."""
+def relax(region: Reduced, cost: IntArray, seconds: float, most: int | None = None) -> Relaxed:
+    """Minimise `cost` (shape (columns of `region`,)) over the linear relaxation, parts that share no row in turn.
+
+    Where more than `most` columns hang together, it is not begun.
+    """
     ends = time.monotonic() + seconds
     x, y = np.zeros(len(region.columns)), np.zeros(len(region.row_ids))
-    for columns, rows in region.parts(_PART):
+    parts = region.parts(_PART)
+    if most is not None and max((len(columns) for columns, _ in parts), default=0) > most:
+        return Relaxed("stopped", np.zeros(0), np.zeros(0))
+    for columns, rows in parts:
         found = _relax(region.part(columns, rows), cost[columns], ends - time.monotonic())
         if found.status != "optimal":
             return found

@@ -7,7 +7,7 @@ whatever the multipliers, each person's row is set to what that person's best wa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,6 +58,7 @@ def sift(
     needed: set[int] | None = None,
     *,
     patient: bool = True,
+    most: int | None = None,
 ) -> Sifted:
     """Relax a region.
 
@@ -66,6 +67,7 @@ def sift(
     start : open columns to begin with, ascending; all are taken where they are few.
     left : seconds left.
     patient : whether columns are added where those kept hold no solution, or that is told at once.
+    most : columns that may hang together, at most; beyond, the relaxation takes too long for what it is worth.
     needed : wide rows known to matter; others are left out until they are broken, and then noted here.
     enough : relative distance of the relaxation over the columns kept and the bound of all that need not be closed.
     """
@@ -76,7 +78,9 @@ def sift(
     needed = set() if needed is None else needed
     best = nothing_known(region, objective)
     for _ in range(_ROUNDS):
-        reduced, claimed = _relaxed(reduce(region, columns), region, objective, needed, left)
+        for reduced, claimed in _relaxed(reduce(region, columns), region, objective, needed, left, most):
+            if claimed.status == "optimal":
+                best = better(best, certify(region, objective, reduced, claimed.y))
         if patient and claimed.status == "infeasible" and left() > 0:
             columns, restored = _restored(region, columns, left)
             if restored:
@@ -84,8 +88,6 @@ def sift(
             reduced = reduce(region, columns)
         if claimed.status != "optimal":
             return Sifted(claimed.status, reduced, np.zeros(0), best)
-        proof = certify(region, objective, reduced, claimed.y)
-        best = better(best, proof)
         # Over these columns the relaxation is worth `best` can come: nearer than the next integer says no more.
         worth = float(objective.of(reduced.columns) @ claimed.x) + spent(region, objective, reduced)
         near = np.ceil(worth - _ROUNDING * abs(worth)) <= best.value or worth - best.value <= enough * abs(worth)
@@ -99,23 +101,36 @@ def sift(
 
 
 def _relaxed(
-    whole: Reduced, region: Region, objective: Objective, needed: set[int], left: Callable[[], float]
-) -> tuple[Reduced, Relaxed]:
-    """Relax a reduced region without its wide rows, and again with those that the optimum breaks."""
+    whole: Reduced,
+    region: Region,
+    objective: Objective,
+    needed: set[int],
+    left: Callable[[], float],
+    most: int | None,
+) -> Iterator[tuple[Reduced, Relaxed]]:
+    """Relax a reduced region without its wide rows, and again with those that the optimum breaks.
+
+    Each is yielded, for what it proves; the last is the answer.
+    """
     cost = objective.of(whole.columns)
+    added: set[int] = set()
     while True:
         wide = whole.wide(needed, len(region.row_lower))
         kept = whole.keep_rows(~wide)
-        claimed = relax(kept, cost, left())
+        claimed = relax(kept, cost, left(), most)
+        yield kept, claimed
+        if claimed.status == "stopped":
+            needed -= added  # with them it does not end; without, at least something is proven
         if claimed.status != "optimal" or not wide.any():
-            return kept, claimed
+            return
         missed = whole.keep_rows(wide)
         activity = missed.rows @ claimed.x
         room = _NEGATIVE * np.maximum(1.0, np.abs(activity))
         broken = (activity < missed.row_lower - room) | (activity > missed.row_upper + room)
         if not broken.any():
-            return kept, claimed
-        needed.update(missed.row_ids[broken].tolist())
+            return
+        added.update(missed.row_ids[broken].tolist())
+        needed |= added
 
 
 def _restored(region: Region, columns: IntArray, left: Callable[[], float]) -> tuple[IntArray, bool]:

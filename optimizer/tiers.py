@@ -29,10 +29,12 @@ from optimizer.race import Contest, Race
 from optimizer.region import HUGE, Reduced, arcs, reduce
 from optimizer.sift import better, nothing_known, spent
 
-_SHARE = 0.5
+_SHARE = 0.7
 """Of the time left, what one tier may take while others wait."""
 _SMALL = 5_000
 """Open columns up to which the relaxation is quicker than the flow, and two provers are sent into the whole region."""
+_TOGETHER = 400_000
+"""Columns that may hang together in a relaxation once there is a plan."""
 _FINEST, _HEAVIEST = 10**4, 10**6
 """Steps a tier's costs are told apart by, and what one of them may count for at most, in a first plan's cost."""
 _BLENDED = 4
@@ -164,7 +166,9 @@ class Tiers:
                 self._raise(proof.value, exact=True)
         if self._closed():
             return proof
-        sifted = self.finder.relaxed(region, objective, left)
+        # A first plan is worth any time; a better bound is not.
+        most = None if self.best is None else _TOGETHER
+        sifted = self.finder.relaxed(region, objective, left, most=most)
         proof = better(proof, sifted.bound)
         self._raise(proof.value, exact=True)
         if self.best is None and sifted.status == "infeasible" and self._refute(sifted.reduced.columns):

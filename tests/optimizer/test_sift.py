@@ -44,9 +44,9 @@ def tiny() -> Iterator[list[int]]:
     """
     sizes: list[int] = []
 
-    def counted(region: Reduced, cost: IntArray, seconds: float) -> Relaxed:
+    def counted(region: Reduced, cost: IntArray, seconds: float, most: int | None = None) -> Relaxed:
         sizes.append(len(region.columns))
-        return relax(region, cost, seconds)
+        return relax(region, cost, seconds, most)
 
     with pytest.MonkeyPatch.context() as patch:
         for name, value in (("_WHOLE", 0), ("_MORE", 1), ("_HELP", 1), ("_TAIL", 0.0), ("_ROUNDS", 1000)):
