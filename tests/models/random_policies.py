@@ -124,7 +124,7 @@ def random_policy(rng: Random, *, tiers: list[Any] | None = None, gentle: bool =
     listed = any(not route.get("forbid") for route in rules["routes"])
     count = rng.choice((0, 0, 1) if gentle else (0, 1, 1, 2))
     rules["quotas"] = [_quota(rng, i, gentle, listed, rng.random() < 0.3) for i in range(count)]
-    rules["balance"] = [_balance(rng, i) for i in range(rng.choice((0, 0, 0, 1) if gentle else (0, 0, 1, 2)))]
+    rules["balance"] = [_balance(rng, i) for i in range(rng.choice((0, 0, 0, 1) if gentle else (0, 1, 1, 2)))]
     if tiers is not None:
         rules["quotas"].append(_quota(rng, count, gentle, listed, soft=True))
     if rng.random() < 0.5:
