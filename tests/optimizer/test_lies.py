@@ -48,8 +48,8 @@ def assert_true(puzzle: Puzzle, told: Told) -> None:
 def test_wrong_multipliers_change_no_answer(size: float, monkeypatch: pytest.MonkeyPatch) -> None:
     rng = Random(1)
 
-    def lying(region: Reduced, cost: IntArray, seconds: float) -> Relaxed:
-        truth = relax(region, cost, seconds)
+    def lying(region: Reduced, cost: IntArray, seconds: float, most: int | None = None) -> Relaxed:
+        truth = relax(region, cost, seconds, most)
         if truth.status != "optimal":
             return truth
         return Relaxed("optimal", truth.x + 0.3, np.array([rng.uniform(-size, size) for _ in region.row_ids]))
@@ -64,8 +64,8 @@ def test_wrong_multipliers_change_no_answer(size: float, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("wrong", [0.0, 1.0, -1.0, 1e12])
 def test_a_wrong_solution_of_the_relaxation_is_not_taken(wrong: float, monkeypatch: pytest.MonkeyPatch) -> None:
-    def lying(region: Reduced, cost: IntArray, seconds: float) -> Relaxed:
-        truth = relax(region, cost, seconds)
+    def lying(region: Reduced, cost: IntArray, seconds: float, most: int | None = None) -> Relaxed:
+        truth = relax(region, cost, seconds, most)
         return Relaxed(truth.status, np.full(len(truth.x), wrong), truth.y)
 
     monkeypatch.setattr(optimizer.sift, "relax", lying)
@@ -76,7 +76,7 @@ def test_a_wrong_solution_of_the_relaxation_is_not_taken(wrong: float, monkeypat
 
 
 def test_a_relaxation_wrongly_called_empty_refutes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    def lying(region: Reduced, cost: IntArray, seconds: float) -> Relaxed:
+    def lying(region: Reduced, cost: IntArray, seconds: float, most: int | None = None) -> Relaxed:
         return Relaxed("infeasible", np.zeros(0), np.zeros(0))
 
     monkeypatch.setattr(optimizer.sift, "relax", lying)
@@ -88,11 +88,11 @@ def test_a_relaxation_wrongly_called_empty_refutes_nothing(monkeypatch: pytest.M
 
 
 def test_multipliers_that_prove_nothing_refute_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    def called_empty(region: Reduced, cost: IntArray, seconds: float) -> Relaxed:
+    def called_empty(region: Reduced, cost: IntArray, seconds: float, most: int | None = None) -> Relaxed:
         return Relaxed("infeasible", np.zeros(0), np.zeros(0))
 
-    def lying(region: Reduced, cost: IntArray, seconds: float) -> Relaxed:
-        truth = relax(region, cost, seconds)
+    def lying(region: Reduced, cost: IntArray, seconds: float, most: int | None = None) -> Relaxed:
+        truth = relax(region, cost, seconds, most)
         return Relaxed(truth.status, truth.x, np.sin(np.arange(len(truth.y))) * 7)
 
     monkeypatch.setattr(optimizer.sift, "relax", called_empty)

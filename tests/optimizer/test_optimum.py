@@ -30,7 +30,7 @@ def small() -> tuple[Puzzle, ...]:
     return tuple(puzzles(30_000, COUNT, fewest=18, most=400))
 
 
-def no_relaxation(region: Reduced, cost: IntArray, seconds: float) -> Relaxed:
+def no_relaxation(region: Reduced, cost: IntArray, seconds: float, most: int | None = None) -> Relaxed:
     """Stand in for a relaxation that ran out of time."""
     return Relaxed("stopped", np.zeros(0), np.zeros(0))
 
