@@ -20,6 +20,7 @@ from models.filters import Filter
 from models.intake.faults import Fault
 from models.policy import CLAUSE_KINDS
 from models.policy_fit_columns import rows_text
+from models.standing import lock_masks, waived_by_lock
 from models.words import Text, joined, many
 
 BLANK_IS_AN_ANSWER = frozenset(
@@ -99,9 +100,13 @@ def _undecided(case: Case, answers: frozenset[str]) -> dict[int, _Undecided]:
     outcomes = np.zeros(size, dtype=np.int64)
     could: list[list[str]] = [[] for _ in range(size)]
     blanks: list[set[str]] = [set() for _ in range(size)]
+    locked = lock_masks(case.district)["must"]
     for kind in CLAUSE_KINDS:
         for clause in getattr(case.policy, kind):
-            asked = _people_bounds(case, clause.who, answers)
+            asked = _people_bounds(case, clause.asked, answers)
+            if waived_by_lock(clause):
+                asked.sure &= ~locked
+                asked.maybe &= ~locked
             possible = open_ & asked.maybe
             outcomes += possible
             for t in (possible & ~asked.sure).nonzero()[0].tolist():

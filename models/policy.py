@@ -7,24 +7,27 @@ clause it stands for, in `docs/policy.md`.
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
-from models.filters import EVERYBODY, MONTH
-from models.policy_fields import LARGEST, ClauseWho, Part, Weight, Who
-from models.policy_rules import Quota, Route, Rules
+from models.filter_columns import english
+from models.filters import EVERYBODY, MONTH, Condition, Filter
+from models.policy_fields import LARGEST, ClauseWho, Part, Weight, Who, one_or_many
+from models.policy_rules import Balance, Quota, Route, Rules
 from models.wording import WordingError, Wrong
 from models.words import Text
 
 __all__ = [
-    "CLAUSE_KINDS", "Attribute", "Category", "ChoiceGoal", "Clause", "GoalName", "Goals", "Part", "Policy",
-    "Preference", "Quota", "Route", "Rules", "Tier",
+    "CLAUSE_KINDS", "Attribute", "Balance", "Category", "ChoiceGoal", "Clause", "Deferral", "GoalName", "Goals", "Part",
+    "Policy", "Preference", "Quota", "Route", "Rules", "Tier",
 ]  # fmt: skip
 
 GoalName = Literal[
-    "place", "fill", "choice", "distance", "reunite", "structure", "moves", "prefer", "changes", "lottery", "lottery2"
-]
+    "place", "fill", "choice", "distance", "reunite", "structure", "moves", "prefer", "quota", "surplus", "changes",
+    "lottery", "lottery2",
+]  # fmt: skip
 Category = Literal["barred", "deferred", "due", "free", "settled"]
 CLAUSE_KINDS: tuple[Literal["barred", "deferred", "due", "free"], ...] = ("barred", "deferred", "due", "free")
 
@@ -35,6 +38,39 @@ class Clause(Part):
     name: str = Field(min_length=1)
     words: str = ""
     who: ClauseWho = EVERYBODY
+
+    @property
+    def asked(self) -> Filter:
+        """Who is caught by it."""
+        return self.who
+
+
+class Deferral(Clause):
+    """A clause that defers people; it may ask for a certificate, and be waived (the documents' 可以).
+
+    Attributes
+    ----------
+    certified : a column of people that must say yes, e.g. whether the bureau consents.
+    waived_by : what takes a person out of it: that the person applies, or a `must` lock.
+    """
+
+    certified: str = ""
+    waived_by: Annotated[tuple[Literal["applies", "lock"], ...], BeforeValidator(one_or_many)] = ()
+
+    @field_validator("certified")
+    @classmethod
+    def _in_english(cls, column: str) -> str:
+        return english(column, "people")
+
+    @property
+    def asked(self) -> Filter:
+        """Who is deferred, but for a lock that waives it."""
+        conditions = list(self.who.conditions)
+        if self.certified:
+            conditions.append(Condition(self.certified, one_of=(True,)))
+        if "applies" in self.waived_by:
+            conditions.append(Condition("applies", none_of=(True,)))
+        return replace(self.who, conditions=tuple(conditions))
 
 
 class ChoiceGoal(Part):
@@ -105,7 +141,7 @@ class Policy(Part):
     words: str = ""
     seed: str = ""
     barred: tuple[Clause, ...] = ()
-    deferred: tuple[Clause, ...] = ()
+    deferred: tuple[Deferral, ...] = ()
     due: tuple[Clause, ...] = ()
     free: tuple[Clause, ...] = ()
     leaders: Who = EVERYBODY
@@ -190,6 +226,16 @@ class Policy(Part):
             for i, tier in enumerate(tiers)
             for name in ("structure", "prefer")
             if goals is not None and name in tier and not getattr(goals, name)
+        ]
+        rules = info.data.get("rules")
+        wrongs += [
+            Wrong(
+                Text("用到目标 quota，但没有软性的比例", "uses the goal quota, but no quota is soft"),
+                Text('给比例写上 binding = "soft"，或从 tiers 去掉它', 'write binding = "soft", or take it off tiers'),
+                (i, "quota"),
+            )
+            for i, tier in enumerate(tiers)
+            if rules is not None and "quota" in tier and all(q.binding == "hard" for q in rules.quotas)
         ]
         if wrongs:
             raise WordingError(*wrongs)

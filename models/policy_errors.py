@@ -124,6 +124,8 @@ _EXAMPLES = {
     "name": 'name = "…"',
     "date": 'date = "2026-08"',
     "who": 'who = { honour = "县级骨干教师" }',
+    "from": 'from = { area = "城区" }',
+    "to": 'to = { area = "乡村" }',
     "schools": 'schools = [["3199000001", "3199000002"]]',
     "zones": 'zones = [["城东", "城西"]]',
 }

@@ -18,7 +18,7 @@ from models.policy_fit_columns import ColumnFit
 from models.policy_rule_words import percent
 from models.policy_uses import entry
 from models.recount import Recount
-from models.rules.quotas import Group, base, bounds, groups
+from models.rules.quotas import Group, base, bounds, groups, holds_post, say_group
 from models.standing import standing_faults
 from models.tables import TABLES
 from models.words import Text, joined, same
@@ -89,6 +89,14 @@ def _idle(policy: Policy) -> Iterator[Fault]:
                     f"lists entries, but no tier names {name}: no effect",
                 ),
                 Text(f"把 {name} 加进 tiers，或删去这些小节", f"add {name} to tiers, or leave the sections out"),
+            )
+    for i, quota in enumerate(rules.quotas):
+        if quota.binding == "soft" and "quota" not in used:
+            yield _warning(
+                policy,
+                entry("rules.quotas", i, quota.name),
+                Text("是软性的，但 tiers 没有用到 quota，不起作用", "is soft, but no tier names quota: no effect"),
+                Text("把 quota 加进 tiers，或去掉 binding", "add quota to tiers, or leave binding out"),
             )
     if policy.goals.choice.model_fields_set and "choice" not in used:
         yield _warning(
@@ -216,7 +224,7 @@ def _against_list(recount: Recount, i: int, quota: Quota) -> Fault:
     key = entry("rules.quotas", i, quota.name)
     repair = Text("核对流出名单；名单照办，不因此改变", "check the list; it stands as it is")
     rule = Text("有流出名单，应交流人数的比例不作限制", "with an outgoing list a share of the due is not enforced")
-    if quota.per.startswith("destination") or quota.to:
+    if quota.per.startswith("destination") or quota.per == "route" or quota.to:
         said = Text(
             f"{rule.zh}；去向未定，无法先行比较", f"{rule.en}; where people go is open, so it cannot be compared yet"
         )
@@ -227,7 +235,7 @@ def _against_list(recount: Recount, i: int, quota: Quota) -> Fault:
         least, most = bounds(quota, whole)
         count = sum(_counts(recount, quota, group, code) for code in recount.outgoing)
         if count < (least or 0) or (most is not None and count > most):
-            place = _group(recount, group)
+            place = say_group(recount, group)
             off.append(
                 Text(
                     f"{place.zh}应交流{whole}人，{_wanted(least, most).zh}，名单上{count}人",
@@ -245,7 +253,7 @@ def _counts(recount: Recount, quota: Quota, group: Group, code: str) -> bool:
         return False
     if not recount.place_holds(quota.origin, person.school, person.post, for_posts=quota.per == "origin post"):
         return False
-    return person.post == group.post if group.post else group.school in ("", person.school)
+    return holds_post(recount, group, person.post)
 
 
 def _empty_range(recount: Recount, i: int, quota: Quota) -> Iterator[Fault]:
@@ -254,7 +262,7 @@ def _empty_range(recount: Recount, i: int, quota: Quota) -> Iterator[Fault]:
         whole = base(recount, quota, group, [])
         least = _no_integer(quota, whole)
         if least is not None:
-            place = _group(recount, group)
+            place = say_group(recount, group)
             found.append(Text(f"{place.zh}{whole}人，取{least}人", f"{place.en} of {whole} takes {least}"))
     if found:
         yield _range_warning(recount.policy, i, quota, found)
@@ -299,12 +307,6 @@ def _some(texts: list[Text]) -> Text:
     shown = Text("；".join(t.zh for t in texts[:MOST_LISTED]), "; ".join(t.en for t in texts[:MOST_LISTED]))
     rest = len(texts) - MOST_LISTED
     return Text(f"{shown.zh}；另有{rest}处", f"{shown.en}; and {rest} more") if rest > 0 else shown
-
-
-def _group(recount: Recount, group: Group) -> Text:
-    if group.post is not None:
-        return recount.say_post(group.post)
-    return recount.say_school(group.school) if group.school else Text("全县", "the county")
 
 
 def _wanted(least: int | None, most: int | None) -> Text:

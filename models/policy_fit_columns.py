@@ -228,8 +228,13 @@ class ColumnFit:
         needed = []
         if rule.when == "lead":
             needed.append((same("rules.avoidance.when"), "lead", "teachers", "role"))
-        if rule.scope == "unit":
-            needed.append((same("rules.avoidance.scope"), "unit", "schools", "parent"))
+        if rule.scope in ("unit", "line"):
+            needed.append((same("rules.avoidance.scope"), rule.scope, "schools", "parent"))
+        for i, quota in enumerate(self.policy.rules.quotas):
+            column = {"unit": "parent", "zone": "zone"}.get(quota.per.removeprefix("destination "))
+            if column is not None:
+                key = under(entry("rules.quotas", i, quota.name), "per")
+                needed.append((key, quota.per, "schools", column))
         if choice.weight == "score" and "choice" in used:
             needed.append((same("goals.choice.weight"), "score", "teachers", "score"))
         for key, value, table, column in needed:

@@ -9,7 +9,7 @@ from models.filter_columns import title_of
 from models.filter_words import describe
 from models.filters import Filter
 from models.policy import Policy
-from models.policy_rules import Avoidance, Quota, ReleaseFirst, Route, SplitCouples, SubjectBalance
+from models.policy_rules import Avoidance, Balance, Quota, ReleaseFirst, Route, SplitCouples, SubjectBalance
 from models.tables import KIN_KINDS
 from models.words import Text, joined
 
@@ -34,6 +34,7 @@ def rule_sentences(policy: Policy) -> list[Text]:
         *_release_first(rules.release_first),
         *_routes(rules.routes),
         *_quotas(rules.quotas),
+        *map(_balance, rules.balance),
         Text(
             "锁定：锁定表中必须去、不得去、留任的，一律照办；必须去的人即使不在名单或范围内也要调动。",
             "Locks: must, never and stay of the locks table are kept; who must go moves even if not on the list or "
@@ -108,19 +109,26 @@ def _avoidance(rule: Avoidance) -> Text:
     if not rule.kinds:
         return Text("亲属回避：不作要求。", "Relatives: nothing is asked.")
     kinds = Text("、".join(rule.kinds), ", ".join(KIN_KINDS[kind][0] for kind in rule.kinds))
-    place = (
-        Text("同一所学校", "one school")
-        if rule.scope == "school"
-        else Text("同一单位（同一最上级中心校所属各校）", "one unit (the schools under one topmost central school)")
-    )
+    place = {
+        "school": Text("同一所学校", "one school"),
+        "unit": Text("同一单位（同一最上级中心校所属各校）", "one unit (the schools under one topmost central school)"),
+        "line": Text(
+            "同一所学校，或有直接领导关系的两所学校（中心校与其所属学校）",
+            "one school, or two of which one directly leads the other",
+        ),
+    }[rule.scope]
+    stay = Text("可以不动", "may")
+    if rule.existing == "must-part":
+        stay = Text("须有一人离开", "must part: one of them leaves")
     if rule.when == "lead":
         roles = Text("、".join(rule.leading), ", ".join(rule.leading))
         when = Text(f"（只限其中一人任{roles.zh}的）", f" if one of them is {roles.en}")
     else:
         when = NOTHING
     return Text(
-        f"亲属回避：有{kinds.zh}关系的两人{when.zh}，不得因交流到{place.zh}；原来就在一起、两人都不动的，可以不动。",
-        f"Relatives ({kinds.en}) never come into {place.en} by a move{when.en}; two already there who both stay, may.",
+        f"亲属回避：有{kinds.zh}关系的两人{when.zh}，不得因交流到{place.zh}；原来就在一起、两人都不动的，{stay.zh}。",
+        f"Relatives ({kinds.en}) never come into {place.en} by a move{when.en}; two already there who both stay, "
+        f"{stay.en}.",
     )
 
 
@@ -238,12 +246,18 @@ def _route(route: Route) -> Text:
     )
 
 
+_UNIT = Text("每个单位（最上级中心校及其所属各校）", "In each unit (a topmost central school and all it leads)")
 _PER = {
     "district": (Text("全县", "In the county"), Text("交流", "move")),
     "origin": (Text("每所学校", "At each school"), Text("流出", "leave")),
     "destination": (Text("每所学校", "At each school"), Text("流入", "arrive")),
     "origin post": (Text("每个学校学科岗位", "At each post"), Text("流出", "leave")),
     "destination post": (Text("每个学校学科岗位", "At each post"), Text("流入", "arrive")),
+    "unit": (_UNIT, Text("流出", "leave")),
+    "destination unit": (_UNIT, Text("流入", "arrive")),
+    "zone": (Text("每个片区", "In each zone"), Text("流出", "leave")),
+    "destination zone": (Text("每个片区", "In each zone"), Text("流入", "arrive")),
+    "route": (Text("每条路线", "On each route"), Text("交流", "move")),
 }
 _BASES = {
     "due": Text("应交流人数", "the people due"),
@@ -264,7 +278,7 @@ def quota_sentence(quota: Quota) -> Text:
     grouped = quota.to if quota.per.startswith("destination") else quota.origin
     across = quota.origin if quota.per.startswith("destination") else quota.to
     ways = []
-    if quota.per == "district":
+    if quota.per in ("district", "route"):
         if quota.origin or quota.to:
             here, there = place(quota.origin), place(quota.to)
             ways.append(Text(f"从{here.zh}到{there.zh}", f"from {here.en} to {there.en}"))
@@ -273,7 +287,7 @@ def quota_sentence(quota: Quota) -> Text:
             group = Text(f"{place(grouped).zh}，{group.zh}", f"{group.en} among {place(grouped).en}")
         if across:
             other = place(across)
-            into = quota.per.startswith("origin")
+            into = not quota.per.startswith("destination")
             ways.append(Text(f"{'去' if into else '来自'}{other.zh}的", f"{'to' if into else 'from'} {other.en}"))
     who = describe(quota.who)
     people = Text(f"{verb.zh}人数", f"people who {verb.en}")
@@ -286,6 +300,11 @@ def quota_sentence(quota: Quota) -> Text:
         f"“{quota.name}”：{group.zh}{people.zh}{amount.zh}。",
         f"'{quota.name}': {group.en}, {people.en} are {amount.en}.",
     )
+    if quota.binding == "soft":
+        note = Text(
+            "原则上如此，不足或多出的人数计入目标“比例偏差”。", " As far as can be: a miss counts in goal 'quota'."
+        )
+        said = Text(said.zh + note.zh, said.en + note.en)
     if quota.of == "due":
         note = Text("有流出名单的，本条只作对照，不作限制。", " With an outgoing list this is compared, not enforced.")
         said = Text(said.zh + note.zh, said.en + note.en)
@@ -327,3 +346,18 @@ def _amount(quota: Quota) -> Text:
         )
     most = percent(quota.max or Decimal(0))
     return Text(f"不超过{base.zh}的{most}（向下取整）", f"at most {most} of {base.en} (rounded down)")
+
+
+def _balance(rule: Balance) -> Text:
+    here, there = place(rule.origin), place(rule.to)
+    by = joined(title_of(column, "people") for column in rule.by)
+    apart = Text(f"（按{by.zh}分别计）", f", of each {by.en},") if rule.by else NOTHING
+    if rule.slack:
+        equal = Text(f"相差不超过{rule.slack}人", f"differ by at most {rule.slack}")
+    else:
+        equal = Text("相等", "are equal")
+    return Text(
+        f"对等“{rule.name}”：从{here.zh}到{there.zh}的人数与反方向的人数{apart.zh}{equal.zh}。",
+        f"Balance '{rule.name}': those who move from {here.en} to {there.en} and those who move back{apart.en} "
+        f"{equal.en}.",
+    )

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from models.filter_columns import english
 from models.filters import EVERYBODY
-from models.policy_fields import Amount, Part, Share, Where, Who, one_or_many, refuse_same_names
+from models.policy_fields import LARGEST, Amount, Part, Share, Where, Who, one_or_many, refuse_same_names
 from models.tables import KIN_KINDS
 from models.wording import WordingError, Wrong
 from models.words import Text
@@ -44,10 +44,10 @@ class Avoidance(Part):
     kinds: Annotated[tuple[Annotated[Kin, BeforeValidator(_kin)], ...], BeforeValidator(one_or_many)] = (
         "夫妻", "直系血亲", "三代以内旁系血亲", "近姻亲",
     )  # fmt: skip
-    scope: Literal["school", "unit"] = "school"
+    scope: Literal["school", "unit", "line"] = "school"
     when: Literal["always", "lead"] = "always"
     leading: Annotated[tuple[str, ...], BeforeValidator(one_or_many)] = ()
-    existing: Literal["may-stay"] = "may-stay"
+    existing: Literal["may-stay", "must-part"] = "may-stay"
 
     @model_validator(mode="after")
     def _lead_needs_roles(self) -> Avoidance:
@@ -132,12 +132,16 @@ class Quota(Part):
     who: Who = EVERYBODY
     origin: Where = Field(default=EVERYBODY, alias="from")
     to: Where = EVERYBODY
-    per: Literal["district", "origin", "destination", "origin post", "destination post"] = "district"
+    per: Literal[
+        "district", "origin", "destination", "origin post", "destination post", "unit", "destination unit", "zone",
+        "destination zone", "route",
+    ] = "district"  # fmt: skip
     of: Literal["due", "staff", "teachers", "leaders", "moved"] | None = None
     of_who: Who = EVERYBODY
     min: Amount | None = None
     max: Amount | None = None
     exactly: Amount | None = None
+    binding: Literal["hard", "soft"] = "hard"
 
     @model_validator(mode="after")
     def _is_a_bound(self) -> Quota:
@@ -162,6 +166,13 @@ class Quota(Part):
                 Wrong(
                     Text(f"min（{self.min}）大于 max（{self.max}）", f"min ({self.min}) is above max ({self.max})"),
                     Text("核对两个数，可能写反了", "check the two, they may be the wrong way round"),
+                )
+            )
+        if self.binding == "soft" and self.of == "moved" and self.min is not None and self.max is not None:
+            wrongs.append(
+                Wrong(
+                    Text("软性的 moved 比例不能同时写 min 和 max", "a soft share of moved has min or max, not both"),
+                    Text("分成两条，一条写 min，一条写 max", "write two quotas, one with min and one with max"),
                 )
             )
         if (wrong := self._wrong_base()) is not None:
@@ -207,6 +218,25 @@ class Quota(Part):
         return None
 
 
+class Balance(Part):
+    """对等: as many move from one kind of place to another as move back (rulebook 4, `balance`)."""
+
+    name: str = Field(min_length=1)
+    origin: Where = Field(alias="from")
+    to: Where
+    by: Annotated[tuple[Literal["stage", "subject", "title"], ...], BeforeValidator(one_or_many)] = ()
+    slack: int = Field(default=0, ge=0, le=LARGEST)
+
+    @field_validator("by")
+    @classmethod
+    def _each_once(cls, by: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(by)) < len(by):
+            raise WordingError(
+                Wrong(Text("同一项写了两次", "one and the same twice"), Text("每项写一次", "write each once"), value=by)
+            )
+        return by
+
+
 class Rules(Part):
     """The hard rules and their parameters; a rule left out has its plain meaning."""
 
@@ -217,9 +247,33 @@ class Rules(Part):
     release_first: ReleaseFirst = ReleaseFirst()
     routes: tuple[Route, ...] = ()
     quotas: tuple[Quota, ...] = ()
+    balance: tuple[Balance, ...] = ()
 
     @field_validator("quotas")
     @classmethod
     def _quotas_have_own_names(cls, quotas: tuple[Quota, ...]) -> tuple[Quota, ...]:
         refuse_same_names(Text("比例", "quotas"), (q.name for q in quotas))
         return quotas
+
+    @field_validator("balance")
+    @classmethod
+    def _balances_have_own_names(cls, balances: tuple[Balance, ...]) -> tuple[Balance, ...]:
+        refuse_same_names(Text("对等", "balances"), (b.name for b in balances))
+        return balances
+
+    @model_validator(mode="after")
+    def _routes_are_listed(self) -> Rules:
+        listed = any(not route.forbid for route in self.routes)
+        wrongs = [
+            Wrong(
+                Text("按路线计数，但没有列出允许的路线", "counts by route, but no route is listed that admits anybody"),
+                Text("加上 [[rules.routes]] 小节，或改用别的 per", "add a section [[rules.routes]], or another per"),
+                ("quotas", i, "per"),
+                q.per,
+            )
+            for i, q in enumerate(self.quotas)
+            if q.per == "route" and not listed
+        ]
+        if wrongs:
+            raise WordingError(*wrongs)
+        return self

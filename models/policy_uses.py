@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from models.filter_columns import About
 from models.filters import Condition, Filter
-from models.policy import CLAUSE_KINDS, Policy
+from models.policy import CLAUSE_KINDS, Deferral, Policy
 from models.words import Text, same
 
 
@@ -51,6 +51,9 @@ def _all(policy: Policy) -> Iterator[Use]:
     for kind in CLAUSE_KINDS:
         for i, clause in enumerate(getattr(policy, kind)):
             yield Use(under(entry(kind, i, clause.name), "who"), clause.who, "people")
+            if isinstance(clause, Deferral) and clause.certified:
+                certificate = Filter(clause.asked.conditions[len(clause.who.conditions) :][:1])
+                yield Use(under(entry(kind, i, clause.name), "certified"), certificate, "people")
     yield Use(same("leaders"), policy.leaders, "people")
     for i, route in enumerate(policy.rules.routes):
         key = entry("rules.routes", i, route.name)
@@ -62,6 +65,10 @@ def _all(policy: Policy) -> Iterator[Use]:
         yield Use(under(key, "of_who"), quota.of_who, "people")
         yield Use(under(key, "from"), quota.origin, "places")
         yield Use(under(key, "to"), quota.to, "places")
+    for i, balance in enumerate(policy.rules.balance):
+        key = entry("rules.balance", i, balance.name)
+        yield Use(under(key, "from"), balance.origin, "places")
+        yield Use(under(key, "to"), balance.to, "places")
     for i, attribute in enumerate(policy.goals.structure):
         yield Use(under(entry("goals.structure", i, attribute.name), "who"), attribute.who, "people")
     for i, wanted in enumerate(policy.goals.prefer):

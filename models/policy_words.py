@@ -5,10 +5,10 @@ What the policy leaves at its default is said too: a planner signs what it means
 
 from __future__ import annotations
 
-from models.filter_columns import CATEGORIES
+from models.filter_columns import CATEGORIES, title_of
 from models.filter_words import describe
 from models.goals.registry import GOALS
-from models.policy import CLAUSE_KINDS, Clause, Policy
+from models.policy import CLAUSE_KINDS, Clause, Deferral, Policy
 from models.policy_rule_words import rule_sentences
 from models.words import Text, same
 
@@ -64,15 +64,30 @@ def _clauses(kind: str, clauses: tuple[Clause, ...]) -> list[Text]:
         return [Text(f"没有规定{none.zh}的情形。", f"Nobody is {none.en}.")]
     said = []
     for i, clause in enumerate(clauses, 1):
-        who = describe(clause.who)
+        who, more = describe(clause.who), _conditions(clause)
         zh_words, en_words = (clause.words, f" {clause.words}") if clause.words else ("", "")
         said.append(
             Text(
-                f"（{i}）{clause.name}。{zh_words}认定条件：{who.zh}。",
-                f"({i}) {clause.name}.{en_words} Condition: {who.en}.",
+                f"（{i}）{clause.name}。{zh_words}认定条件：{who.zh}。{more.zh}",
+                f"({i}) {clause.name}.{en_words} Condition: {who.en}.{more.en}",
             )
         )
     return said
+
+
+def _conditions(clause: Clause) -> Text:
+    """Say what a deferral asks for beside, and what waives it."""
+    if not isinstance(clause, Deferral):
+        return Text("", "")
+    zh, en = "", ""
+    if clause.certified:
+        column = title_of(clause.certified, "people")
+        zh, en = f"“{column.zh}”须为“是”，否则不予暂缓。", f" Only where '{column.en}' says yes."
+    if "applies" in clause.waived_by:
+        zh, en = zh + "本人申请交流的，不暂缓。", en + " Not for who applies."
+    if "lock" in clause.waived_by:
+        zh, en = zh + "锁定表中必须去的，不暂缓。", en + " Not for who is locked to go."
+    return Text(zh, en)
 
 
 def _who_moves(policy: Policy) -> list[Text]:

@@ -14,7 +14,7 @@ from models.district import District
 from models.filter_columns import CATEGORIES
 from models.filters import Filter
 from models.plan import Move, Plan
-from models.policy import CLAUSE_KINDS, Policy, Route
+from models.policy import CLAUSE_KINDS, Deferral, Policy, Route
 from models.recount_filters import Month
 from models.recount_roster import Person, Post, Roster, number, text
 from models.words import Text
@@ -66,7 +66,8 @@ class Recount(Roster):
     def _stand(self, person: Person) -> Standing:
         for category in CLAUSE_KINDS:
             for clause in getattr(self.policy, category):
-                if self.person_holds(clause.who, person, None):
+                waived = isinstance(clause, Deferral) and "lock" in clause.waived_by and person.code in self.must
+                if not waived and self.person_holds(clause.asked, person, None):
                     return Standing(category, clause.name)
         return Standing("settled", "")
 
@@ -190,12 +191,26 @@ class Recount(Roster):
             return Closing("routes", Text("不在任何交流范围之内", "is admitted by no route"))
         return None
 
-    def route(self, origin: Post, to: Post) -> Route | None:
-        """Return the first listed route that admits going from one post to the other; forbids are not asked."""
-        for route in self.policy.rules.routes:
+    def route(self, origin: Post, to: Post) -> int | None:
+        """Return the number of the first listed route that admits going from one post to the other.
+
+        Forbids are not asked; None if no route admits it.
+        """
+        for i, route in enumerate(self.policy.rules.routes):
             if not route.forbid and self._route_fits(route, origin, to):
-                return route
+                return i
         return None
+
+    def route_starts(self, number: int, post: Post) -> bool:
+        """Say whether a route leads away from a post, as its `from`, `schools` and `zones` tell."""
+        route, zone = self.policy.rules.routes[number], self.schools[post[0]].zone
+        ends = [(0, route.origin)] + ([(1, route.to)] if route.both_ways else [])
+        return any(
+            self.place_holds(where, post[0], post)
+            and (not route.schools or post[0] in {pair[end] for pair in route.schools})
+            and (not route.zones or zone in {pair[end] for pair in route.zones})
+            for end, where in ends
+        )
 
     def _route_fits(self, route: Route, origin: Post, to: Post) -> bool:
         return self._fits_one_way(route, origin, to) or (route.both_ways and self._fits_one_way(route, to, origin))

@@ -13,7 +13,7 @@ from models.district import ROW, BoolArray, District
 from models.facts import Fact, Facts
 from models.filter_columns import CATEGORIES
 from models.intake.faults import Fault
-from models.policy import CLAUSE_KINDS, Category, Policy
+from models.policy import CLAUSE_KINDS, Category, Clause, Deferral, Policy
 from models.tables import Column
 from models.words import Text
 
@@ -72,18 +72,25 @@ def stand(district: District, policy: Policy, facts: Facts) -> Standing:
     category = np.full(size, "settled", dtype=object)
     clause = np.full(size, "", dtype=object)
     open_ = np.ones(size, dtype=bool)
+    locked = lock_masks(district)
     for kind in CLAUSE_KINDS:
         for entry in getattr(policy, kind):
-            hit = open_ & facts.who(entry.who)
+            hit = open_ & facts.who(entry.asked)
+            if waived_by_lock(entry):
+                hit &= ~locked["must"]
             category[hit], clause[hit] = kind, entry.name
             open_ &= ~hit
     ends = np.asarray(facts.people["term_end"].cells, dtype=np.float64)
     in_term = np.nan_to_num(ends, nan=-1) > facts.month
-    locked = lock_masks(district)
     chosen = outgoing_mask(district) if district.named else np.isin(category.astype(str), ("due", "free"))
     kept = np.isin(category.astype(str), ("barred", "deferred")) | locked["stay"] | in_term
     movable = (chosen | locked["must"]) & ~kept
     return Standing(tuple(category), tuple(clause), movable, in_term)
+
+
+def waived_by_lock(clause: Clause) -> bool:
+    """Say whether a `must` lock takes people out of a clause."""
+    return isinstance(clause, Deferral) and "lock" in clause.waived_by
 
 
 def standing_faults(district: District, standing: Standing) -> list[Fault]:

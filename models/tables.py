@@ -189,7 +189,33 @@ TITLE_POSTS = Table("title_posts", "岗位职数表", (
     _col("posts", "职数", "int", "!", "岗位职数", low=0),
 ), aliases=("岗位职数",))  # fmt: skip
 
+DIRECTIONS: dict[str, tuple[str, ...]] = {"out": ("流出",), "in": ("流入",)}
+
+QUOTAS = Table("quotas", "指标表", (
+    _col("school_id", "学校代码", "code", "!", "学校编码"),
+    Column("direction", "方向", "word", required=True, aliases=("流出流入", "流向"), words=DIRECTIONS),
+    _col("stage", "学段", "text"),
+    _col("subject", "学科", "text"),
+    _col("title", "职称", "text"),
+    _col("honour", "骨干称号", "text", "", "荣誉称号"),
+    _col("degree", "学历", "text"),
+    _col("min", "至少", "int", "", "下限", low=0),
+    _col("max", "至多", "int", "", "上限", low=0),
+), aliases=("指标", "交流指标表"))  # fmt: skip
+
 TABLES: dict[str, Table] = {
     t.name: t
-    for t in (SCHOOLS, POSTS, TEACHERS, RELATIONS, CHOICES, SCHOOL_CHOICES, OUTGOING, LOCKS, DISTANCES, TITLE_POSTS)
+    for t in (
+        SCHOOLS,
+        POSTS,
+        TEACHERS,
+        RELATIONS,
+        CHOICES,
+        SCHOOL_CHOICES,
+        OUTGOING,
+        LOCKS,
+        DISTANCES,
+        TITLE_POSTS,
+        QUOTAS,
+    )
 }

@@ -35,6 +35,10 @@ _PURPOSE = {
     "locks": Text("必须去、不得去、留任", "must go, never there, stay"),
     "distances": Text("路程分钟数，工号和片区只填一个", "minutes of travel, by person or by zone"),
     "title_posts": Text("各校各职称的岗位数", "posts of each title a school"),
+    "quotas": Text(
+        "下达给各校的流出、流入人数，一条一行，不限的格不填",
+        "numbers issued to schools, out or in, one row each; leave empty what is not asked",
+    ),
 }
 _KIND: dict[Kind, Text] = {
     "code": Text("按文本填写，开头的0要保留，如 0021000001", "text, leading zeros kept, such as 0021000001"),

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from models.goals import changes, choice, distance, fill, lottery, moves, place, prefer, reunite, structure
+from models.goals import (
+    changes,
+    choice,
+    distance,
+    fill,
+    lottery,
+    moves,
+    place,
+    prefer,
+    quota,
+    reunite,
+    structure,
+    surplus,
+)
 from models.goals.goal import Goal
 
 GOALS: dict[str, Goal] = {
@@ -16,6 +29,8 @@ GOALS: dict[str, Goal] = {
         structure.GOAL,
         moves.GOAL,
         prefer.GOAL,
+        quota.GOAL,
+        surplus.GOAL,
         changes.GOAL,
         lottery.GOAL,
         lottery.GOAL2,

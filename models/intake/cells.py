@@ -213,8 +213,9 @@ def _read_word(cell: Cell, column: Column) -> tuple[object, Flaw | None]:
         next((w for w in (word, *others) if w.isascii() and not w.isdigit()), word)
         for word, others in column.words.items()
     )
+    chinese = (next((w for w in (word, *others) if not w.isascii()), word) for word, others in column.words.items())
     listed = Text(
-        "、".join(column.words),
+        "、".join(chinese),
         ", ".join(f"{w} ({e})" if e != w else w for w, e in zip(column.words, english, strict=True)),
     )
     if column.open_words:

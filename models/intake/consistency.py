@@ -13,6 +13,7 @@ from models.intake.body import TableRead
 from models.intake.cells import holds_identity_number
 from models.intake.dates import month_text
 from models.intake.faults import Fault
+from models.intake.issued import check_issued
 from models.words import Text, many
 
 Tables = Mapping[str, TableRead]
@@ -391,4 +392,5 @@ _CHECKS: tuple[Callable[[Tables], Iterator[Fault]], ...] = (
     _school_choices,
     _locks,
     _distances,
+    check_issued,
 )

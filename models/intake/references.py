@@ -26,6 +26,7 @@ SCHOOL_COLUMNS = (
     ("locks", "school_id"),
     ("distances", "school_id"),
     ("title_posts", "school_id"),
+    ("quotas", "school_id"),
 )
 TEACHER_COLUMNS = (
     ("relations", "teacher_a"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 
 from models.district import BoolArray, IntArray
 from models.draft import Draft, Entry, Number
@@ -14,6 +15,8 @@ from models.filters import Filter
 from models.naming import post_name, school_name
 from models.policy import Quota
 from models.program import FREE
+from models.rules.routes import starts, taken
+from models.units import topmost
 from models.words import Text
 
 NAME = "quotas"
@@ -39,42 +42,79 @@ class _Counted:
 
 
 class QuotaRows:
-    """The rows of one quota: who counts, in which group, and between which bounds."""
+    """The rows of one quota: who counts, in which group, and between which bounds.
 
-    def __init__(self, draft: Draft, quota: Quota) -> None:
-        self.draft, self.quota = draft, quota
+    Parameters
+    ----------
+    owner : the rule or goal whose rows they are: `quota` lets a soft quota be missed, and counts by how many.
+    """
+
+    def __init__(self, draft: Draft, quota: Quota, owner: str = NAME) -> None:
+        self.draft, self.quota, self.owner = draft, quota, owner
+        self.soft = owner != NAME
         case, pairs = draft.case, draft.pairs
         self.posts = quota.per.endswith("post")
         self.inward = quota.per.startswith("destination")
+        self.side = quota.to if self.inward else quota.origin
         self.leaving = case.facts.where(quota.origin, posts=quota.per == "origin post")
         self.entering = case.facts.where(quota.to, posts=quota.per == "destination post")
         self.base_nodes = self.entering if self.inward else self.leaving
+        self.area = self._areas()
         self.groups = self._groups()
-        at = np.full(max(len(case.district.schools), len(case.facts.nodes), 1), -1, np.int64)
+        at = np.full(int(max(self.area.max(initial=0), self.groups.max(initial=0))) + 1, -1, np.int64)
         at[self.groups] = np.arange(len(self.groups))
-        self.number_of = at
+        self.number_of = np.where(self.area >= 0, at[self.area], -1)
+        """Group of each school, or post, by position; -1 for none."""
         self.pairs_of_person = np.bincount(pairs.teacher, minlength=len(case.district.teachers))
         self.pairs_of_node = np.bincount(pairs.node, minlength=len(case.facts.nodes))
-        self.group_of_person, self.group_of_node = self._sides()
+
+    def _areas(self) -> IntArray:
+        """Return what each school (or post, or, by route, each route) belongs to, by position; -1 for nothing."""
+        case, per = self.draft.case, self.quota.per
+        if per == "route":
+            return np.array([-1 if r.forbid else i for i, r in enumerate(case.policy.rules.routes)], np.int64)
+        if self.posts:
+            return np.arange(len(case.facts.nodes))
+        if per.endswith("unit"):
+            return topmost(case.district)
+        if per.endswith("zone"):
+            zone = case.district.schools["zone"]
+            return pd.factorize(zone.mask(zone == ""), sort=True)[0].astype(np.int64)
+        return np.arange(len(case.district.schools))
 
     def _groups(self) -> IntArray:
-        """Positions of the schools or posts that are groups, also where nobody can move; [0] for the district."""
-        facts, side = self.draft.case.facts, self.quota.to if self.inward else self.quota.origin
+        """Return the areas that are groups, also where nobody can move, ascending; [0] for the district."""
+        facts = self.draft.case.facts
         if self.quota.per == "district":
             return np.zeros(1, np.int64)
+        if self.quota.per == "route":
+            return self.area[self.area >= 0]
         if not self.posts:
-            return facts.where_school(side).nonzero()[0]
+            areas = np.unique(self.area[facts.where_school(self.side)])
+            return areas[areas >= 0]
         mask = self.base_nodes & facts.nodes["has_row"].to_numpy(bool) if self.inward else self.base_nodes
         return mask.nonzero()[0]
 
     def _sides(self) -> tuple[IntArray | None, IntArray | None]:
-        """The group of each teacher, or else of each node; both for the district, where there is but one."""
+        """Return the group of each teacher, or else of each node; both for the district, neither by route."""
         places = self.draft.pairs.places
         if self.quota.per == "district":
             return np.zeros(len(places.left), np.int64), np.zeros(len(places.school), np.int64)
+        if self.quota.per == "route":
+            return None, None
         if self.inward:
             return None, self.number_of[np.arange(len(places.school)) if self.posts else places.school]
         return self.number_of[places.left if self.posts else places.home], None
+
+    def _by_pair(self) -> IntArray:
+        """Return the group of each pair."""
+        pairs, (by_person, by_node) = self.draft.pairs, self._sides()
+        if by_person is not None:
+            return by_person[pairs.teacher]
+        if by_node is not None:
+            return by_node[pairs.node]
+        route = taken(self.draft.case, pairs)
+        return np.where(route >= 0, self.number_of[route], -1)
 
     def _counted(self, who: Filter) -> _Counted:
         """Moves of people matching `who` on the way the quota speaks of, in any group.
@@ -86,7 +126,7 @@ class QuotaRows:
         movers, entered = self.pairs_of_person > 0, self.pairs_of_node > 0
         people = self.draft.case.who(who) & self.leaving[pairs.places.left] & movers
         nodes = self.entering & entered
-        by_person, by_node = self.group_of_person, self.group_of_node
+        by_person, by_node = self._sides()
         if by_person is not None and np.array_equal(nodes, entered):
             ids = np.flatnonzero(people & (by_person >= 0))
             return _Counted("leaving", by_person[ids], ids, np.bincount(by_person[ids], minlength=size))
@@ -94,22 +134,20 @@ class QuotaRows:
             ids = np.flatnonzero(nodes & (by_node >= 0))
             most = np.bincount(by_node[ids], weights=self.pairs_of_node[ids], minlength=size)
             return _Counted("entering", by_node[ids], ids, most.astype(np.int64))
-        group = by_person[pairs.teacher] if by_person is not None else _of(by_node, pairs.node)
+        group = self._by_pair()
         ids = np.flatnonzero(people[pairs.teacher] & nodes[pairs.node] & (group >= 0))
         return _Counted("own", group[ids], ids, np.bincount(group[ids], minlength=size))
 
     def _bases(self) -> IntArray:
-        """The base of each group, counted before any move; shape (groups,)."""
+        """Return the base of each group, counted before any move; shape (groups,)."""
         case, quota = self.draft.case, self.quota
         facts, district = case.facts, case.district
-        size = len(self.groups)
         if quota.of == "staff":
-            side = quota.to if self.inward else quota.origin
             # Of a post, its people; of a school, its headcount, whichever of its posts the filter names.
             if self.posts:
                 weights = facts.nodes["current"].to_numpy(np.int64) * self.base_nodes
             else:
-                weights = district.headcount * facts.where_school(side)
+                weights = district.headcount * facts.where_school(self.side)
             places = np.arange(len(weights))
         else:
             people = case.who(quota.of_who) & self.base_nodes[facts.teacher_node]
@@ -121,17 +159,35 @@ class QuotaRows:
             places = facts.teacher_node if self.posts else district.teacher_school
         if quota.per == "district":
             return np.array([int(weights.sum())], np.int64)
+        if quota.per == "route":
+            return self._bases_of_routes(weights)
         group = self.number_of[places]
         inside = group >= 0
-        return np.bincount(group[inside], weights=weights[inside], minlength=size).astype(np.int64)
+        return np.bincount(group[inside], weights=weights[inside], minlength=len(self.groups)).astype(np.int64)
 
-    def add(self) -> None:
-        """Add the quota's rows to the draft."""
+    def _bases_of_routes(self, weights: IntArray) -> IntArray:
+        """Add up weights of people, or of schools, where each route starts; one may count for several."""
+        case, found = self.draft.case, []
+        for i in self.groups.tolist():
+            nodes = starts(case, case.policy.rules.routes[i])
+            if self.quota.of == "staff":
+                schools = np.zeros(len(weights), dtype=bool)
+                schools[self.draft.pairs.places.school[nodes]] = True
+                found.append(int(weights[schools].sum()))
+            else:
+                found.append(int(weights[nodes[case.facts.teacher_node]].sum()))
+        return np.array(found, np.int64)
+
+    def add(self) -> IntArray:
+        """Add the quota's rows to the draft; returns the columns that count what a soft one misses."""
         if self.quota.of == "moved":
-            self._add_share_of_moved()
-            return
+            return self._add_soft_share_of_moved() if self.soft else self._add_share_of_moved()
         low, high = self._bounds()
         counted = self._counted(self.quota.who)
+        if self.soft:
+            under = self._add_missed(counted, low > 0, low, FREE, low, 1)
+            over = self._add_missed(counted, counted.most > high, -FREE, high, counted.most, -1)
+            return np.concatenate([under, over])
         kept = ((counted.most > 0) & (high < FREE)) | (low > 0)
         row = np.cumsum(kept) - 1
         groups = kept.nonzero()[0]
@@ -141,6 +197,23 @@ class QuotaRows:
             return self._say(g, int(low[g]), int(high[g]))
 
         self._add_rows([counted.where(kept, row, 1)], [], low[groups], high[groups], len(groups), say)
+        return np.zeros(0, np.int64)
+
+    def _add_missed(
+        self, counted: _Counted, kept: BoolArray, low: Number, high: Number, most: IntArray, sign: int
+    ) -> IntArray:
+        """Add rows and columns, for the groups kept, that count by how many a bound is missed from one side."""
+        groups = kept.nonzero()[0]
+        column = self.draft.add_columns(len(groups), 0, most[groups], push=-1)
+        low, high = (np.broadcast_to(np.asarray(bound, np.int64), kept.shape)[groups] for bound in (low, high))
+
+        def say(i: int) -> Text:
+            return self._say(int(groups[i]), max(0, int(low[i])), int(high[i]))
+
+        rows = np.arange(len(groups))
+        counted_here = [counted.where(kept, np.cumsum(kept) - 1, 1)]
+        self._add_rows(counted_here, [(rows, column, sign)], low, high, len(groups), say)
+        return column
 
     def _add_rows(
         self,
@@ -157,7 +230,7 @@ class QuotaRows:
             return [entry for kind, entry in moves if kind == part]
 
         leaving, entering = of("leaving"), of("entering")
-        self.draft.add_rows(NAME, columns + of("own"), low, high, count, say, leaving=leaving, entering=entering)
+        self.draft.add_rows(self.owner, columns + of("own"), low, high, count, say, leaving=leaving, entering=entering)
 
     def _bounds(self) -> tuple[IntArray, IntArray]:
         """Return the least and most moves of each group: shares round up, down, or to the nearest."""
@@ -176,7 +249,7 @@ class QuotaRows:
             high = np.maximum(top * bases // bottom, low)
         return low, high
 
-    def _add_share_of_moved(self) -> None:
+    def _add_share_of_moved(self) -> IntArray:
         """Bound n (moves of `who`) against M (all moves of the group): both depend on the plan."""
         quota, size = self.quota, len(self.groups)
         counted, moved = self._counted(quota.who), self._counted(quota.of_who)
@@ -195,7 +268,7 @@ class QuotaRows:
 
         def add(times_n: int, times_m: int, low: int, high: int) -> None:
             entries = [(groups, moves_of_who, times_n), (groups, moves, -times_m)]
-            self.draft.add_rows(NAME, entries, low, high, size, say)
+            self.draft.add_rows(self.owner, entries, low, high, size, say)
 
         if quota.exactly is not None:
             a, d = quota.exactly.as_integer_ratio()
@@ -203,19 +276,52 @@ class QuotaRows:
         if quota.min is not None:
             a, d = quota.min.as_integer_ratio()
             add(d, a, 0, FREE)
-        if quota.max is None:
-            return
-        b, e = quota.max.as_integer_ratio()
-        if quota.min is None:
+        if quota.max is not None and quota.min is None:
+            b, e = quota.max.as_integer_ratio()
             add(e, b, -FREE, 0)
-            return
-        # n <= floor(b M) or n <= ceil(a M): a switch a group relaxes one of the two.
-        a, d = quota.min.as_integer_ratio()
+        elif quota.max is not None:
+            self._add_range_of_moved(counted, moved, say)
+        return np.zeros(0, np.int64)
+
+    def _add_range_of_moved(self, counted: _Counted, moved: _Counted, say: Callable[[int], Text]) -> None:
+        """Bound n <= floor(b M) or n <= ceil(a M): a switch a group relaxes one of the two."""
+        assert self.quota.min is not None
+        assert self.quota.max is not None
+        (a, d), (b, e) = self.quota.min.as_integer_ratio(), self.quota.max.as_integer_ratio()
+        size, groups = len(self.groups), np.arange(len(self.groups))
+        every = np.ones(size, dtype=bool)
         switch = self.draft.add_columns(size, 0, 1, push=-1)
         most = int(counted.most.max(initial=0))
         for times_n, times_m, high, relaxed in ((e, b, 0, -e * most), (d, a, d - 1 + d * most, d * most)):
             parts = [counted.where(every, groups, times_n), moved.where(every, groups, -times_m)]
             self._add_rows(parts, [(groups, switch, relaxed)], -FREE, high, size, say)
+
+    def _add_soft_share_of_moved(self) -> IntArray:
+        """Count by how many n misses its share of M, in columns of rows of their own: a miss is a whole number."""
+        quota, size = self.quota, len(self.groups)
+        counted, moved = self._counted(quota.who), self._counted(quota.of_who)
+        groups, every = np.arange(size), np.ones(size, dtype=bool)
+        columns = []
+
+        def add(times_n: int, times_m: int, low: int, high: int, sign: int) -> None:
+            most = moved.most if sign > 0 else counted.most
+            column = self.draft.add_columns(size, 0, most, push=-1)
+            parts = [counted.where(every, groups, times_n), moved.where(every, groups, -times_m)]
+            say = lambda i: self._say(i, 0, FREE)  # noqa: E731
+            self._add_rows(parts, [(groups, column, sign * times_n)], low, high, size, say)
+            columns.append(column)
+
+        if quota.exactly is not None:
+            a, d = quota.exactly.as_integer_ratio()
+            add(2 * d, 2 * a, 1 - d, FREE, 1)
+            add(2 * d, 2 * a, -FREE, d, -1)
+        if quota.min is not None:
+            a, d = quota.min.as_integer_ratio()
+            add(d, a, 0, FREE, 1)
+        if quota.max is not None:
+            b, e = quota.max.as_integer_ratio()
+            add(e, b, -FREE, 0, -1)
+        return np.concatenate(columns)
 
     def _say(self, group: int, low: int, high: int) -> Text:
         place = self._place(group)
@@ -228,14 +334,16 @@ class QuotaRows:
         return Text(f"“{self.quota.name}”{place.zh}：{bound.zh}", f"'{self.quota.name}'{place.en}: {bound.en}")
 
     def _place(self, group: int) -> Text:
-        if self.quota.per == "district":
+        per, case = self.quota.per, self.draft.case
+        if per == "district":
             return Text("", "")
         position = int(self.groups[group])
-        case = self.draft.case
-        name = post_name(case, position) if self.posts else school_name(case.district, position)
-        return Text(f"（{name.zh}）", f" ({name.en})")
-
-
-def _of(group: IntArray | None, places: IntArray) -> IntArray:
-    assert group is not None, "a quota counts by people or by posts"
-    return group[places]
+        if per == "route":
+            name = case.policy.rules.routes[position].name or str(position + 1)
+            return Text(f"（路线“{name}”）", f" (route '{name}')")
+        if per.endswith("zone"):
+            zone = case.district.schools["zone"].iloc[int(np.flatnonzero(self.area == position)[0])]
+            return Text(f"（片区“{zone}”）", f" (zone '{zone}')")
+        said = post_name(case, position) if self.posts else school_name(case.district, position)
+        unit = Text("所在单位", "the unit of ") if per.endswith("unit") else Text("", "")
+        return Text(f"（{said.zh}{unit.zh}）", f" ({unit.en}{said.en})")

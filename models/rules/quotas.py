@@ -14,6 +14,7 @@ from models.plan import Breach, Plan
 from models.policy import Quota
 from models.recount import Recount
 from models.recount_roster import Person, Post
+from models.rules.issued import check_issued, issued_rows
 from models.rules.quota_rows import NAME, QuotaRows
 from models.rules.rule import Rule
 from models.words import Text, joined
@@ -27,22 +28,32 @@ CLAUSE = Text(
 
 @dataclass(frozen=True)
 class Group:
-    """One group a quota counts in: the district, a school, or a post."""
+    """One group a quota counts in: the district, or a school, a post, a unit (its topmost school), a zone, a route."""
 
     school: str = ""
     post: Post | None = None
+    unit: str = ""
+    zone: str = ""
+    route: int | None = None
 
 
 def groups(recount: Recount, quota: Quota) -> list[Group]:
     """Return every group of a quota, also those where nobody can move."""
     if quota.per == "district":
         return [Group()]
-    if quota.per in ("origin", "destination"):
-        return [Group(s) for s in recount.schools if _group_school(recount, quota, s)]
-    posts = [post for school in recount.schools for post in recount.posts_at[school]]
-    if quota.per == "destination post":
-        posts = [post for post in posts if post in recount.required]
-    return [Group(p[0], p) for p in posts if _in_group_filter(recount, quota, p)]
+    if quota.per == "route":
+        return [Group(route=i) for i, route in enumerate(recount.policy.rules.routes) if not route.forbid]
+    if quota.per.endswith("post"):
+        posts = [post for school in recount.schools for post in recount.posts_at[school]]
+        if quota.per == "destination post":
+            posts = [post for post in posts if post in recount.required]
+        return [Group(p[0], p) for p in posts if _in_group_filter(recount, quota, p)]
+    schools = [s for s in recount.schools if _group_school(recount, quota, s)]
+    if quota.per.endswith("unit"):
+        return [Group(unit=unit) for unit in dict.fromkeys(map(recount.topmost, schools))]
+    if quota.per.endswith("zone"):
+        return [Group(zone=zone) for zone in dict.fromkeys(recount.schools[s].zone for s in schools) if zone]
+    return [Group(s) for s in schools]
 
 
 def moves_by_group(recount: Recount, quota: Quota, plan: Plan) -> dict[Group, list[str]]:
@@ -54,7 +65,7 @@ def moves_by_group(recount: Recount, quota: Quota, plan: Plan) -> dict[Group, li
         if not recount.place_holds(quota.origin, origin[0], origin, for_posts=posts_from):
             continue
         if recount.place_holds(quota.to, to[0], to, for_posts=posts_to):
-            found[_group_of(quota, origin, to)].append(code)
+            found[_group_of(recount, quota, origin, to)].append(code)
     return found
 
 
@@ -70,7 +81,7 @@ def base(recount: Recount, quota: Quota, group: Group, moved: list[str]) -> int:
     if quota.of == "staff" and group.post is not None:
         return recount.current(group.post)
     if quota.of == "staff":
-        schools = [group.school] if group.school else [s for s in recount.schools if _group_school(recount, quota, s)]
+        schools = [s for s in recount.schools if _group_school(recount, quota, s) and _holds_school(recount, group, s)]
         return sum(map(recount.headcount, schools))
     people = recount.people_at[group.school] if group.school else list(recount.people.values())
     return sum(_is_base(recount, quota, group, person) for person in people)
@@ -95,49 +106,98 @@ def bounds(quota: Quota, base: int) -> tuple[int | None, int | None]:
 
 
 def check(recount: Recount, plan: Plan) -> list[Breach]:
-    """Return a breach for each quota and group with too few or too many moves.
-
-    On a named plan a share of the due is not a rule: the list decides.
-    """
+    """Return a breach for each hard quota and group with too few or too many moves."""
     breaches = []
     for quota in recount.policy.rules.quotas:
-        if quota.of == "due" and recount.named:
+        if quota.binding == "soft":
             continue
-        moved = moves_by_group(recount, quota, plan)
-        for group in groups(recount, quota):
-            codes = [c for c in moved.get(group, []) if recount.matches(quota.who, recount.people[c])]
-            whole = base(recount, quota, group, moved.get(group, []))
-            least, most = bounds(quota, whole)
-            if (least is not None and len(codes) < least) or (most is not None and len(codes) > most):
-                said = _sentence(recount, quota, group, sorted(codes), whole, _asked(least, most))
-                breaches.append(Breach(NAME, said, tuple(sorted(codes)), (group.school,) if group.school else ()))
-    return breaches
+        for miss in missed(recount, quota, plan):
+            said = _sentence(recount, quota, miss)
+            schools = (miss.group.school,) if miss.group.school else ()
+            breaches.append(Breach(NAME, said, miss.codes, schools))
+    return [*breaches, *check_issued(recount, plan)]
 
 
-def _group_of(quota: Quota, origin: Post, to: Post) -> Group:
+@dataclass(frozen=True)
+class Miss:
+    """A group of a quota with too few or too many moves: whose, of what base, and how many were asked for."""
+
+    group: Group
+    codes: tuple[str, ...]
+    base: int
+    least: int | None
+    most: int | None
+
+    @property
+    def units(self) -> int:
+        """By how many people the quota is missed."""
+        count = len(self.codes)
+        return max(0, (self.least or 0) - count, 0 if self.most is None else count - self.most)
+
+
+def missed(recount: Recount, quota: Quota, plan: Plan) -> list[Miss]:
+    """Return the groups in which a quota is missed.
+
+    On a named plan a share of the due asks nothing: the list decides.
+    """
+    if quota.of == "due" and recount.named:
+        return []
+    moved, found = moves_by_group(recount, quota, plan), []
+    for group in groups(recount, quota):
+        there = moved.get(group, [])
+        codes = sorted(c for c in there if recount.matches(quota.who, recount.people[c]))
+        whole = base(recount, quota, group, there)
+        found.append(Miss(group, tuple(codes), whole, *bounds(quota, whole)))
+    return [miss for miss in found if miss.units]
+
+
+def _group_of(recount: Recount, quota: Quota, origin: Post, to: Post) -> Group:
     if quota.per == "district":
         return Group()
-    post = origin if quota.per in ("origin", "origin post") else to
+    if quota.per == "route":
+        return Group(route=recount.route(origin, to))
+    post = to if quota.per.startswith("destination") else origin
+    if quota.per.endswith("unit"):
+        return Group(unit=recount.topmost(post[0]))
+    if quota.per.endswith("zone"):
+        return Group(zone=recount.schools[post[0]].zone)
     return Group(post[0], post if quota.per.endswith("post") else None)
 
 
 def _in_group_filter(recount: Recount, quota: Quota, post: Post) -> bool:
     """Test the filter that says which places form groups: `to` for destinations, else `from`."""
-    by_destination = quota.per in ("destination", "destination post")
-    where = quota.to if by_destination else quota.origin
+    where = quota.to if quota.per.startswith("destination") else quota.origin
     return recount.place_holds(where, post[0], post, for_posts=quota.per.endswith("post"))
 
 
 def _group_school(recount: Recount, quota: Quota, school: str) -> bool:
     """Test a school; where the filter names a column of posts, one of its posts must match."""
-    where = quota.to if quota.per == "destination" else quota.origin
+    where = quota.to if quota.per.startswith("destination") else quota.origin
     if recount.names_post(where) or "post_vacancy" in where.columns():
         return any(_in_group_filter(recount, quota, post) for post in recount.posts_at[school])
     return recount.place_holds(where, school)
 
 
+def _holds_school(recount: Recount, group: Group, school: str) -> bool:
+    """Say whether a school lies in a group; a route's are those with a post it leads away from."""
+    if group.route is not None:
+        return any(recount.route_starts(group.route, post) for post in recount.posts_at[school])
+    if group.unit:
+        return recount.topmost(school) == group.unit
+    if group.zone:
+        return recount.schools[school].zone == group.zone
+    return group.school in ("", school)
+
+
+def holds_post(recount: Recount, group: Group, post: Post) -> bool:
+    """Say whether a post lies in a group."""
+    if group.route is not None:
+        return recount.route_starts(group.route, post)
+    return group.post in (None, post) and _holds_school(recount, group, post[0])
+
+
 def _is_base(recount: Recount, quota: Quota, group: Group, person: Person) -> bool:
-    if group.post is not None and person.post != group.post:
+    if not holds_post(recount, group, person.post):
         return False
     if quota.of == "due" and recount.standings[person.code].category != "due":
         return False
@@ -154,27 +214,43 @@ def _asked(least: int | None, most: int | None) -> Text:
     return joined(parts)
 
 
-def _sentence(recount: Recount, quota: Quota, group: Group, codes: list[str], base: int, asked: Text) -> Text:
-    where = Text("全县", "the county")
+def say_group(recount: Recount, group: Group) -> Text:
+    """Name a group."""
     if group.post is not None:
-        where = recount.say_post(group.post)
-    elif group.school:
-        where = recount.say_school(group.school)
-    who = recount.say_people(codes)
-    of_base = Text("", "") if quota.of is None else Text(f"（基数{base}人）", f" (base {base})")
-    named = Text(f"：{who.zh}", f": {who.en}") if codes else Text("", "")
+        return recount.say_post(group.post)
+    if group.route is not None:
+        name = recount.policy.rules.routes[group.route].name or str(group.route + 1)
+        return Text(f"路线“{name}”", f"the route '{name}'")
+    if group.unit:
+        top = recount.say_school(group.unit)
+        return Text(f"{top.zh}所在单位", f"the unit of {top.en}")
+    if group.zone:
+        return Text(f"片区“{group.zone}”", f"the zone '{group.zone}'")
+    return recount.say_school(group.school) if group.school else Text("全县", "the county")
+
+
+def _sentence(recount: Recount, quota: Quota, miss: Miss) -> Text:
+    where, who, asked = say_group(recount, miss.group), recount.say_people(miss.codes), _asked(miss.least, miss.most)
+    of_base = Text("", "") if quota.of is None else Text(f"（基数{miss.base}人）", f" (base {miss.base})")
+    named = Text(f"：{who.zh}", f": {who.en}") if miss.codes else Text("", "")
+    count = len(miss.codes)
     return Text(
-        f"“{quota.name}”：{where.zh}方案中{len(codes)}人，{asked.zh}{of_base.zh}{named.zh}。",
-        f"'{quota.name}': {where.en} has {len(codes)}; {asked.en} asked{of_base.en}{named.en}.",
+        f"“{quota.name}”：{where.zh}方案中{count}人，{asked.zh}{of_base.zh}{named.zh}。",
+        f"'{quota.name}': {where.en} has {count}; {asked.en} asked{of_base.en}{named.en}.",
     )
 
 
 def rows(draft: Draft) -> None:
-    """Add the rows of every quota, a group each."""
+    """Add the rows of every hard quota, a group each; soft ones are goal `quota`'s."""
     for quota in draft.case.policy.rules.quotas:
-        if draft.case.district.named and quota.of == "due":
-            continue  # the list was made by people: `check` compares it with the share, no plan can
-        QuotaRows(draft, quota).add()
+        if quota.binding == "hard" and not idle(draft, quota):
+            QuotaRows(draft, quota).add()
+    issued_rows(draft)
+
+
+def idle(draft: Draft, quota: Quota) -> bool:
+    """Say whether a quota asks nothing: the list was made by people, `check` compares it with the due, no plan can."""
+    return draft.case.district.named and quota.of == "due"
 
 
 RULE = Rule(NAME, TITLE, CLAUSE, check, rows=rows)

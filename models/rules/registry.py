@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.rules import (
     avoidance,
+    balance,
     establishment,
     locks,
     one_place,
@@ -26,6 +27,7 @@ RULES: dict[str, Rule] = {
         release_first.RULE,
         routes.RULE,
         quotas.RULE,
+        balance.RULE,
         locks.RULE,
     )
 }

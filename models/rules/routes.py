@@ -52,6 +52,28 @@ def closes(case: Case, pairs: Pairs) -> BoolArray:
     return forbidden | ~admitted if listed else forbidden
 
 
+def taken(case: Case, pairs: Pairs) -> IntArray:
+    """Return the number of the first listed route that admits each pair, -1 where none does; shape (pairs,)."""
+    number = np.full(len(pairs), -1, np.int64)
+    for i, route in reversed(list(enumerate(case.policy.rules.routes))):
+        if not route.forbid:
+            number[_fits(case, route, pairs)] = i
+    return number
+
+
+def starts(case: Case, route: Route) -> BoolArray:
+    """Return the nodes a route leads away from, as its `from`, `schools` and `zones` tell; shape (nodes,)."""
+    mask = np.zeros(len(case.facts.nodes), dtype=bool)
+    for end, where in ((0, route.origin), (1, route.to)):
+        here = case.facts.where(where).copy()
+        for column, listed in (("school_id", route.schools), ("zone", route.zones)):
+            if listed:
+                here &= np.isin(case.facts.places[column].cells, [pair[end] for pair in listed])
+        if end == 0 or route.both_ways:
+            mask |= here
+    return mask
+
+
 def _fits(case: Case, route: Route, pairs: Pairs) -> BoolArray:
     """Return the pairs of which every condition of the route holds."""
     mask = _along(case, route, pairs.left, pairs.node)

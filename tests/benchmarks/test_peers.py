@@ -99,7 +99,9 @@ def test_by_hand_breaks_no_rule_that_cancelling_a_move_could_keep(name: str) -> 
         assert answer.plan is not None
         moved += len(answer.plan.moves)
         broken = {rule for rule, count in checked(case, answer).counts.items() if count}
-        assert broken <= BEYOND_ONE_MOVE, seed
+        # Relatives who must part ask for a move, and what must be equal for a move back.
+        parting = {"avoidance"} if case.policy.rules.avoidance.existing == "must-part" else set()
+        assert broken <= BEYOND_ONE_MOVE | parting | {"balance"}, seed
     assert moved > 15
 
 

@@ -47,7 +47,21 @@ def random_district(rng: Random, *, most: int = 9, roomy: bool = False) -> Distr
     }
     if rng.random() < 0.45:
         tables["outgoing"] = [{"teacher_id": c} for c in codes if rng.random() < 0.6]
+    numbers = Random(repr(teachers))  # a draw of its own: what is drawn after stays as it was
+    tables["quotas"] = [_number(numbers, schools, posts) for _ in range(numbers.choice((0, 0, 0, 0, 1, 2)))]
     return District.of(**tables)
+
+
+def _number(rng: Random, schools: list[str], posts: list[tuple[str, str]]) -> dict[str, Any]:
+    """Draw a line of numbers issued to a school."""
+    stage, subject = rng.choice(posts)
+    least, most = sorted((rng.choice((0, 0, 0, 1)), rng.choice((1, 1, 2, 3))))
+    return {
+        "school_id": rng.choice(schools), "direction": rng.choice(("out", "in")),
+        "stage": stage if rng.random() < 0.3 else "", "subject": subject if rng.random() < 0.3 else "",
+        "title": rng.choice(("高级", "")), "honour": rng.choice(("骨干", "", "")), "degree": "",
+        "min": rng.choice((None, least)), "max": most,
+    }  # fmt: skip
 
 
 def _teacher(
@@ -73,6 +87,12 @@ def _teacher(
     }  # fmt: skip
 
 
+def _spare(rng: Random, room: int) -> int:
+    """Draw how far the establishment is from the headcount; some schools stand above it, room or not."""
+    spare = rng.choice((-2, -1, 0, 0, 1, 2, 9))
+    return spare if spare == -2 else spare + room
+
+
 def _school(
     rng: Random, i: int, schools: list[str], zone_of: dict[str, str], teachers: list[dict[str, Any]], room: int
 ) -> dict[str, Any]:
@@ -85,7 +105,7 @@ def _school(
         # A parent stands before its school, so that the lines of 中心校 end.
         "parent": rng.choice(schools[:i]) if i and rng.random() < 0.4 else "",
         "alliance": rng.choice(("甲", "乙", "")), "headcount": given,
-        "establishment": max(0, (rows if given is None else given) + rng.choice((-2, -1, 0, 0, 1, 2, 9)) + room),
+        "establishment": max(0, (rows if given is None else given) + _spare(rng, room)),
         "inflow": rng.random() < 0.94, "outflow": rng.random() < 0.94, "层次": rng.choice(OWN),
         "lon": rng.choice((None, 113.6, 114.02)), "lat": rng.choice((None, 34.7, 34.9)),
     }  # fmt: skip

@@ -107,8 +107,9 @@ def random_policy(rng: Random, *, tiers: list[Any] | None = None, gentle: bool =
             "staff_floor": rng.choice((0, 0, 0.5, 0.5 if gentle else "95%")),
         },
         "avoidance": {
-            "scope": rng.choice(("school", "unit")),
+            "scope": rng.choice(("school", "unit", "line")),
             "when": rng.choice(("always", "always", "lead")),
+            "existing": rng.choice(("may-stay", "may-stay", "may-stay" if gentle else "must-part", "must-part")),
             "leading": [r for r in ROLES[:2] if rng.random() < 0.6] or ["校长"],
             "kinds": [k for k in KIN_KINDS if rng.random() < 0.8],
         },
@@ -119,8 +120,13 @@ def random_policy(rng: Random, *, tiers: list[Any] | None = None, gentle: bool =
             "caps": rng.choice(("after", "each-step")),
         },
         "routes": [_route(rng) for _ in range(rng.choice((0, 0, 1) if gentle else (0, 1, 2, 3)))],
-        "quotas": [_quota(rng, i, gentle) for i in range(rng.choice((0, 0, 1) if gentle else (0, 1, 1, 2)))],
     }
+    listed = any(not route.get("forbid") for route in rules["routes"])
+    count = rng.choice((0, 0, 1) if gentle else (0, 1, 1, 2))
+    rules["quotas"] = [_quota(rng, i, gentle, listed, rng.random() < 0.3) for i in range(count)]
+    rules["balance"] = [_balance(rng, i) for i in range(rng.choice((0, 0, 0, 1) if gentle else (0, 1, 1, 2)))]
+    if tiers is not None:
+        rules["quotas"].append(_quota(rng, count, gentle, listed, soft=True))
     if rng.random() < 0.5:
         rules["split_couples"] = {"leave": rng.choice(("one", "at-least-one"))}
     return Policy.model_validate(
@@ -138,9 +144,16 @@ def random_policy(rng: Random, *, tiers: list[Any] | None = None, gentle: bool =
                     for i in range(2)
                 ],
             },
-            "tiers": random_tiers(rng) if tiers is None else tiers,
+            "tiers": _with_sense(random_tiers(rng) if tiers is None else tiers, rules),
         }
     )  # fmt: skip
+
+
+def _with_sense(tiers: list[Any], rules: Draw) -> list[Any]:
+    """Return tiers without a goal that would count nothing."""
+    soft = any(quota.get("binding") == "soft" for quota in rules["quotas"])
+    kept = [{goal: weight for goal, weight in tier.items() if soft or goal != "quota"} for tier in tiers]
+    return [tier for tier in kept if tier]
 
 
 def random_tiers(rng: Random) -> list[Any]:
@@ -157,9 +170,12 @@ def _clauses(rng: Random) -> Draw:
         return {"name": name, "who": random_who(rng, category=False)}
 
     everybody = {"name": "人人"}
+    waiving = {
+        "certified": rng.choice(("", "", "consent")), "waived_by": ["applies", "lock"][rng.choice((2, 2, 1, 0)) :],
+    }  # fmt: skip
     return {
         "barred": [clause("禁")] if rng.random() < 0.2 else [],
-        "deferred": [clause("缓")] if rng.random() < 0.3 else [],
+        "deferred": [clause("缓") | waiving] if rng.random() < 0.3 else [],
         "due": [everybody] if rng.random() < 0.4 else [clause("应一"), clause("应二")],
         "free": [everybody] if rng.random() < 0.8 else [clause("可")],
     }
@@ -183,12 +199,19 @@ def _route(rng: Random) -> Draw:
     return route
 
 
-def _quota(rng: Random, i: int, gentle: bool) -> Draw:
+BOUNDS = ("max", "min", "both", "exactly", "max")
+PER = (
+    "district", "origin", "destination", "origin post", "destination post", "unit", "destination unit", "zone",
+    "destination zone", "route",
+)  # fmt: skip
+
+
+def _quota(rng: Random, i: int, gentle: bool, routes: bool, soft: bool) -> Draw:
     base = rng.choice((None, "due", "staff", "teachers", "leaders", "moved", "moved"))
-    per = rng.choice(("district", "origin", "destination", "origin post", "destination post"))
+    per = rng.choice(PER if routes else PER[:-1])
     quota: Draw = {"name": f"名额{i}", "per": per}
     amounts = (0, 1, 2, 3) if base is None else (0, "20%", 0.34, "50%", 0.75, 1)
-    kind = rng.choice(("max", "min", "both", "exactly", "max"))
+    kind = rng.choice(("max", "min", "exactly", "max") if soft and base == "moved" else BOUNDS)
     if kind == "exactly":
         quota["exactly"] = rng.choice(amounts[:3])
     else:
@@ -201,12 +224,22 @@ def _quota(rng: Random, i: int, gentle: bool) -> Draw:
         quota["of"] = base
     if base not in (None, "staff") and rng.random() < 0.4:
         quota["of_who"] = random_who(rng)
+    if soft:
+        quota["binding"] = "soft"
     if rng.random() < 0.5:
         quota["who"] = random_who(rng)
     for end in ("from", "to"):
         if rng.random() < 0.3:
             quota[end] = random_where(rng)
     return quota
+
+
+def _balance(rng: Random, i: int) -> Draw:
+    by = rng.sample(("stage", "subject", "title"), rng.choice((0, 1, 1, 2)))
+    return {
+        "name": f"对等{i}", "from": random_where(rng), "to": random_where(rng) if rng.random() < 0.8 else {}, "by": by,
+        "slack": rng.choice((0, 0, 1, 2)),
+    }  # fmt: skip
 
 
 def random_case(rng: Random, *, gentle: bool = False, baseline: bool = False, tiers: list[Any] | None = None) -> Case:

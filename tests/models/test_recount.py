@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.case import Case
+from models.empty_cells import decided_by_empty
 from models.filters import FilterError, parse_filter
 from models.plan import Move
 from models.recount import Recount
@@ -312,3 +314,34 @@ def test_the_topmost_school_of_a_line() -> None:
     ]
     recount = Recount(district(chain), policy())
     assert [recount.topmost(s) for s in "ABCD"] == ["C", "C", "C", "D"]
+
+
+@pytest.mark.parametrize(
+    ("deferral", "deferred"),
+    [
+        ({}, "pqrs"),
+        ({"certified": "局同意"}, "qs"),
+        ({"certified": "consent"}, "r"),
+        ({"waived_by": "applies"}, "ps"),
+        ({"waived_by": ["lock"]}, "pqr"),
+        ({"waived_by": ["applies", "lock"]}, "p"),
+        ({"certified": "局同意", "waived_by": ["applies"]}, "s"),
+        ({"certified": "局同意", "waived_by": ["applies", "lock"]}, ""),
+    ],
+)
+def test_a_deferral_may_need_a_certificate_and_be_waived(deferral: dict[str, object], deferred: str) -> None:
+    """p is pregnant without more; q applies and has the bureau's word; r applies, the school agrees; s is locked."""
+    people: list[Row] = [
+        {"teacher_id": "p", "school_id": "A", "status": ("怀孕",), "局同意": "否"},
+        {"teacher_id": "q", "school_id": "A", "status": ("怀孕",), "局同意": "是", "applies": True},
+        {"teacher_id": "r", "school_id": "A", "status": ("怀孕",), "applies": True, "consent": True},
+        {"teacher_id": "s", "school_id": "A", "status": ("怀孕",), "局同意": "是"},
+        {"teacher_id": "t", "school_id": "A", "applies": True, "局同意": "是"},
+    ]
+    made = district(["A", "B"], people, locks=["s must B"])
+    rules = policy(deferred=[{"name": "孕期", "who": {"status": "怀孕"}, **deferral}])
+    recount, standing = Recount(made, rules), Case(made, rules).standing
+    assert "".join(c for c in "pqrst" if recount.standings[c].category == "deferred") == deferred
+    assert "".join(c for c, k in zip("pqrst", standing.category, strict=True) if k == "deferred") == deferred
+    named = [f.reason.en for f in decided_by_empty(Case(made, rules))]
+    assert any("(r): '局同意' empty" in said for said in named) is (deferral == {"certified": "局同意"}), named

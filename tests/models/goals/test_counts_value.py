@@ -1,10 +1,10 @@
-"""Goals that count people and posts: `place`, `fill`, `moves`, `prefer`, `changes`, `reunite`, `structure`."""
+"""Goals that count people and posts, and couples and shares: all but `choice`, `distance`, `quota`, the lottery."""
 
 from __future__ import annotations
 
 import pytest
 
-from models.goals import changes, fill, moves, place, prefer, reunite, structure
+from models.goals import changes, fill, moves, place, prefer, reunite, structure, surplus
 from models.plan import Plan
 from models.recount import Recount
 from tests.models.micro import Row, district, plan, policy
@@ -29,6 +29,21 @@ def test_fill_adds_up_what_posts_lack(done: tuple[str, ...], short: int) -> None
     posts: list[Row] = ["A 3", "B 2", {"school_id": "C", "required": 1, "current": 2}, "A 初中 数学 0", "B 初中 数学 3"]
     recount = Recount(district(["A", "B", "C"], ["t@A", "u@A", "v@A", "m@A 数学"], posts=posts), policy())
     assert fill.value(recount, plan(*done)) == short
+
+
+@pytest.mark.parametrize(
+    ("done", "above"),
+    [((), 4), (("t>B",), 3), (("t>B", "u>B"), 2), (("t>B", "u>B", "v>B"), 2), (("p>B",), 3), (("w>A", "t>C"), 5)],
+)
+def test_surplus_adds_up_who_is_above_the_establishment(done: tuple[str, ...], above: int) -> None:
+    """A holds 5 and may hold 2, B has two places free, C is one above by its headcount; p, of A, is paid at C."""
+    schools: list[Row] = [
+        {"school_id": "A", "establishment": 2, "headcount": 5}, {"school_id": "B", "establishment": 2, "headcount": 0},
+        {"school_id": "C", "establishment": 3, "headcount": 4},
+    ]  # fmt: skip
+    teachers: list[Row] = ["t@A", "u@A", "v@A", {"teacher_id": "p", "school_id": "A", "payroll_school": "C"}, "w@B"]
+    recount = Recount(district(schools, teachers), policy())
+    assert surplus.value(recount, plan(*done)) == above
 
 
 def test_moves_counts_people() -> None:

@@ -34,6 +34,24 @@ def breaches(
         ({"scope": "unit"}, ("C", "D"), (), 0),
         ({"scope": "unit"}, ("C", "D"), ("t>B",), 1),
         ({"scope": "unit"}, ("C", "D"), ("t>A",), 0),
+        ({"scope": "line"}, ("A", "B"), ("t>C",), 1),
+        ({"scope": "line"}, ("A", "B"), ("t>D",), 0),
+        ({"scope": "line"}, ("A", "C"), ("t>B",), 1),
+        ({"scope": "line"}, ("A", "C"), ("t>D",), 1),
+        ({"scope": "line"}, ("A", "C"), ("t>C",), 1),
+        ({"scope": "line"}, ("A", "C"), ("t>D", "u>A"), 0),
+        ({"scope": "line"}, ("A", "C"), ("t>D", "u>B"), 0),
+        ({"scope": "line"}, ("B", "C"), (), 0),
+        ({"existing": "must-part"}, ("A", "A"), (), 1),
+        ({"existing": "must-part"}, ("A", "B"), (), 0),
+        ({"existing": "must-part"}, ("A", "A"), ("t>B",), 0),
+        ({"existing": "must-part"}, ("A", "A"), ("t>B", "u>C"), 0),
+        ({"existing": "must-part"}, ("A", "A"), ("t>B", "u>B"), 1),
+        ({"existing": "must-part", "scope": "unit"}, ("C", "D"), (), 1),
+        ({"existing": "must-part", "scope": "unit"}, ("C", "D"), ("u>B",), 1),
+        ({"existing": "must-part", "scope": "line"}, ("C", "D"), (), 1),
+        ({"existing": "must-part", "scope": "line"}, ("B", "D"), (), 0),
+        ({"existing": "must-part", "kinds": ["直系血亲"]}, ("A", "A"), (), 0),
         ({"kinds": ["直系血亲"]}, ("A", "B"), ("t>B",), 0),
         ({"kinds": ["spouses"]}, ("A", "B"), ("t>B",), 1),
     ],
@@ -61,4 +79,11 @@ def test_the_sentence_names_both_and_the_kind_of_relation() -> None:
     ]
     assert breaches({"scope": "unit"}, ["t@A", "u@D"], "t>B") == [
         "教师t (t) and 教师u (u) are related (spouses) and end in one unit: 学校B (B)."
+    ]
+    assert breaches({"scope": "line"}, ["t@A", "u@D"], "t>C") == [
+        "教师t (t) and 教师u (u) are related (spouses) and end in one school, or two of which one leads the other: "
+        "学校C (C), 学校D (D)."
+    ]
+    assert breaches({"existing": "must-part"}, ["t@A", "u@A"]) == [
+        "教师t (t) and 教师u (u) are related (spouses) and are in one school: 学校A (A), of whom one must leave."
     ]

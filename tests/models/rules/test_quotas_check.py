@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from models.goals import quota as goal
 from models.policy import Quota
 from models.recount import Recount
 from models.rules import quotas
@@ -173,3 +174,91 @@ def test_the_sentences_carry_group_number_bound_base_and_people() -> None:
     assert breaches({"exactly": 2, "per": "destination post", "to": {"subject": "数学"}}) == [
         "'比例': 学校C (C) 初中 数学 has 0; exactly 2 asked."
     ]
+
+
+TOWNS: list[Row] = [
+    {"school_id": "A", "zone": "东", "area": "城区"}, {"school_id": "B", "zone": "东", "parent": "A", "area": "城区"},
+    {"school_id": "C", "zone": "西", "area": "乡村"}, {"school_id": "D", "area": "乡村"},
+]  # fmt: skip
+TOWN_PEOPLE: list[Row] = [
+    {"teacher_id": "a1", "school_id": "A", "title": "高级"}, "a2@A", "b1@B", "b2@B", "c1@C", "d1@D",
+]  # fmt: skip
+ROUTES: list[dict[str, object]] = [
+    {"name": "下乡", "from": {"area": "城区"}, "to": {"area": "乡村"}},
+    {"name": "其他", "from": {}, "same": ["area"]},
+    {"name": "进城", "schools": [("D", "A")]},
+]
+
+
+def told(quota: dict[str, object], *moves: str) -> list[str]:
+    made = district(TOWNS, TOWN_PEOPLE)
+    rules = {"quotas": [{"name": "比例", **quota}], "routes": ROUTES}
+    return [b.text.en for b in quotas.check(Recount(made, policy(rules=rules)), plan(*moves))]
+
+
+@pytest.mark.parametrize(
+    ("quota", "moves", "count"),
+    [
+        ({"per": "unit", "max": 1}, ("a1>C", "b1>C"), 1),
+        ({"per": "unit", "max": 1}, ("a1>C", "c1>D"), 0),
+        ({"per": "unit", "max": 2}, ("a1>C", "b1>C"), 0),
+        ({"per": "unit", "min": 1}, (), 3),
+        ({"per": "unit", "min": 1}, ("b1>C", "c1>D", "d1>A"), 0),
+        ({"per": "unit", "min": 1, "from": {"area": "城区"}}, (), 1),
+        ({"per": "unit", "min": 1, "from": {"school_id": "B"}}, ("a1>C",), 1),
+        ({"per": "unit", "max": "25%", "of": "staff"}, ("a1>C", "b1>C"), 1),
+        ({"per": "unit", "max": "25%", "of": "teachers"}, ("a1>C",), 0),
+        ({"per": "unit", "max": "25%", "of": "teachers", "from": {"school_id": "A"}}, ("a1>C",), 1),
+        ({"per": "destination unit", "max": 1}, ("a1>C", "c1>D", "d1>A"), 0),
+        ({"per": "destination unit", "max": 1}, ("a1>C", "b1>C"), 1),
+        ({"per": "destination unit", "max": 1}, ("c1>B", "d1>A"), 1),
+        ({"per": "zone", "max": 1}, ("a1>C", "b1>C"), 1),
+        ({"per": "zone", "max": 0}, ("d1>C",), 0),
+        ({"per": "zone", "min": 1}, (), 2),
+        ({"per": "destination zone", "max": 1}, ("a1>C", "b1>C"), 1),
+        ({"per": "destination zone", "max": 0}, ("a1>D", "b1>D"), 0),
+        ({"per": "zone", "exactly": "50%", "of": "moved", "of_who": {}, "who": SENIOR}, ("a1>C", "b1>C"), 0),
+        ({"per": "zone", "exactly": "50%", "of": "moved", "who": SENIOR}, ("a2>C", "b1>C"), 1),
+        ({"per": "route", "max": 1}, ("a1>C", "b1>C"), 1),
+        ({"per": "route", "max": 1}, ("a1>C", "a2>B"), 0),
+        ({"per": "route", "max": 1}, ("a1>C", "c1>D"), 0),
+        ({"per": "route", "min": 1}, (), 3),
+        ({"per": "route", "min": 1}, ("a1>C", "c1>D", "d1>A"), 0),
+        ({"per": "route", "max": "25%", "of": "teachers"}, ("a1>C",), 0),
+        ({"per": "route", "max": "25%", "of": "teachers"}, ("a1>C", "b1>D"), 1),
+        ({"per": "route", "max": "16%", "of": "staff"}, ("c1>D", "a2>B"), 1),
+        ({"per": "route", "max": "99%", "of": "staff"}, ("d1>A",), 1),
+    ],
+)
+def test_by_unit_zone_and_route(quota: dict[str, object], moves: tuple[str, ...], count: int) -> None:
+    assert len(told(quota, *moves)) == count, told(quota, *moves)
+
+
+def test_the_groups_are_named() -> None:
+    assert told({"per": "unit", "max": 1}, "a1>C", "b1>C") == [
+        "'比例': the unit of 学校A (A) has 2; at most 1 asked: 教师a1 (a1), 教师b1 (b1)."
+    ]
+    assert told({"per": "zone", "max": 1}, "a1>C", "b1>C")[0].startswith("'比例': the zone '东' has 2")
+    assert told({"per": "route", "max": 1}, "a1>C", "b1>C")[0].startswith("'比例': the route '下乡' has 2")
+
+
+@pytest.mark.parametrize(
+    ("quota", "moves", "units"),
+    [
+        ({"min": 3}, ("a1>C",), 2),
+        ({"max": 1}, ("a1>C", "a2>C", "b1>C"), 2),
+        ({"exactly": 2}, (), 2),
+        ({"exactly": 2}, ("a1>C", "a2>C"), 0),
+        ({"min": 1, "max": 1, "per": "unit"}, ("a1>C", "b1>C"), 3),
+        ({"min": "50%", "of": "teachers"}, ("a1>C",), 2),
+        ({"min": "50%", "of": "moved", "who": SENIOR}, ("a2>C", "b1>C", "c1>D"), 2),
+        ({"max": "50%", "of": "moved", "who": SENIOR}, ("a1>C",), 1),
+    ],
+)
+def test_a_soft_quota_is_no_rule_and_its_misses_are_counted(
+    quota: dict[str, object], moves: tuple[str, ...], units: int
+) -> None:
+    rules = {"quotas": [{"name": "比例", "binding": "soft", **quota}]}
+    recount = Recount(district(TOWNS, TOWN_PEOPLE), policy(rules=rules, tiers=["quota"]))
+    assert quotas.check(recount, plan(*moves)) == []
+    assert goal.value(recount, plan(*moves)) == units

@@ -1,0 +1,37 @@
+"""Goal `quota` 比例偏差 (rulebook 5): people by whom the policy's soft quotas are missed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.draft import Draft, Expression
+from models.goals.goal import Goal
+from models.plan import Plan
+from models.recount import Recount
+from models.rules.quota_rows import QuotaRows
+from models.rules.quotas import idle, missed
+from models.words import Text
+
+NAME = "quota"
+TITLE = Text("比例偏差", "quota misses")
+MEANING = Text(
+    "软性的比例与名额，各组多出或不足的人数之和。",
+    "People too few or too many for the soft quotas, added up over groups.",
+)
+
+
+def value(recount: Recount, plan: Plan) -> int:
+    """Add up the people too few or too many in each group of each soft quota."""
+    soft = [quota for quota in recount.policy.rules.quotas if quota.binding == "soft"]
+    return sum(miss.units for quota in soft for miss in missed(recount, quota, plan))
+
+
+def cost(draft: Draft) -> Expression:
+    """Columns for what each soft quota lacks or has too many in each group."""
+    soft = [quota for quota in draft.case.policy.rules.quotas if quota.binding == "soft" and not idle(draft, quota)]
+    columns = [QuotaRows(draft, quota, owner=NAME).add() for quota in soft]
+    column = np.concatenate([np.zeros(0, np.int64), *columns])
+    return Expression(column, np.ones(len(column), np.int64))
+
+
+GOAL = Goal(NAME, TITLE, MEANING, value, cost)

@@ -1,0 +1,68 @@
+"""Goal `surplus` 超编 (rulebook 5): people above their school's establishment after the moves."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from models.draft import Draft, Expression
+from models.goals.goal import Goal
+from models.naming import school_name
+from models.plan import Plan
+from models.program import FREE
+from models.recount import Recount
+from models.words import Text
+
+NAME = "surplus"
+TITLE = Text("超编", "surplus")
+MEANING = Text("流动后各校超出编制的人数之和。", "People above their school's establishment after the moves, added up.")
+
+
+def value(recount: Recount, plan: Plan) -> int:
+    """Add up max(0, final headcount - establishment) over the schools; a departure counts at the payroll school."""
+    moves = recount.chosen(plan)
+    arrivals = Counter(move.to_school for move in moves.values())
+    departures = Counter(recount.people[code].payroll for code in moves)
+    return sum(
+        max(0, recount.headcount(code) - departures[code] + arrivals[code] - school.establishment)
+        for code, school in recount.schools.items()
+    )
+
+
+def cost(draft: Draft) -> Expression:
+    """A column max(0, ...) for each school above its establishment that people may leave.
+
+    No other can end above it: rule `establishment` keeps it from that, or as large as it is.
+    """
+    district, pairs = draft.case.district, draft.pairs
+    over = district.headcount - district.establishment
+    crowded = over > 0
+    people = pairs.people()
+    people = people[crowded[pairs.places.payroll[people]]]
+    schools, out = np.unique(pairs.places.payroll[people], return_inverse=True)
+    at = np.full(len(district.schools), -1, np.int64)
+    at[schools] = np.arange(len(schools))
+    nodes = pairs.entered()
+    nodes = nodes[at[pairs.places.school[nodes]] >= 0]
+    column = draft.add_columns(len(schools), 0, over[schools], push=-1)
+
+    def say(i: int) -> Text:
+        name = school_name(district, int(schools[i]))
+        return Text(f"{name.zh}超编人数", f"people above the establishment of {name.en}")
+
+    draft.add_rows(
+        NAME,
+        [(np.arange(len(schools)), column, 1)],
+        over[schools],
+        FREE,
+        len(schools),
+        say,
+        leaving=[(out, people, 1)],
+        entering=[(at[pairs.places.school[nodes]], nodes, -1)],
+    )
+    settled = int(over[crowded].sum() - over[schools].sum())
+    return Expression(column, np.ones(len(column), np.int64), settled)
+
+
+GOAL = Goal(NAME, TITLE, MEANING, value, cost)

@@ -1,0 +1,104 @@
+"""Hard rule `balance` 对等 (rulebook 4): as many move one way as move back, of every subject, stage or title."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+
+from models.case import Case
+from models.district import IntArray
+from models.draft import Draft
+from models.plan import Breach, Plan
+from models.policy import Balance
+from models.recount import Recount
+from models.recount_roster import Person
+from models.rules.rule import Rule
+from models.words import Text
+
+NAME = "balance"
+TITLE = Text("对等", "balance")
+CLAUSE = Text(
+    "两边互相交流的人数相等（按学科、学段、职称分别计，或只计总数），相差不超过规定的人数。",
+    "As many move one way as move back (of each subject, stage or title, or in all), but for the slack allowed.",
+)
+_WORDS = {"stage": Text("学段", "stage"), "subject": Text("学科", "subject"), "title": Text("职称", "title")}
+
+
+def check(recount: Recount, plan: Plan) -> list[Breach]:
+    """Return a breach for each pair of places, and each value, where too many more move one way than back."""
+    breaches = []
+    for rule in recount.policy.rules.balance:
+        ways: defaultdict[tuple[str, ...], tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+        for code, move in recount.chosen(plan).items():
+            person, to = recount.people[code], (move.to_school, move.stage, move.subject)
+            there, back = ways[_value(rule, person)]
+            for side, start, end in ((there, rule.origin, rule.to), (back, rule.to, rule.origin)):
+                if recount.place_holds(start, person.school, person.post) and recount.place_holds(end, to[0], to):
+                    side.append(code)
+        for value in sorted(ways):
+            there, back = ways[value]
+            if abs(len(there) - len(back)) > rule.slack:
+                codes = tuple(sorted({*there, *back}))
+                breaches.append(Breach(NAME, _sentence(recount, rule, value, len(there), len(back), codes), codes))
+    return breaches
+
+
+def _value(rule: Balance, person: Person) -> tuple[str, ...]:
+    """Return what a person is counted under: the main stage and subject, the title."""
+    _, stage, subject = person.post
+    known = {"stage": stage, "subject": subject, "title": str(person.cells["title"] or "")}
+    return tuple(known[column] for column in rule.by)
+
+
+def _sentence(
+    recount: Recount, rule: Balance, value: tuple[str, ...], there: int, back: int, codes: tuple[str, ...]
+) -> Text:
+    who, what = recount.say_people(codes), say_value(rule, value)
+    return Text(
+        f"“{rule.name}”：{what.zh}去{there}人，回{back}人，相差不得超过{rule.slack}人：{who.zh}。",
+        f"'{rule.name}': {what.en}{there} one way, {back} back; they may differ by {rule.slack}: {who.en}.",
+    )
+
+
+def say_value(rule: Balance, value: tuple[str, ...]) -> Text:
+    """Name what is counted apart: 学科数学; nothing for the total."""
+    said = [Text(f"{_WORDS[c].zh}“{v}”", f"{_WORDS[c].en} '{v}'") for c, v in zip(rule.by, value, strict=True)]
+    return Text("、".join(s.zh for s in said), "".join(f"{s.en}, " for s in said)[:-2] + (": " if said else ""))
+
+
+def rows(draft: Draft) -> None:
+    """Add a row for each value of each rule: moves there less moves back."""
+    for rule in draft.case.policy.rules.balance:
+        _rows_of(draft, rule)
+
+
+def _rows_of(draft: Draft, rule: Balance) -> None:
+    case, pairs = draft.case, draft.pairs
+    here, there = case.facts.where(rule.origin), case.facts.where(rule.to)
+    sign = (here[pairs.left] & there[pairs.node]).astype(np.int64) - (there[pairs.left] & here[pairs.node])
+    ids = np.flatnonzero(sign)
+    number, names = _values(case, rule)
+    used, row = np.unique(number[pairs.teacher[ids]], return_inverse=True)
+
+    def say(i: int) -> Text:
+        what = say_value(rule, names[int(used[i])])
+        return Text(
+            f"“{rule.name}”：{what.zh}去的与回的相差不超过{rule.slack}人",
+            f"'{rule.name}': {what.en}those who go and those who come back differ by at most {rule.slack}",
+        )
+
+    draft.add_rows(NAME, [(row, ids, sign[ids])], -rule.slack, rule.slack, len(used), say)
+
+
+def _values(case: Case, rule: Balance) -> tuple[IntArray, list[tuple[str, ...]]]:
+    """Return a number for what each teacher is counted under, shape (teachers,), and what each number stands for."""
+    teachers = case.district.teachers
+    columns = [teachers[column].fillna("").astype(str).tolist() for column in rule.by]
+    each = list(zip(*columns, strict=True)) if columns else [()] * len(teachers)
+    names = list(dict.fromkeys(each))
+    at = {name: i for i, name in enumerate(names)}
+    return np.array([at[name] for name in each], np.int64), names
+
+
+RULE = Rule(NAME, TITLE, CLAUSE, check, rows=rows)

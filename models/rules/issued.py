@@ -1,0 +1,98 @@
+"""The numbers issued to schools, table `quotas` 指标表 (rulebook 1): a part of rule `quotas`, a line each.
+
+A line counts those who leave a school (by their main post and who they are) or come to it (by the post they enter
+and who they are); a blank cell asks for nothing.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.draft import Draft
+from models.filters import Condition, Filter
+from models.naming import school_name
+from models.plan import Breach, Move, Plan
+from models.program import FREE
+from models.recount import Recount
+from models.recount_filters import Cell
+from models.recount_roster import Person, number, text
+from models.rules.quota_rows import NAME
+from models.words import Text
+
+_PERSONAL = ("title", "honour", "degree")
+_WAYS = {"out": Text("流出", "leave"), "in": Text("流入", "come")}
+
+
+def check_issued(recount: Recount, plan: Plan) -> list[Breach]:
+    """Return a breach for each line with too few or too many people."""
+    breaches = []
+    for line in recount.tables["quotas"]:
+        school, way = text(line["school_id"]), text(line["direction"])
+        moves = recount.chosen(plan).items()
+        codes = sorted(code for code, move in moves if _counts(recount, line, recount.people[code], move))
+        least, most = number(line["min"]), number(line["max"])
+        if (least is not None and len(codes) < least) or (most is not None and len(codes) > most):
+            cells = [text(line[column]) for column in ("stage", "subject", *_PERSONAL)]
+            said, who = _say(recount.say_school(school), way, cells, least, most), recount.say_people(codes)
+            named = Text(f"：{who.zh}", f": {who.en}") if codes else Text("", "")
+            count = len(codes)
+            breaches.append(
+                Breach(
+                    NAME,
+                    Text(f"{said.zh}，方案中{count}人{named.zh}。", f"{said.en}; the plan has {count}{named.en}."),
+                    tuple(codes),
+                    (school,),
+                )
+            )
+    return breaches
+
+
+def _counts(recount: Recount, line: dict[str, Cell], person: Person, move: Move) -> bool:
+    post = person.post if line["direction"] == "out" else (move.to_school, move.stage, move.subject)
+    asked = (text(line["school_id"]), text(line["stage"]), text(line["subject"]))
+    if any(word not in ("", cell) for word, cell in zip(asked, post, strict=True)):
+        return False
+    wanted = [Condition(c, one_of=(text(line[c]),)) for c in _PERSONAL if line[c] is not None]
+    return recount.matches(Filter(tuple(wanted)), person)
+
+
+def issued_rows(draft: Draft) -> None:
+    """Add a row for each line."""
+    case, pairs = draft.case, draft.pairs
+    frame = case.district["quotas"]
+    if not len(frame):
+        return
+    nodes = case.facts.nodes
+    lines = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    movers = np.unique(pairs.teacher)
+    leaving, coming, low, high, said = [], [], [], [], []
+    for i, line in enumerate(lines):
+        school, out = line["school_id"], line["direction"] == "out"
+        here = (nodes["school_id"] == school).to_numpy(bool)
+        for column in ("stage", "subject"):
+            if line[column]:
+                here = here & (nodes[column] == line[column]).to_numpy(bool)
+        wanted = tuple(Condition(c, one_of=(line[c],)) for c in _PERSONAL if line[c])
+        people = case.who(Filter(wanted))
+        if out:
+            ids = movers[(people & here[case.facts.teacher_node])[movers]]
+            leaving.append((np.full(len(ids), i), ids, 1))
+        else:
+            ids = np.flatnonzero(here[pairs.node] & people[pairs.teacher])
+            coming.append((np.full(len(ids), i), ids, 1))
+        low.append(0 if line["min"] is None else int(line["min"]))
+        high.append(FREE if line["max"] is None else int(line["max"]))
+        cells = [line[column] or "" for column in ("stage", "subject", *_PERSONAL)]
+        name = school_name(case.district, case.district.school_at[school])
+        said.append(_say(name, line["direction"], cells, line["min"], line["max"]))
+    draft.add_rows(NAME, coming, np.array(low), np.array(high), len(lines), said.__getitem__, leaving=leaving)
+
+
+def _say(school: Text, way: str, cells: list[str], least: int | None, most: int | None) -> Text:
+    """Say a line: 指标表：学校A流出（数学、高级教师）至少1人、至多2人."""
+    words = [cell for cell in cells if cell]
+    only = Text(f"（{'、'.join(words)}）" if words else "", f" ({', '.join(words)})" if words else "")
+    zh = "、".join([f"至少{least}人"] * (least is not None) + [f"至多{most}人"] * (most is not None))
+    en = " and ".join([f"at least {least}"] * (least is not None) + [f"at most {most}"] * (most is not None))
+    side = _WAYS[way]
+    return Text(f"指标表：{school.zh}{side.zh}{only.zh}{zh}", f"numbers issued: {en} {side.en} at {school.en}{only.en}")
