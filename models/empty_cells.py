@@ -20,7 +20,7 @@ from models.filters import Filter
 from models.intake.faults import Fault
 from models.policy import CLAUSE_KINDS
 from models.policy_fit_columns import rows_text
-from models.standing import lock_masks, waived_by_lock
+from models.standing import lock_masks
 from models.words import Text, joined, many
 
 BLANK_IS_AN_ANSWER = frozenset(
@@ -104,7 +104,7 @@ def _undecided(case: Case, answers: frozenset[str]) -> dict[int, _Undecided]:
     for kind in CLAUSE_KINDS:
         for clause in getattr(case.policy, kind):
             asked = _people_bounds(case, clause.asked, answers)
-            if waived_by_lock(clause):
+            if clause.waived_by_lock:
                 asked.sure &= ~locked
                 asked.maybe &= ~locked
             possible = open_ & asked.maybe

@@ -44,6 +44,11 @@ class Clause(Part):
         """Who is caught by it."""
         return self.who
 
+    @property
+    def waived_by_lock(self) -> bool:
+        """Whether a `must` lock takes people out of it."""
+        return False
+
 
 class Deferral(Clause):
     """A clause that defers people; it may ask for a certificate, and be waived (the documents' 可以).
@@ -63,14 +68,20 @@ class Deferral(Clause):
         return english(column, "people")
 
     @property
+    def certificate(self) -> Filter:
+        """Who has the certificate it asks for; everybody, if it asks for none."""
+        return Filter((Condition(self.certified, one_of=(True,)),)) if self.certified else EVERYBODY
+
+    @property
     def asked(self) -> Filter:
         """Who is deferred, but for a lock that waives it."""
-        conditions = list(self.who.conditions)
-        if self.certified:
-            conditions.append(Condition(self.certified, one_of=(True,)))
-        if "applies" in self.waived_by:
-            conditions.append(Condition("applies", none_of=(True,)))
-        return replace(self.who, conditions=tuple(conditions))
+        stays = (Condition("applies", none_of=(True,)),) if "applies" in self.waived_by else ()
+        return replace(self.who, conditions=(*self.who.conditions, *self.certificate.conditions, *stays))
+
+    @property
+    def waived_by_lock(self) -> bool:
+        """Whether a `must` lock takes people out of it."""
+        return "lock" in self.waived_by
 
 
 class ChoiceGoal(Part):

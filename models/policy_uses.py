@@ -51,9 +51,8 @@ def _all(policy: Policy) -> Iterator[Use]:
     for kind in CLAUSE_KINDS:
         for i, clause in enumerate(getattr(policy, kind)):
             yield Use(under(entry(kind, i, clause.name), "who"), clause.who, "people")
-            if isinstance(clause, Deferral) and clause.certified:
-                certificate = Filter(clause.asked.conditions[len(clause.who.conditions) :][:1])
-                yield Use(under(entry(kind, i, clause.name), "certified"), certificate, "people")
+            if isinstance(clause, Deferral):
+                yield Use(under(entry(kind, i, clause.name), "certified"), clause.certificate, "people")
     yield Use(same("leaders"), policy.leaders, "people")
     for i, route in enumerate(policy.rules.routes):
         key = entry("rules.routes", i, route.name)

@@ -14,7 +14,7 @@ from models.district import District
 from models.filter_columns import CATEGORIES
 from models.filters import Filter
 from models.plan import Move, Plan
-from models.policy import CLAUSE_KINDS, Deferral, Policy, Route
+from models.policy import CLAUSE_KINDS, Policy, Route
 from models.recount_filters import Month
 from models.recount_roster import Person, Post, Roster, number, text
 from models.words import Text
@@ -66,7 +66,7 @@ class Recount(Roster):
     def _stand(self, person: Person) -> Standing:
         for category in CLAUSE_KINDS:
             for clause in getattr(self.policy, category):
-                waived = isinstance(clause, Deferral) and "lock" in clause.waived_by and person.code in self.must
+                waived = clause.waived_by_lock and person.code in self.must
                 if not waived and self.person_holds(clause.asked, person, None):
                     return Standing(category, clause.name)
         return Standing("settled", "")

@@ -13,7 +13,7 @@ from models.district import ROW, BoolArray, District
 from models.facts import Fact, Facts
 from models.filter_columns import CATEGORIES
 from models.intake.faults import Fault
-from models.policy import CLAUSE_KINDS, Category, Clause, Deferral, Policy
+from models.policy import CLAUSE_KINDS, Category, Policy
 from models.tables import Column
 from models.words import Text
 
@@ -76,7 +76,7 @@ def stand(district: District, policy: Policy, facts: Facts) -> Standing:
     for kind in CLAUSE_KINDS:
         for entry in getattr(policy, kind):
             hit = open_ & facts.who(entry.asked)
-            if waived_by_lock(entry):
+            if entry.waived_by_lock:
                 hit &= ~locked["must"]
             category[hit], clause[hit] = kind, entry.name
             open_ &= ~hit
@@ -86,11 +86,6 @@ def stand(district: District, policy: Policy, facts: Facts) -> Standing:
     kept = np.isin(category.astype(str), ("barred", "deferred")) | locked["stay"] | in_term
     movable = (chosen | locked["must"]) & ~kept
     return Standing(tuple(category), tuple(clause), movable, in_term)
-
-
-def waived_by_lock(clause: Clause) -> bool:
-    """Say whether a `must` lock takes people out of a clause."""
-    return isinstance(clause, Deferral) and "lock" in clause.waived_by
 
 
 def standing_faults(district: District, standing: Standing) -> list[Fault]:

@@ -10,7 +10,6 @@ Shaw 1998).
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
 
 import numpy as np
 
@@ -58,34 +57,34 @@ class Around:
         self._ways = pairs[cheapest(matrix.rows.ways.teacher[pairs], pays, np.ones(len(pairs), dtype=bool), _WAYS)]
         self._nodes = [(way.tail, way.head, way.nodes) for way in matrix.acyclic]
 
-    def people(self, x: IntArray) -> IntArray:
-        """Return everybody who may move otherwise than in x, as teachers, ascending."""
-        return np.unique(self.region.matrix.rows.ways.teacher[self._kept(x)])
-
     def choose(self, x: IntArray, size: int, rng: np.random.Generator) -> IntArray:
-        """Return teachers to set free: somebody who pays much, and people around, at random, shape (<= size,)."""
+        """Return teachers to set free: somebody who pays much, and people around, at random.
+
+        Of all who may move otherwise than in x, as many as asked for, or else everybody; ascending.
+        """
         teacher = self.region.matrix.rows.ways.teacher
         kept, moves = self._kept(x), np.flatnonzero(x[: self.region.matrix.pairs])
-        movable = self.people(x)
+        movable, starts = np.unique(teacher[kept], return_index=True)
+        if len(movable) <= size:
+            return movable
+        ways = dict(zip(movable.tolist(), np.split(kept, starts[1:]), strict=True))
         pays = np.zeros(int(teacher.max(initial=0)) + 1)
         pays[teacher[moves]] = self._pays[moves]
         weight = pays[movable] + max(1.0, float(pays[movable].mean())) * _CHANCE
-        starts = np.searchsorted(teacher[kept], np.append(movable, movable[-1] + 1))
-        at = {person: kept[a:b] for person, (a, b) in zip(movable.tolist(), pairwise(starts.tolist()), strict=True)}
         met = [_by(node[moves], teacher[moves], n) for tail, head, n in self._nodes for node in (tail, head)]
         free: set[int] = set()
         waiting: list[int] = []
-        while len(free) < min(size, len(movable)):
+        while len(free) < size:
             if not waiting:
                 waiting = [int(rng.choice(movable, p=weight / weight.sum()))]
             person = waiting.pop(int(rng.integers(len(waiting))))
             if person in free:
                 continue
             free.add(person)
-            for way in rng.permutation(at[person])[:_FOLLOWED].tolist():
+            for way in rng.permutation(ways[person])[:_FOLLOWED].tolist():
                 for side, (whose, ends) in enumerate(met):
                     node = self._nodes[side // 2][1][way]
-                    waiting += [t for t in whose[ends[node] : ends[node + 1]].tolist() if t in at and t not in free]
+                    waiting += [t for t in whose[ends[node] : ends[node + 1]].tolist() if t in ways and t not in free]
         return np.array(sorted(free), np.int64)
 
     def search(self, x: IntArray, people: IntArray, settings: SearchSettings) -> tuple[Searched, IntArray | None]:
@@ -126,10 +125,9 @@ def improve(
     size, vain = float(_FIRST), 0
     x = best()
     while x is not None and left() > 0 and not closed() and vain < _STALE:
-        everyone = len(around.people(x))
-        if everyone == 0:
-            return
         chosen = around.choose(x, int(size), rng)
+        if len(chosen) == 0:
+            return
         turn = SearchSettings(min(_SECONDS, left()), settings.workers, int(rng.integers(2**31)))
         found, plan = around.search(x, chosen, turn)
         if plan is not None:
@@ -137,8 +135,8 @@ def improve(
         before, x = x, best()
         vain = vain + 1 if x is before else 0
         done = found.verdict == "proven"
-        if done and len(chosen) == everyone:
-            return
+        if done and len(chosen) < int(size):
+            return  # that was everybody
         size = min(max(size * (_GROWS if done else _SHRINKS), _FEWEST), _MOST)
 
 

@@ -66,12 +66,11 @@ class Tiers:
     def run(self) -> None:
         """Minimise every objective in turn; everything found is told as it comes."""
         self._offer(self.matrix.complete(np.zeros(self.matrix.pairs, dtype=bool)))
+        empty = False
         if self.matrix.core is not None and len(self.region.open) > _SMALL:
             with self._timed("search"):
                 empty = self._preview()
-            if empty:
-                return self.tell(Finished())
-        for tier, objective in enumerate(self.matrix.objectives):
+        for tier, objective in enumerate(() if empty else self.matrix.objectives):
             self.tier = tier
             if self._left() <= 0 or not self._minimise(objective):
                 break

@@ -45,6 +45,20 @@ class TableRead:
     frame: pd.DataFrame
     faults: tuple[Fault, ...] = field(default=())
 
+    def rows(self, *columns: str) -> Iterator[tuple[int, list[object]]]:
+        """Yield each row's number and its cells in these columns; missing numbers are None."""
+        lists = [self.frame[c].astype(object).where(self.frame[c].notna(), None).tolist() for c in columns]
+        for row, *cells in zip(self.frame[ROW].tolist(), *lists, strict=True):
+            yield row, cells
+
+    def repeats(self, *columns: str) -> Iterator[tuple[int, int, list[object]]]:
+        """Yield each row that holds in these columns what an earlier one does: its number, that one's, the cells."""
+        first: dict[tuple[object, ...], int] = {}
+        for row, cells in self.rows(*columns):
+            other = first.setdefault(tuple(cells), row)
+            if other != row:
+                yield row, other, cells
+
     def fault(
         self,
         row: int,

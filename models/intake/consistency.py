@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
-from models.district import ROW
 from models.intake.body import TableRead
 from models.intake.cells import holds_identity_number
 from models.intake.dates import month_text
 from models.intake.faults import Fault
-from models.intake.issued import check_issued
+from models.intake.lists import check_choices, check_distances, check_locks, check_quotas, check_school_choices
 from models.words import Text, many
 
 Tables = Mapping[str, TableRead]
@@ -30,13 +29,6 @@ def check_consistency(tables: Tables) -> list[Fault]:
     return [fault for check in _CHECKS for fault in check(tables)]
 
 
-def _rows(read: TableRead, *columns: str) -> Iterator[tuple[int, list[object]]]:
-    """Yield each row's number and cells; missing numbers are None."""
-    lists = [read.frame[c].astype(object).where(read.frame[c].notna(), None).tolist() for c in columns]
-    for row, *cells in zip(read.frame[ROW].tolist(), *lists, strict=True):
-        yield row, cells
-
-
 def _counts(tables: Tables) -> Iterator[Fault]:
     """Rulebook 1: a given number smaller than the rows it counts is a fault."""
     people = tables["teachers"].frame
@@ -44,7 +36,7 @@ def _counts(tables: Tables) -> Iterator[Fault]:
     staff = Counter(payroll.tolist())
     at_post = Counter(zip(people["school_id"], people["stage"], people["subject"], strict=True))
     schools, posts = tables["schools"], tables["posts"]
-    for row, (school, given) in _rows(schools, "school_id", "headcount"):
+    for row, (school, given) in schools.rows("school_id", "headcount"):
         if isinstance(given, int) and given < staff[school]:
             yield schools.fault(
                 row,
@@ -56,7 +48,7 @@ def _counts(tables: Tables) -> Iterator[Fault]:
                 Text("改正人数，或清空这一格由花名册计数", "correct it, or clear the cell to have the rows counted"),
                 str(given),
             )
-    for row, (school, stage, subject, given) in _rows(posts, "school_id", "stage", "subject", "current"):
+    for row, (school, stage, subject, given) in posts.rows("school_id", "stage", "subject", "current"):
         rows = at_post[school, stage, subject]
         if isinstance(given, int) and given < rows:
             yield posts.fault(
@@ -74,7 +66,7 @@ def _counts(tables: Tables) -> Iterator[Fault]:
 def _same_person(tables: Tables) -> Iterator[Fault]:
     read = tables["teachers"]
     first: dict[tuple[object, object], tuple[int, object]] = {}
-    for row, (code, name, birth) in _rows(read, "teacher_id", "name", "birth_date"):
+    for row, (code, name, birth) in read.rows("teacher_id", "name", "birth_date"):
         if not name or birth is None:
             continue
         other, other_code = first.setdefault((name, birth), (row, code))
@@ -99,7 +91,7 @@ def _printed_identities(tables: Tables) -> Iterator[Fault]:
     """
     read = tables["teachers"]
     for column, reason, repair in _PRINTED:
-        rows = [row for row, (cell,) in _rows(read, column) if holds_identity_number(str(cell))]
+        rows = [row for row, (cell,) in read.rows(column) if holds_identity_number(str(cell))]
         if rows:
             counted = Text(f"{reason.zh}（共{len(rows)}行）", f"{reason.en} ({many(len(rows), 'row')})")
             yield read.fault(rows[0], column, counted, repair, level="warning")
@@ -128,7 +120,7 @@ _PRINTED = (
 def _dates(tables: Tables) -> Iterator[Fault]:
     read = tables["teachers"]
     columns = ("birth_date", "joined", "unit_joined", "post_since", "retires", "term_end")
-    for row, cells in _rows(read, *columns):
+    for row, cells in read.rows(*columns):
         month = {c: m for c, m in zip(columns, cells, strict=True) if isinstance(m, int)}
         for column, reason in _against_birth(month):
             yield read.fault(row, column, reason, BOTH_MONTHS, month_text(month[column]))
@@ -168,7 +160,7 @@ def _against_joined(month: Mapping[str, int]) -> Iterator[tuple[str, Text]]:
 def _places(tables: Tables) -> Iterator[Fault]:
     for table, lon_column, lat_column in (("schools", "lon", "lat"), ("teachers", "home_lon", "home_lat")):
         read = tables[table]
-        for row, (lon, lat) in _rows(read, lon_column, lat_column):
+        for row, (lon, lat) in read.rows(lon_column, lat_column):
             if not isinstance(lon, float) or not isinstance(lat, float):
                 if lon is not None or lat is not None:
                     column = lon_column if lon is None else lat_column
@@ -216,7 +208,7 @@ def _in_china(lon: float, lat: float) -> bool:
 def _relations(tables: Tables) -> Iterator[Fault]:
     read = tables["relations"]
     first: dict[frozenset[object], tuple[int, object, object]] = {}
-    for row, (a, b, kind) in _rows(read, "teacher_a", "teacher_b", "kind"):
+    for row, (a, b, kind) in read.rows("teacher_a", "teacher_b", "kind"):
         if not a or not b:
             continue
         if a == b:
@@ -238,149 +230,6 @@ def _relations(tables: Tables) -> Iterator[Fault]:
         yield read.fault(row, "teacher_a", reason, repair, f"{a} / {b}")
 
 
-def _one_of(read: TableRead, row: int, one: object, other: object, column: str, names: Text) -> Iterator[Fault]:
-    """Fault a row that fills both of two columns, or neither."""
-    if bool(one) == bool(other):
-        both = bool(one)
-        yield read.fault(
-            row,
-            column,
-            Text(
-                f"{names.zh}两项都填了" if both else f"{names.zh}两项都没有填",
-                f"both {names.en} are given" if both else f"neither of {names.en} is given",
-            ),
-            Text("只填其中一项", "give exactly one of them"),
-            str(one) if both else "",
-        )
-
-
-def _choices(tables: Tables) -> Iterator[Fault]:
-    read = tables["choices"]
-    open_to = dict(zip(tables["schools"].frame["school_id"], tables["schools"].frame["inflow"].tolist(), strict=True))
-    own = dict(zip(tables["teachers"].frame["teacher_id"], tables["teachers"].frame["school_id"], strict=True))
-    for row, (teacher, school, zone) in _rows(read, "teacher_id", "school_id", "zone"):
-        yield from _one_of(read, row, school, zone, "school_id", Text("学校代码、片区", "school_id and zone"))
-        if school and open_to.get(school) is False:
-            yield read.fault(
-                row,
-                "school_id",
-                Text("该校不接收流入，这个志愿不会实现", "the school takes no inflow, so the choice cannot come true"),
-                Text("告知本人，或改正学校表的“是否接收流入”", "tell the person, or correct inflow in schools"),
-                str(school),
-                "warning",
-            )
-        elif school and own.get(teacher) == school:
-            yield read.fault(
-                row,
-                "school_id",
-                Text(
-                    "填的是本人现在的学校，这个志愿不起作用",
-                    "this is the person's own school; the choice has no effect",
-                ),
-                Text("告知本人改填", "ask the person to choose another"),
-                str(school),
-                "warning",
-            )
-
-
-def _school_choices(tables: Tables) -> Iterator[Fault]:
-    read = tables["school_choices"]
-    first: dict[tuple[object, object], int] = {}
-    for row, (school, teacher) in _rows(read, "school_id", "teacher_id"):
-        other = first.setdefault((school, teacher), row)
-        if school and teacher and other != row:
-            yield read.fault(
-                row,
-                "teacher_id",
-                Text(f"该校在第{other}行已经写了这个人", f"row {other} of the school names the same person"),
-                Text("删去一行", "delete one of the rows"),
-                str(teacher),
-            )
-
-
-def _locks(tables: Tables) -> Iterator[Fault]:
-    read = tables["locks"]
-    own = dict(zip(tables["teachers"].frame["teacher_id"], tables["teachers"].frame["school_id"], strict=True))
-    lines: dict[tuple[object, ...], int] = {}
-    binding: dict[object, int] = {}
-    for row, (teacher, action, school) in _rows(read, "teacher_id", "action", "school_id"):
-        if not teacher or not action:
-            continue
-        other = lines.setdefault((teacher, action, school), row)
-        if other != row:
-            yield read.fault(
-                row,
-                "teacher_id",
-                Text(f"与第{other}行完全相同", f"the same as row {other}"),
-                Text("删去一行", "delete one of the rows"),
-                str(teacher),
-            )
-            continue
-        if action in ("must", "stay") and binding.setdefault(teacher, row) != row:
-            yield read.fault(
-                row,
-                "action",
-                Text(
-                    f"第{binding[teacher]}行已锁定此人的去留，一人只能有一条“必须去”或“留任”",
-                    f"row {binding[teacher]} already locks this person; one must or stay a person",
-                ),
-                Text("删去其中一条", "delete one of them"),
-                str(action),
-            )
-        if action != "stay" and not school:
-            yield read.fault(
-                row,
-                "school_id",
-                Text("“必须去”“不得去”要写明学校", "must and never need a school"),
-                Text("填写学校代码", "fill in the school's code"),
-            )
-        here = own.get(teacher)
-        if school and here and action == "stay" and school != here:
-            yield read.fault(
-                row,
-                "school_id",
-                Text(
-                    f"“留任”的学校不是本人现在的学校（{here}）",
-                    f"stay names a school that is not the person's own ({here})",
-                ),
-                Text("清空学校代码，或改为“必须去”", "clear the school, or lock it as must"),
-                str(school),
-            )
-        if school and here == school and action == "must":
-            yield read.fault(
-                row,
-                "school_id",
-                Text("“必须去”的学校就是本人现在的学校", "must names the person's own school"),
-                Text("改为“留任”，或改正学校代码", "lock it as stay, or correct the school"),
-                str(school),
-            )
-
-
-def _distances(tables: Tables) -> Iterator[Fault]:
-    read = tables["distances"]
-    first: dict[tuple[object, ...], int] = {}
-    for row, (teacher, zone, school, minutes) in _rows(read, "teacher_id", "zone", "school_id", "minutes"):
-        yield from _one_of(read, row, teacher, zone, "teacher_id", Text("工号、片区", "teacher_id and zone"))
-        other = first.setdefault((teacher, zone, school), row)
-        if (teacher or zone) and school and other != row:
-            yield read.fault(
-                row,
-                "school_id",
-                Text(f"与第{other}行是同一段路程", f"row {other} gives the same journey"),
-                Text("只留一行", "keep one of the rows"),
-                str(school),
-            )
-        if isinstance(minutes, int) and minutes > 24 * 60:
-            yield read.fault(
-                row,
-                "minutes",
-                Text("路程超过一整天", "a journey of more than a day"),
-                Text("以分钟为单位核对", "check it, in minutes"),
-                str(minutes),
-                "warning",
-            )
-
-
 _CHECKS: tuple[Callable[[Tables], Iterator[Fault]], ...] = (
     _counts,
     _same_person,
@@ -388,9 +237,9 @@ _CHECKS: tuple[Callable[[Tables], Iterator[Fault]], ...] = (
     _dates,
     _places,
     _relations,
-    _choices,
-    _school_choices,
-    _locks,
-    _distances,
-    check_issued,
+    check_choices,
+    check_school_choices,
+    check_locks,
+    check_distances,
+    check_quotas,
 )

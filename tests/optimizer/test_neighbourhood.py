@@ -76,7 +76,7 @@ def test_the_best_of_a_neighbourhood_is_found_and_everybody_else_stays() -> None
         rng, pairs, teacher = Random(puzzle.seed), puzzle.matrix.pairs, puzzle.matrix.rows.ways.teacher
         near, region, objective = around(puzzle)
         for x, value in rng.sample(list(plans(puzzle).values()), min(3, len(plans(puzzle)))):
-            everyone = near.people(x)
+            everyone = near.choose(x, 10**6, np.random.default_rng(0))
             assert np.array_equal(everyone, np.unique(teacher[region.open[region.open < pairs]]))
             people = np.array(sorted(rng.sample(everyone.tolist(), rng.randint(0, len(everyone)))), np.int64)
             stay = ~np.isin(teacher, people)
@@ -96,7 +96,7 @@ def test_people_are_chosen_among_those_who_may_move_and_as_many_as_asked_for() -
     for puzzle in chains():
         near, _, _ = around(puzzle)
         for x, _ in list(plans(puzzle).values())[:3]:
-            movable = near.people(x)
+            movable = near.choose(x, 10**6, np.random.default_rng(0))
             for size in (1, 2, len(movable), 50):
                 if len(movable) == 0:
                     continue
