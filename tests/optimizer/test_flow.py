@@ -15,9 +15,9 @@ from models.case import Case
 from models.district import IntArray
 from models.formulate import formulate
 from models.program import Core, Matrix, Objective
-from models.proof import Region
+from models.proof import Cap, Region
 from optimizer.brancher import Inline
-from optimizer.finder import Finder
+from optimizer.finder import Finder, Prices
 from optimizer.flow import Flowed, flow
 from optimizer.sift import nothing_known
 from tests.models.micro import Row, district, policy
@@ -343,7 +343,7 @@ def test_a_finder_bounds_by_the_core_only_where_it_is_one() -> None:
 
 def test_a_core_under_caps_proves_no_more_than_the_relaxation_allows() -> None:
     """An earlier tier that ended open stays as a cap, which the core is charged for."""
-    more = capped = 0
+    more = capped = dearer = 0
     for part in drawn():
         rng, region = Random(part.seed), Region(part.matrix)
         first, second = (of_pairs(part.matrix, costs(rng, part.matrix)) for _ in range(2))
@@ -353,6 +353,10 @@ def test_a_core_under_caps_proves_no_more_than_the_relaxation_allows() -> None:
         region.finish(nothing_known(region, first), first, math.ceil(worth - 1e-6) + rng.randint(0, 2))
         finder = Finder(part.matrix, Inline(), lambda x: None, lambda: None)
         proof, least = finder.core(region, second, lambda: math.inf), relaxation(region, second)
+        once = finder.core(region, second, lambda: math.inf, 1)
+        if proof is not None and once is not None:
+            assert proof.total * once.multipliers.scale >= once.total * proof.multipliers.scale, part.seed
+            dearer += proof.value > once.value
         assert least is not None
         if proof is None:
             continue
@@ -363,4 +367,24 @@ def test_a_core_under_caps_proves_no_more_than_the_relaxation_allows() -> None:
         capped += bool(region.caps)
         more += bool(region.caps) and proof.value > nothing_known(region, second).value
     assert capped > 40
-    assert more > 10
+    assert min(more, dearer) > 10
+
+
+@pytest.mark.parametrize("right", [1, 7, 40, 1000, 123_456, 10**8])
+@pytest.mark.parametrize("largest", [1, 30])
+def test_prices_close_in_on_the_one_that_just_keeps_the_cap(right: int, largest: int) -> None:
+    """A cap is passed at every price below the right one, and kept from there on."""
+    part = cases(0, 1)[0]
+    region, costs = Region(part.matrix), np.zeros(part.matrix.columns, np.int64)
+    costs[0] = largest
+    region.caps.append(Cap(Objective(costs, 0), 0, proven=False))
+    prices, passes = Prices(region, 5000), np.zeros(part.matrix.columns, np.int64)
+    passes[0] = 1
+    seen: list[int] = []
+    while prices.wide and len(seen) < 40:
+        seen.append(int(prices.now[0]))
+        if not prices.after(passes if seen[-1] < right else 0 * passes):
+            break
+    assert len(seen) < 20
+    assert min(price for price in seen if price >= right) <= 2 * right
+    assert right // 2 <= max((price for price in seen if price < right), default=0)

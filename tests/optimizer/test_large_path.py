@@ -35,7 +35,7 @@ ONE_BY_ONE = {
 
 
 def small() -> tuple[Puzzle, ...]:
-    return tried(30_000, 45, 18, 400)
+    return tried(30_000, 70, 18, 400)
 
 
 def stuck() -> tuple[Puzzle, ...]:
@@ -133,10 +133,10 @@ def test_the_large_way_is_the_way_taken(force: Force, monkeypatch: pytest.Monkey
         note(Finder, name)
     note(Tiers, "_preview")
     note(Tiers, "_improve")
-    for puzzle in small()[:20]:
+    for puzzle in small()[:60]:
         run(puzzle.matrix, LIMITED)
-    assert min(taken[name] for name in ("core", "branched", "in_orders", "dived", "_preview")) > 5, taken
-    assert min(taken["whole"], taken["_improve"]) > 0, taken
+    assert min(taken[name] for name in ("core", "whole", "branched", "in_orders", "dived", "_preview")) > 5, taken
+    assert taken["_improve"] > 0, taken
 
 
 def test_where_no_plan_exists_the_large_way_says_so(force: Force) -> None:

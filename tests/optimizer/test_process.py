@@ -65,3 +65,17 @@ def test_a_prover_that_died_while_idle_is_replaced() -> None:
     apart._end()
     assert found is not None
     assert (found.status, found.bound) == ("optimal", 0)
+
+
+def test_of_many_alike_requirements_some_are_said_and_the_rest_counted() -> None:
+    people = [f"t{i}@A" for i in range(12)]
+    quota = {"name": "交流人数", "min": 13}
+    made = district(["A", "B", "C"], people, posts=["A 0", "B 20", "C 20"])
+    outcome = solve(Case(made, policy(rules={"quotas": [quota]})))
+    assert outcome.status == "infeasible"
+    said = [t.en for t in outcome.explanation]
+    assert said[0] == "these cannot all hold:"
+    assert said[1] == "[quotas] '交流人数': at least 13"
+    assert len(said) == 11
+    assert all("takes at most one post" in line for line in said[2:10])
+    assert said[10].strip() == "... and 4 more like these"

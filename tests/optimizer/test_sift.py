@@ -29,7 +29,7 @@ RULES = ("quotas", "avoidance", "split_couples", "subject_balance", "establishme
 
 
 def drawn() -> tuple[Drawn, ...]:
-    return cases(0, 100)
+    return cases(0, 140)
 
 
 def small() -> tuple[Puzzle, ...]:
@@ -70,14 +70,14 @@ def assert_relaxed(region: Region, objective: Objective, found: Sifted, seed: in
         assert found.reduced.columns.tolist() == region.open.tolist() or len(found.x) == 0, seed
         return False
     assert found.status == "optimal", seed
-    room = 1e-6 * max(1.0, abs(worth))
+    room = 1e-6 + 1e-9 * abs(worth)
     assert found.bound.total / found.bound.multipliers.scale <= worth + room, seed
-    assert found.bound.value >= math.ceil(worth - room), seed
+    assert found.bound.value == math.ceil(worth - room), seed
     whole = region.lower.astype(float)
     whole[found.reduced.columns] = found.x
     reached = float(objective.cost @ whole) + objective.constant
     assert worth - room <= reached, seed
-    assert math.ceil(reached - room) <= found.bound.value <= math.ceil(reached + room), seed
+    assert math.ceil(reached - room) == found.bound.value, seed
     return True
 
 
@@ -155,7 +155,7 @@ def test_columns_are_added_until_there_is_a_solution_or_none_helps() -> None:
             region.row_lower[row] = max(region.row_lower[row], min(region.row_upper[row], rng.randint(0, 2)))
         region.keep_open(region.lower < region.upper)
         auxiliary = region.open[region.open >= part.matrix.pairs]
-        begun = np.union1d(region.open[some(rng, len(region.open), 0.3)], auxiliary)
+        begun = np.union1d(region.open[some(rng, len(region.open), 0.1)], auxiliary)
         columns, restored = _restored(region, begun, lambda: 60.0)
         assert restored == (relaxation(region, nothing(part.matrix)) is not None), part.seed
         assert np.isin(begun, columns).all()
@@ -166,7 +166,19 @@ def test_columns_are_added_until_there_is_a_solution_or_none_helps() -> None:
         filled += restored and len(columns) > len(begun)
         more += len(columns) < len(region.open)
         empty += not restored
-    assert min(filled, empty, more) > 5
+    assert min(filled, empty, more) > 10
+
+
+def test_what_hangs_together_beyond_a_limit_is_not_relaxed_yet_something_is_proven() -> None:
+    for part in drawn()[:20]:
+        region = Region(part.matrix)
+        for objective in part.matrix.objectives:
+            found = sift(region, objective, region.open[:0], lambda: 60.0, most=0)
+            together = len(reduce(region).columns) > 0
+            assert found.status == ("stopped" if together else "optimal"), part.seed
+            assert found.bound.value >= nothing_known(region, objective).value
+            best = relaxation(region, objective)
+            assert best is None or found.bound.total / found.bound.multipliers.scale <= best + 1e-6 * max(1, abs(best))
 
 
 def test_out_of_time_it_still_proves_something() -> None:
@@ -260,7 +272,7 @@ def test_setting_each_person_s_row_never_proves_less(signs: str) -> None:
             more += after.total > before.total
         must += len(held) > 0
         capped += bool(region.caps)
-    assert min(more, must, capped) > 20
+    assert min(more, must, capped) > 30
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(-3, 3), st.booleans())), st.integers(1, 4))
