@@ -18,6 +18,7 @@ from app.documents.report import lead, verdict
 from app.documents.sheets import Book, Field, fit, new_workbook
 from app.documents.summary import Summary, gap, gap_words, rule_words, run_id
 from models.filter_columns import CATEGORIES
+from models.filters import month_text
 from models.standing import Standing
 
 MOST_SHEETS = 60
@@ -180,6 +181,8 @@ def _movers(book: Book, s: Summary) -> None:
         if not isinstance(row["choice_rank"], int):
             listed = row["teacher_id"] in stated
             row["choice_rank"] = s.say("志愿外", "unlisted") if listed else s.say("未填", "none stated")
+        row["transfer"] = s.say("调动", "moves") if row["transfer"] else s.say("不动", "stays")
+        row["term_end"] = month_text(row["term_end"]) if isinstance(row["term_end"], int) else ""
     fields = [
         Field("teacher_id", s.say("工号", "teacher_id"), "code"),
         Field("name", s.say("姓名", "name")),
@@ -197,6 +200,12 @@ def _movers(book: Book, s: Summary) -> None:
         Field("round", s.say("轮次", "round"), "mark"),
         Field("ring", s.say("互换", "ring"), "mark"),
     ]
+    if any(not route.forbid for route in s.policy.rules.routes):
+        fields += [
+            Field("route", s.say("交流范围", "route")),
+            Field("transfer", s.say("人事关系", "personnel relation"), "mark"),
+            Field("term_end", s.say("交流期满", "term ends"), "mark"),
+        ]
     book.table(s.say("交流花名册", "Movers"), fields, rows)
 
 
