@@ -215,7 +215,18 @@ def test_template_and_policy(run: Run) -> None:
     shown = run("policy", "--show", "demo", "--lang", "zh")
     assert shown.exit_code == 0
     assert "不得交流" in shown.output
-    assert "demo" in run("policy", "list").output
+    listed = run("policy", "list").output.splitlines()
+    assert listed[0].startswith("demo\t青禾县2026年义务教育学校教师交流轮岗方案\t为推进县域义务教育优质均衡发展")
+    assert run("policy", "demo").exit_code == 0
+    assert "demo" in run("policy", "dmo", "--lang", "zh").output
+
+
+def test_a_shipped_policy_goes_by_its_name(run: Run) -> None:
+    checked = run("check", DEMO_DISTRICT, "--policy", "demo", "--lang", "zh", "--out", "d.xlsx")
+    assert checked.exit_code == 0, checked.output
+    by_path = run("who", DEMO_DISTRICT, "--policy", DEMO_POLICY, "--lang", "zh")
+    assert run("who", DEMO_DISTRICT, "--policy", "demo", "--lang", "zh").output == by_path.output
+    assert "没有这个文件" in run("who", DEMO_DISTRICT, "--policy", "damo", "--lang", "zh").output
 
 
 def test_a_baseline_is_changed_least(run: Run, county: Path, policy: Path) -> None:
