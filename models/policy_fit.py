@@ -21,6 +21,7 @@ from models.recount import Recount
 from models.rules.quotas import Group, base, bounds, groups, holds_post, say_group
 from models.standing import standing_faults
 from models.tables import TABLES
+from models.title_fit import title_faults, title_warnings
 from models.words import Text, joined, same
 
 __all__ = ["decided_by_empty", "fit", "policy_faults"]
@@ -46,16 +47,28 @@ def fit(district: District, policy: Policy, file: str = "") -> list[Fault]:
 
 def policy_faults(district: District, policy: Policy) -> list[Fault]:
     """Return the faults and warnings of a policy held against the tables of a district."""
-    found = [*ColumnFit(district, policy).faults(), *_idle(policy), *_absent(district, policy), *_unread(district)]
+    found = [*ColumnFit(district, policy).faults(), *_idle(policy), *_absent(district, policy)]
+    found += [*_unread(district, policy), *title_faults(district, policy)]
     if not any(f.level == "fault" for f in found):
         case = Case(district, policy)
-        found += [*_quotas(case), *_ways(case)]
+        found += [*_quotas(case), *_ways(case), *title_warnings(case)]
     return found
 
 
-def _unread(district: District) -> list[Fault]:
-    """Warn of tables that hold rows and that this version's rules and goals do not read."""
-    return [
+def _unread(district: District, policy: Policy) -> list[Fault]:
+    """Warn of tables that hold rows and that neither this version nor the policy's rules read."""
+    unused = [
+        Fault(
+            source.file,
+            Text("方案没有按职数聘用的规定，此表不影响方案", "the policy has no rule on posts of titles: no effect"),
+            Text("在方案中加上 [rules.title_posts] 小节", "add a section [rules.title_posts] to the policy"),
+            source.sheet,
+            level="warning",
+        )
+        for source in [district.sources.get("title_posts", Source(TABLES["title_posts"].zh))]
+        if len(district["title_posts"]) and policy.rules.title_posts is None
+    ]
+    return unused + [
         Fault(
             source.file,
             Text(
@@ -66,7 +79,7 @@ def _unread(district: District) -> list[Fault]:
             source.sheet,
             level="warning",
         )
-        for name in ("school_choices", "title_posts")
+        for name in ("school_choices",)
         if len(district[name]) and (source := district.sources.get(name, Source(TABLES[name].zh)))
     ]
 
