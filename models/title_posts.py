@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from models.plan import Move, Plan
+from models.plan import Plan
 from models.recount import Recount
 from models.recount_roster import number, text
 
@@ -45,11 +45,6 @@ class Taken:
         return self.coming[self.free :]
 
 
-def transferred(recount: Recount, plan: Plan) -> dict[str, Move]:
-    """Return the moves that take the personnel relation along: others leave posts of titles as they are."""
-    return recount.chosen(plan)
-
-
 def taken(recount: Recount, plan: Plan) -> dict[Line, Taken]:
     """Count every line of the table, in the order of school and title.
 
@@ -59,7 +54,9 @@ def taken(recount: Recount, plan: Plan) -> dict[Line, Taken]:
     held = Counter((p.payroll, text(p.cells["title"])) for p in recount.people.values())
     leaving: defaultdict[Line, list[str]] = defaultdict(list)
     coming: defaultdict[Line, list[str]] = defaultdict(list)
-    for code, move in transferred(recount, plan).items():
+    for code, move in recount.chosen(plan).items():
+        if not recount.transfers(move):
+            continue  # the post stays where the personnel relation does
         title = text(recount.people[code].cells["title"])
         leaving[recount.people[code].payroll, title].append(code)
         coming[move.to_school, title].append(code)

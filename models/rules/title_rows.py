@@ -11,18 +11,12 @@ from collections.abc import Collection, Sequence
 import numpy as np
 import pandas as pd
 
-from models.case import Case
-from models.district import BoolArray, District, IntArray
+from models.district import District, IntArray
 from models.draft import Draft, Entry, Number
 from models.naming import school_name
 from models.pairs import Pairs
 from models.program import FREE
 from models.words import Text
-
-
-def transferring(case: Case, pairs: Pairs) -> BoolArray:
-    """Return the pairs whose move takes the personnel relation along, shape (pairs,)."""
-    return np.ones(len(pairs), dtype=bool)
 
 
 class TitleRows:
@@ -39,26 +33,27 @@ class TitleRows:
         """Read the lines of some titles, of all if none are given; rows added later are `owner`'s."""
         self.draft, self.owner = draft, owner
         district, pairs = draft.case.district, draft.pairs
+        size = len(district.teachers)
         table = district["title_posts"]
         if titles is not None:
             table = table[table["title"].isin(list(titles))]
         at_home, to = _lines_of(district, table, pairs)
-        along = transferring(draft.case, pairs)
+        along = draft.transfers
         used = np.unique(to[along & (to >= 0)])
         renumber = np.full(len(table) + 1, -1, np.int64)  # the last place answers for -1, no line
         renumber[used] = np.arange(len(used))
         self._table = table.iloc[used]
         self.ids = np.flatnonzero(along & (to >= 0))
         self.line = renumber[to[self.ids]]
-        people = pairs.people()
+        people = np.unique(pairs.teacher[along])
         self._leavers = people[renumber[at_home[people]] >= 0]
         self._left = renumber[at_home[self._leavers]]
-        stays = np.where(along, -1, renumber[at_home[pairs.teacher]])
-        self._kept = np.flatnonzero(stays >= 0)
-        self._kept_line = stays[self._kept]
+        line_left = np.full(size, -1, np.int64)
+        line_left[self._leavers] = self._left
+        self._kept = np.flatnonzero(~along & (line_left[pairs.teacher] >= 0))
+        self._kept_line = line_left[pairs.teacher[self._kept]]
         self._held = np.bincount(at_home[at_home >= 0], minlength=len(table))[used]
         self.room = self._table["posts"].to_numpy(np.int64) - self._held
-        size = len(district.teachers)
         comers = np.unique(self.line * size + pairs.teacher[self.ids]) // max(1, size)
         self.most_in = np.bincount(comers, minlength=len(used)).astype(np.int64)
         self.most_out = np.bincount(self._left, minlength=len(used)).astype(np.int64)
