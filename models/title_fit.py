@@ -103,7 +103,10 @@ def _uncapped(case: Case) -> Iterator[Fault]:
         yield _warning(
             case.policy,
             _KEY,
-            Text(f"岗位职数表没有列的，不限职数：{said.zh}", f"title_posts does not list these, which are not capped: {said.en}"),
+            Text(
+                f"岗位职数表没有列的，不限职数：{said.zh}",
+                f"title_posts does not list these, which are not capped: {said.en}",
+            ),
             Text("要限的补上一行，职数可以为0", "to cap them add lines; posts may be 0"),
         )
 

@@ -1,6 +1,6 @@
 """The posts of each title under a plan, counted a person at a time: who finds one free, and who is hired lower.
 
-A line of the table `title_posts` caps one title at one school; what it counts, it counts where people are on the payroll.
+A line of the table `title_posts` caps one title at one school; people count where they are on the payroll.
 Source: rulebook 4 (`title_posts`) and 6 (`hired_as`).
 """
 

@@ -19,9 +19,9 @@ from models.words import Text
 NAME = "title_posts"
 TITLE = Text("岗位职数", "posts of each title")
 CLAUSE = Text(
-    "有职数规定的，调入某校某职称的人数不超过该校该职称的空余职数（调出的先腾出）；方案规定降一级聘用或岗位随人走的，不作限制。",
-    "Where posts of a title are capped, those who come fit the posts free after departures, unless the policy hires them "
-    "one level lower or lets the post travel with the person.",
+    "按职数聘用的，调入某校某职称的人数不超过该校该职称的空余职数（调出的先腾出）；规定降一级聘用或岗位随人走的，不作限制。",
+    "Where posts of titles are capped, those who come fit the posts free after departures, unless the policy hires "
+    "them one level lower or lets the post travel with the person.",
 )
 
 
@@ -38,8 +38,8 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
             said = Text(
                 f"{school.zh}{title}职数{line.posts}，现有{line.held}人，调出{left}人，空余{line.free}；"
                 f"方案调入{came}人：{who.zh}。",
-                f"{school.en} has {line.posts} posts of {title} and {line.held} people, {left} leave: {line.free} free; "
-                f"{came} come: {who.en}.",
+                f"{school.en} has {line.posts} posts of {title} and {line.held} people, {left} leave: "
+                f"{line.free} free; {came} come: {who.en}.",
             )
             breaches.append(Breach(NAME, said, tuple(sorted(line.coming)), (code,)))
     return breaches

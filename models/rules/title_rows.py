@@ -59,7 +59,13 @@ class TitleRows:
         self.most_out = np.bincount(self._left, minlength=len(used)).astype(np.int64)
 
     def add(
-        self, lines: IntArray, upper: Number, *, come: int = 0, leave: int = 0, columns: Sequence[tuple[IntArray, Number]] = ()
+        self,
+        lines: IntArray,
+        upper: Number,
+        *,
+        come: int = 0,
+        leave: int = 0,
+        columns: Sequence[tuple[IntArray, Number]] = (),
     ) -> None:
         """Add a row for each of `lines`: come x arrivals + leave x departures + coefficients x columns <= upper.
 
@@ -90,7 +96,8 @@ class TitleRows:
         school = school_name(district, district.school_at[row["school_id"]])
         title, posts, held = row["title"], int(row["posts"]), int(self._held[line])
         return Text(
-            f"{school.zh}{title}职数{posts}，现有{held}人", f"{school.en} has {posts} posts of {title} and {held} people"
+            f"{school.zh}{title}职数{posts}，现有{held}人",
+            f"{school.en} has {posts} posts of {title} and {held} people",
         )
 
 
