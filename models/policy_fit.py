@@ -55,33 +55,26 @@ def policy_faults(district: District, policy: Policy) -> list[Fault]:
     return found
 
 
-def _unread(district: District, policy: Policy) -> list[Fault]:
+def _unread(district: District, policy: Policy) -> Iterator[Fault]:
     """Warn of tables that hold rows and that neither this version nor the policy's rules read."""
-    unused = [
-        Fault(
-            source.file,
-            Text("方案没有按职数聘用的规定，此表不影响方案", "the policy has no rule on posts of titles: no effect"),
-            Text("在方案中加上 [rules.title_posts] 小节", "add a section [rules.title_posts] to the policy"),
-            source.sheet,
-            level="warning",
-        )
-        for source in [district.sources.get("title_posts", Source(TABLES["title_posts"].zh))]
-        if len(district["title_posts"]) and policy.rules.title_posts is None
-    ]
-    return unused + [
-        Fault(
-            source.file,
+    unused = {
+        "school_choices": (
             Text(
-                f"这一版不使用{TABLES[name].zh}，表中内容不影响方案",
-                f"this version does not use {name}: no plan depends on it",
+                "这一版不使用学校意向表，表中内容不影响方案",
+                "this version does not use school_choices: no plan depends on it",
             ),
             Text("如需按此表安排，请用锁定表", "to act on it, use the locks table"),
-            source.sheet,
-            level="warning",
         )
-        for name in ("school_choices",)
-        if len(district[name]) and (source := district.sources.get(name, Source(TABLES[name].zh)))
-    ]
+    }
+    if policy.rules.title_posts is None:
+        unused["title_posts"] = (
+            Text("方案没有规定岗位职数，表中内容不起作用", "the policy has no rule on posts of titles: no effect"),
+            Text("在方案中加上 [rules.title_posts] 小节", "add a section [rules.title_posts] to the policy"),
+        )
+    for name, (reason, repair) in unused.items():
+        if len(district[name]):
+            source = district.sources.get(name, Source(TABLES[name].zh))
+            yield Fault(source.file, reason, repair, source.sheet, level="warning")
 
 
 def _warning(policy: Policy, key: Text, reason: Text, repair: Text, value: str = "") -> Fault:

@@ -55,7 +55,7 @@ def title_warnings(case: Case) -> Iterator[Fault]:
     rule, table, teachers = case.policy.rules.title_posts, case.district["title_posts"], case.district.teachers
     if rule is None or rule.regime == "follow" or not len(table):
         return
-    strange = sorted(set(table["title"]) - set(teachers["title"]))
+    strange = [same(title) for title in sorted(set(table["title"]) - set(teachers["title"]))]
     if strange:
         yield _warning(
             case.policy,
@@ -99,7 +99,7 @@ def _uncapped(case: Case) -> Iterator[Fault]:
         if title and (asked is None or title in asked) and (codes[s], title) not in listed
     )
     if found:
-        said = _some([f"{name}（{code}）{title}" for code, title, name in found])
+        said = _some([Text(f"{name}（{code}）{title}", f"{title} at {name} ({code})") for code, title, name in found])
         yield _warning(
             case.policy,
             _KEY,
@@ -117,7 +117,8 @@ def _never_lowered(case: Case) -> Iterator[Fault]:
     if rule is None:
         return
     held = Counter(case.district.teachers["title"][case.standing.movable])
-    off = [f"{title}（{held[title]}）" for title in sorted(held) if title and title not in rule.ladder]
+    titles = [title for title in sorted(held) if title and title not in rule.ladder]
+    off = [Text(f"{title}（{held[title]}人）", f"{title} ({held[title]})") for title in titles]
     if off:
         yield _warning(
             case.policy,
@@ -130,9 +131,9 @@ def _never_lowered(case: Case) -> Iterator[Fault]:
         )
 
 
-def _some(words: list[str]) -> Text:
+def _some(words: list[Text]) -> Text:
     """List the first few, and count the rest."""
-    shown, rest = joined(map(same, words[:MOST_LISTED])), len(words) - MOST_LISTED
+    shown, rest = joined(words[:MOST_LISTED]), len(words) - MOST_LISTED
     return Text(f"{shown.zh}，另有{rest}项", f"{shown.en}, and {rest} more") if rest > 0 else shown
 
 
