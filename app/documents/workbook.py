@@ -15,6 +15,7 @@ import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from app.documents.annex import write_annex
+from app.documents.hiring import add_hiring, write_title_posts
 from app.documents.report import lead, verdict
 from app.documents.sheets import Book, Field, fit, new_workbook
 from app.documents.summary import Summary, gap, gap_words, rule_words, run_id
@@ -47,6 +48,7 @@ def write_workbook(path: Path, s: Summary, standing: Standing, record: Mapping[s
         _movers(book, s)
         _stayers(book, s, standing)
         _schools(book, s)
+        write_title_posts(book, s)
         write_annex(book, s)
         if len(s.schools) <= MOST_SHEETS:
             _sheet_each(book, s)
@@ -207,6 +209,12 @@ def _movers(book: Book, s: Summary) -> None:
             Field("route", s.say("交流范围", "route")),
             Field("transfer", s.say("人事关系", "personnel relation"), "mark"),
             Field("term_end", s.say("交流期满", "term ends"), "mark"),
+        ]
+    if s.policy.rules.hires_lower:
+        add_hiring(s, rows)
+        fields += [
+            Field("hired_as", s.say("聘用职称", "hired as")),
+            Field("why", s.say("降级聘用原因", "why lower")),
         ]
     book.table(s.say("交流花名册", "Movers"), fields, rows)
 
