@@ -39,9 +39,9 @@ def cost(draft: Draft) -> Expression:
     over = district.headcount - district.establishment
     crowded = over > 0
     people = pairs.people()
-    people = people[crowded[pairs.places.payroll[people]]]
+    people = people[np.append(crowded, False)[pairs.places.payroll[people]]]
     schools, out = np.unique(pairs.places.payroll[people], return_inverse=True)
-    at = np.full(len(district.schools), -1, np.int64)
+    at = np.full(district.places, -1, np.int64)
     at[schools] = np.arange(len(schools))
     nodes = pairs.entered()
     nodes = nodes[at[pairs.places.school[nodes]] >= 0]

@@ -61,7 +61,7 @@ def closes(case: Case, pairs: Pairs) -> BoolArray:
     """Close every pair into a school over its establishment, where the policy says so."""
     if case.policy.rules.establishment.over != "closed":
         return np.zeros(len(pairs), dtype=bool)
-    return (case.district.headcount > case.district.establishment)[pairs.school]
+    return np.append(case.district.headcount > case.district.establishment, False)[pairs.school]
 
 
 def rows(draft: Draft) -> None:
@@ -70,8 +70,9 @@ def rows(draft: Draft) -> None:
     # A school over its establishment may still stay as large as it is; if it is closed, nothing arrives anyway.
     room = np.maximum(district.establishment - district.headcount, 0)
     nodes = pairs.entered()
+    nodes = nodes[pairs.places.school[nodes] != district.outside]
     schools, row = np.unique(pairs.places.school[nodes], return_inverse=True)
-    at = np.full(len(district.schools), -1, dtype=np.int64)
+    at = np.full(district.places, -1, dtype=np.int64)
     at[schools] = np.arange(len(schools))
     people = pairs.people()
     people = people[at[pairs.places.payroll[people]] >= 0]
