@@ -29,10 +29,13 @@ class Account:
     Attributes
     ----------
     moves : teacher_id, from_school, to_school, stage, subject (of the post entered), choice_rank (`Int64`, NA if
-        unlisted), round (`Int64`), ring (bool: one of a ring of people who change places at once).
+        unlisted), round (`Int64`), ring (bool: one of a ring of people who change places at once), route (name, or
+        number from 1, of the route taken; "" where none is listed), transfer (bool: the personnel relation goes along),
+        term_end (`Int64`, the month the exchange ends, as 12 * year + month; NA without a term).
     people : teacher_id, category, clause, outcome (`moved`, `stays`, `unplaced`), every teacher.
     schools : school_id, headcount_before, out, in, headcount_after, establishment, shortage_before, shortage_after.
-        `out` and `in` count moves by place of work; a departure leaves the headcount of the payroll school.
+        `out` and `in` count moves by place of work; the headcount counts those with transfer, and a departure at
+        the payroll school.
     posts : school_id, stage, subject, required, before, out, in, after. A post people hold but the posts table does
         not list has required 0.
     """
@@ -62,6 +65,11 @@ def _moves(district: District, policy: Policy, plan: Plan) -> pd.DataFrame:
     circling = frozenset[str]().union(*rings(arrows(recount, plan, policy.rules.release_first.scope)))
     moves["round"] = moves["teacher_id"].map(rounds(recount, plan)).astype("Int64")
     moves["ring"] = moves["teacher_id"].isin(circling).to_numpy(bool)
+    routes = policy.rules.routes
+    taken = [recount.route(recount.people[move.teacher_id], move[1:]) for move in plan.moves]
+    moves["route"] = ["" if i is None else routes[i].name or str(i + 1) for i in taken]
+    moves["transfer"] = np.array([recount.transfers(move) for move in plan.moves], dtype=bool)
+    moves["term_end"] = pd.array([recount.term_end(move) for move in plan.moves], dtype="Int64")
     return moves.sort_values("teacher_id", ignore_index=True)
 
 
@@ -130,6 +138,8 @@ def _schools(district: District, moves: pd.DataFrame, posts: pd.DataFrame) -> pd
         before=(posts["required"] - posts["before"]).clip(lower=0),
         after=(posts["required"] - posts["after"]).clip(lower=0),
     )
+    carried = moves["transfer"].to_numpy(bool)
+    enrolled = at(district.positions(moves["to_school"][carried], district.school_at))
     shortage = (
         short.groupby("school_id")[["before", "after"]].sum().reindex(district.schools["school_id"], fill_value=0)
     )
@@ -139,7 +149,7 @@ def _schools(district: District, moves: pd.DataFrame, posts: pd.DataFrame) -> pd
             "headcount_before": district.headcount,
             "out": at(district.teacher_school[who]),
             "in": arrivals,
-            "headcount_after": district.headcount - at(district.teacher_payroll[who]) + arrivals,
+            "headcount_after": district.headcount - at(district.teacher_payroll[who[carried]]) + enrolled,
             "establishment": district.establishment,
             "shortage_before": shortage["before"].to_numpy(np.int64),
             "shortage_after": shortage["after"].to_numpy(np.int64),

@@ -16,8 +16,10 @@ from models.filter_columns import english
 from models.filters import EVERYBODY, MONTH, Condition, Filter
 from models.policy_fields import LARGEST, ClauseWho, Part, Weight, Who, one_or_many
 from models.policy_rules import Balance, Quota, Route, Rules
+from models.policy_schedule import Form, Step
+from models.vocabulary import Vocabulary, in_words_of
 from models.wording import WordingError, Wrong
-from models.words import Text
+from models.words import Lang, Text
 
 __all__ = [
     "CLAUSE_KINDS", "Attribute", "Balance", "Category", "ChoiceGoal", "Clause", "Deferral", "GoalName", "Goals", "Part",
@@ -161,6 +163,9 @@ class Policy(Part):
     goals: Goals = Goals()
     tiers: tuple[Tier, ...] = ({"fill": 1}, {"choice": 1}, {"distance": 1})
     lottery: bool = True
+    vocabulary: Vocabulary = Field(default={})
+    calendar: tuple[Step, ...] = ()
+    forms: tuple[Form, ...] = ()
 
     @field_validator("date", mode="before")
     @classmethod
@@ -269,6 +274,12 @@ class Policy(Part):
         """The policy's date as 12 * year + month."""
         year, month = self.date.split("-")[:2]
         return 12 * int(year) + int(month)
+
+    def spoken(self, lang: Lang, *data: object) -> Lang:
+        """Return a language with the bureau's words; what the policy itself writes, and `data`, stay as they are."""
+        if not self.vocabulary:
+            return lang
+        return in_words_of(self.vocabulary, lang, self.model_dump(mode="json", exclude={"vocabulary"}), *data)
 
     @property
     def draw_seed(self) -> str:

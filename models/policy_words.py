@@ -10,11 +10,13 @@ from models.filter_words import describe
 from models.goals.registry import GOALS
 from models.policy import CLAUSE_KINDS, Clause, Deferral, Policy
 from models.policy_rule_words import rule_sentences
-from models.words import Text, same
+from models.policy_schedule import schedule_sentences
+from models.vocabulary import words_said
+from models.words import Lang, Text, same
 
 Section = tuple[Text, list[Text]]
 
-_NUMERALS = "一二三四五六七八九十"
+_NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四")
 
 
 def policy_sections(policy: Policy) -> list[Section]:
@@ -27,7 +29,17 @@ def policy_sections(policy: Policy) -> list[Section]:
         (Text("目标", "Goals"), _goals(policy)),
         (Text("摇号", "Lottery"), _lottery(policy)),
     ]
-    return [(Text(f"{_numeral(i)}、{t.zh}", f"{i}. {t.en}"), said) for i, (t, said) in enumerate(sections, 1)]
+    if annexed := schedule_sentences(policy.calendar, policy.forms):
+        sections.append((Text("日程与表册", "Course and forms"), annexed))
+    numbered = [(Text(f"{_numeral(i)}、{t.zh}", f"{i}. {t.en}"), said) for i, (t, said) in enumerate(sections, 1)]
+    zh, en = policy.spoken("zh"), policy.spoken("en")
+    spoken = [(_reworded(t, zh, en), [_reworded(s, zh, en) for s in said]) for t, said in numbered]
+    spoken[0][1].extend(words_said(policy.vocabulary))
+    return spoken
+
+
+def _reworded(text: Text, zh: Lang, en: Lang) -> Text:
+    return Text(text.say(zh), text.say(en))
 
 
 def sentences(policy: Policy) -> list[Text]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from app.documents.annex import annex_title, course, papers
 from app.documents.charts import draw_all
 from app.documents.flows import zone_flows
 from app.documents.summary import Summary, gap, gap_words, goal_words, percent, rule_words, run_id
@@ -52,6 +53,9 @@ def render_report(s: Summary, record: Mapping[str, object]) -> str:
         show_round=any(row["round"] != 1 for row in rows),
         ring_note=_ring_note(s),
         schools=list(_schools(s)),
+        annex_title=annex_title(s),
+        course=course(s),
+        papers=papers(s),
         inputs=dict(s.district.inputs),
         versions=dict(s.outcome.versions),
     )

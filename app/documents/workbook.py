@@ -14,10 +14,12 @@ import numpy as np
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
+from app.documents.annex import write_annex
 from app.documents.report import lead, verdict
 from app.documents.sheets import Book, Field, fit, new_workbook
 from app.documents.summary import Summary, gap, gap_words, rule_words, run_id
 from models.filter_columns import CATEGORIES
+from models.filters import month_text
 from models.standing import Standing
 from models.tables import OUTSIDE_NAME
 
@@ -46,6 +48,7 @@ def write_workbook(path: Path, s: Summary, standing: Standing, record: Mapping[s
         _movers(book, s)
         _stayers(book, s, standing)
         _schools(book, s)
+        write_annex(book, s)
         if len(s.schools) <= MOST_SHEETS:
             _sheet_each(book, s)
         else:
@@ -181,8 +184,10 @@ def _movers(book: Book, s: Summary) -> None:
         if not isinstance(row["choice_rank"], int):
             listed = row["teacher_id"] in stated
             row["choice_rank"] = s.say("志愿外", "unlisted") if listed else s.say("未填", "none stated")
+        row["transfer"] = s.say("调动", "moves") if row["transfer"] else s.say("不动", "stays")
+        row["term_end"] = month_text(row["term_end"]) if isinstance(row["term_end"], int) else ""
     fields = [
-        Field("teacher_id", s.say("工号", "teacher_id"), "code"),
+        Field("teacher_id", s.column("工号", "teacher_id"), "code"),
         Field("name", s.say("姓名", "name")),
         Field("sex", s.say("性别", "sex")),
         Field("title", s.say("职称", "title")),
@@ -190,14 +195,20 @@ def _movers(book: Book, s: Summary) -> None:
         Field("from_name", s.say("现学校名称", "from")),
         Field("old_stage", s.say("原学段", "stage left")),
         Field("old_subject", s.say("原学科", "subject left")),
-        Field("to_school", s.say("调入学校代码", "to_school"), "code"),
+        Field("to_school", s.column("调入学校代码", "to_school"), "code"),
         Field("to_name", s.say("调入学校名称", "to")),
-        Field("stage", s.say("学段", "stage")),
-        Field("subject", s.say("学科", "subject")),
+        Field("stage", s.column("学段", "stage")),
+        Field("subject", s.column("学科", "subject")),
         Field("choice_rank", s.say("志愿", "choice"), "mark"),
         Field("round", s.say("轮次", "round"), "mark"),
         Field("ring", s.say("互换", "ring"), "mark"),
     ]
+    if any(not route.forbid for route in s.policy.rules.routes):
+        fields += [
+            Field("route", s.say("交流范围", "route")),
+            Field("transfer", s.say("人事关系", "personnel relation"), "mark"),
+            Field("term_end", s.say("交流期满", "term ends"), "mark"),
+        ]
     book.table(s.say("交流花名册", "Movers"), fields, rows)
 
 

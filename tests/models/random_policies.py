@@ -196,6 +196,11 @@ def _route(rng: Random) -> Draw:
         route["zones"] = [rng.choices(ZONES, k=2) for _ in range(2)]
     if not route.keys() - {"both_ways", "forbid"}:
         route["from"] = random_where(rng)
+    aside = Random(repr(route))  # so that what is drawn after it stays as it was
+    if not forbid:
+        route |= {"transfer": aside.random() < 0.6, "term": aside.choice((3, "18个月"))}
+    if aside.random() < 0.3:
+        route["who"] = random_who(aside)
     return route
 
 
