@@ -10,6 +10,7 @@ from typing import Any
 
 from models.district import District
 from models.tables import KIN_KINDS
+from tests.models.random_outside import open_the_district
 
 STAGES = ("小学", "初中")
 SUBJECTS = ("语文", "数学", "英语")
@@ -55,6 +56,7 @@ def random_district(rng: Random, *, most: int = 9, roomy: bool = False) -> Distr
         for title in TITLES[:3]
         if numbers.random() < 0.8
     ]
+    open_the_district(Random(repr(tables)), teachers, tables["locks"])
     return District.of(**tables)
 
 
