@@ -15,6 +15,7 @@ from models.blocking import Fair
 from models.case import Case
 from models.district import District
 from models.formulate import formulate
+from models.goals.lottery import drawn as drawn_number
 from models.plan import Move, Plan
 from models.policy import Policy
 from models.recount import Recount
@@ -26,24 +27,19 @@ from tests.models.micro import Row, district, policy
 from tests.optimizer.modes.fairs import Drawn, draw
 
 SEEDS = st.integers(0, 10**6)
-KINDS: tuple[dict[str, Any], ...] = (
-    {},
-    {"plain": True},
-    {"crossing": True},
-    {"plain": True, "most": 14},
-    {"crossing": True, "most": 14},
-)
+DENSE: tuple[dict[str, Any], ...] = ({"plain": True, "most": 16}, {"plain": True, "crossing": True, "most": 24})
+KINDS: tuple[dict[str, Any], ...] = ({}, {"crossing": True}, *DENSE)
 
 
 @given(SEEDS, st.sampled_from(KINDS))
-@settings(max_examples=250)
+@settings(max_examples=120)
 def test_no_two_would_both_rather(seed: int, kind: dict[str, Any]) -> None:
     drawn = draw(seed, **kind)
     assert drawn.fair().blocking(drawn.plan) == []
 
 
 @given(SEEDS, st.sampled_from(KINDS))
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_schools_hold_whom_they_accept_within_every_number(seed: int, kind: dict[str, Any]) -> None:
     drawn = draw(seed, **kind)
     fair, recount = drawn.fair(), drawn.recount
@@ -53,12 +49,15 @@ def test_schools_hold_whom_they_accept_within_every_number(seed: int, kind: dict
 
 
 @given(SEEDS, st.sampled_from(KINDS))
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_what_is_matched_breaks_no_rule_beyond_mending(seed: int, kind: dict[str, Any]) -> None:
     drawn = draw(seed, **kind)
     rule = drawn.case.policy.rules.release_first
     broken = Leeway(drawn.formulated).broken(np.flatnonzero(drawn.matched.chosen))
-    assert len({drawn.formulated.program.say(row) for row in np.flatnonzero(broken)} - {*drawn.matched.unmended}) == 0
+    assert (
+        len({drawn.formulated.program.say(row) for row in np.flatnonzero(broken).tolist()} - {*drawn.matched.unmended})
+        == 0
+    )
     if rule.mode == "chain":
         scope = "school" if rule.caps == "each-step" else rule.scope
         free = set(drawn.recount.people) - set(drawn.recount.must)
@@ -66,13 +65,13 @@ def test_what_is_matched_breaks_no_rule_beyond_mending(seed: int, kind: dict[str
 
 
 @given(SEEDS, st.sampled_from(({"plain": True, "most": 6}, {"plain": True, "most": 7}, {"most": 7})))
-@settings(max_examples=250)
+@settings(max_examples=120)
 def test_nobody_fares_better_in_another_such_outcome(seed: int, kind: dict[str, Any]) -> None:
     drawn = draw(seed, **kind)
     nothing = np.zeros(len(drawn.formulated.pairs), dtype=bool)
     fair = drawn.fair()
     wishes = {code: fair.wishes(code) for code in drawn.recount.people if code not in drawn.recount.must}
-    if hold_fair(drawn.formulated, drawn.among, nothing).crossing or prod(1 + len(w) for w in wishes.values()) > 2000:
+    if hold_fair(drawn.formulated, drawn.among, nothing).crossing or prod(1 + len(w) for w in wishes.values()) > 600:
         return
     fixed = [move for move in drawn.plan.moves if move.teacher_id in drawn.recount.must]
     got = {move.teacher_id: move for move in drawn.plan.moves}
@@ -84,7 +83,7 @@ def test_nobody_fares_better_in_another_such_outcome(seed: int, kind: dict[str, 
 
 
 @given(SEEDS)
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_the_order_of_rows_does_not_matter(seed: int) -> None:
     drawn = draw(seed, crossing=True, most=12)
     turned = drawn.case.district
@@ -97,11 +96,11 @@ def test_the_order_of_rows_does_not_matter(seed: int) -> None:
 
 
 def test_the_cases_drawn_have_something_to_decide() -> None:
-    cases = [draw(seed, **kind) for seed in range(60) for kind in KINDS[1:]]
+    cases = [draw(seed, **kind) for seed in range(60) for kind in DENSE]
     assert sum(len(d.plan.moves) for d in cases) > 300
     assert sum(_refused(d) for d in cases) > 300
     assert sum(len(d.matched.closed) for d in cases) > 10
-    assert sum(len(hold_fair(d.formulated, d.among, d.matched.chosen).crossing) > 0 for d in cases) > 20
+    assert sum(len(hold_fair(d.formulated, d.among, d.matched.chosen).crossing) > 0 for d in cases) > 10
 
 
 def _refused(drawn: Drawn) -> int:
@@ -117,26 +116,14 @@ CHAIN = {"release_first": {"mode": "chain"}}
 def matched(made: District, asked: Policy, *taking_part: str) -> tuple[set[str], Matched]:
     case = Case(made, asked)
     formulated = formulate(case)
-    among = (
-        made.teachers["teacher_id"].isin(taking_part).to_numpy(bool)
-        if taking_part
-        else np.ones(len(made.teachers), bool)
-    )
+    everybody = made.teachers["teacher_id"].tolist()
+    among = np.isin(everybody, taking_part or everybody)
     found = two_way(formulated, among)
     moves = formulated.plan(found.chosen).moves
-    fair = Fair(
-        Recount(made, asked),
-        taking_part or None,
-        [formulated.plan(_only(found, pair)).moves[0] for pair, _ in found.closed],
-    )
+    shut = np.isin(np.arange(len(found.chosen)), [pair for pair, _ in found.closed])
+    fair = Fair(Recount(made, asked), taking_part or None, formulated.plan(shut).moves)
     assert fair.blocking(Plan.of(moves)) == []
     return {f"{m.teacher_id}>{m.to_school}" + (f" {m.subject}" if m.subject != "语文" else "") for m in moves}, found
-
-
-def _only(found: Matched, pair: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    mask = np.zeros_like(found.chosen)
-    mask[pair] = True
-    return mask
 
 
 def listed(school: str, *people: str) -> list[Row]:
@@ -149,7 +136,8 @@ def scored(**people: float | None) -> list[Row]:
 
 def test_a_list_decides_before_the_score_and_who_is_not_on_it_is_not_taken() -> None:
     made = district(["A", "B", "C"], scored(x=90, y=80, z=70), posts=["A 0", "B 1", "C 1"],
-                    choices=["x 1 B", "x 2 C", "y 1 B", "y 2 C", "z 1 B"], school_choices=listed("B", "z", "y"))  # fmt: skip
+                    choices=["x 1 B", "x 2 C", "y 1 B", "y 2 C", "z 1 B"],
+                    school_choices=listed("B", "z", "y"))  # fmt: skip
     assert matched(made, policy())[0] == {"z>B", "x>C"}
 
 
@@ -160,16 +148,14 @@ def test_without_a_list_the_score_decides_and_an_empty_one_comes_last() -> None:
 
 @pytest.mark.parametrize("seed", ["1", "2", "3", "4", "5", "6"])
 def test_between_equal_scores_the_lower_draw_decides(seed: str) -> None:
-    from models.goals.lottery import drawn
-
     made = district(["A", "B"], scored(x=60, y=60), posts=["A 0", "B 1"], choices=["x 1 B", "y 1 B"])
-    first = min("xy", key=lambda code: drawn(seed, Move(code, "B", "初中", "语文")))
+    first = min("xy", key=lambda code: drawn_number(seed, Move(code, "B", "初中", "语文")))
     assert matched(made, policy(seed=seed))[0] == {f"{first}>B"}
 
 
 def test_within_a_zone_the_nearest_school_is_asked_first_and_at_a_school_the_main_post() -> None:
     schools: list[Row] = ["A", {"school_id": "B", "zone": "东"}, {"school_id": "C", "zone": "东"}]
-    people: list[Row] = [{"teacher_id": "x", "school_id": "A", "also": "初中:数学"}]
+    people: list[Row] = [{"teacher_id": "x", "school_id": "A", "also": ("初中:数学",)}]
     asked: dict[str, Any] = {
         "choices": [{"teacher_id": "x", "rank": 1, "zone": "东"}],
         "distances": [{"teacher_id": "x", "school_id": s, "minutes": m} for s, m in (("B", 30), ("C", 20))],
@@ -187,7 +173,7 @@ SWAP: dict[str, Any] = {
 
 def test_named_leavers_free_their_places_and_on_a_selected_plan_nobody_does() -> None:
     people = ["x@A 数学", "y@B 数学"]
-    assert matched(district(["A", "B"], people, **SWAP, outgoing=["x", "y"]), policy())[0] == {"x>B", "y>A"}
+    assert matched(district(["A", "B"], people, **SWAP, outgoing=["x", "y"]), policy())[0] == {"x>B 数学", "y>A 数学"}
     assert matched(district(["A", "B"], people, **SWAP), policy())[0] == set()
 
 
@@ -245,7 +231,8 @@ def test_a_school_over_its_establishment_takes_who_comes_without_transfer() -> N
     schools: list[Row] = ["A", {"school_id": "B", "establishment": 0, "headcount": 1}]
     made = district(schools, scored(x=90), choices=["x 1 B"])
     assert matched(made, policy())[0] == set()
-    assert matched(made, policy(rules={"routes": [{"name": "支教", "from": {}, "transfer": False}]}))[0] == {"x>B"}
+    support = {"name": "支教", "from": {"school_id": "A"}, "transfer": False}
+    assert matched(made, policy(rules={"routes": [support]}))[0] == {"x>B"}
 
 
 NUMBERS: list[Row] = [
