@@ -21,6 +21,8 @@ from optimizer.modes.two_way import Matched, two_way
 from tests.models.random_districts import random_district
 from tests.models.random_policies import random_policy
 
+Lines = list[Mapping[str, object]]
+
 
 @dataclass(frozen=True)
 class Drawn:
@@ -108,9 +110,7 @@ def _few_places(rng: Random, district: District, more: int) -> dict[str, pd.Data
     }
 
 
-def _choices(
-    rng: Random, people: list[str], schools: list[str], zones: list[str], fewest: int
-) -> Lines:
+def _choices(rng: Random, people: list[str], schools: list[str], zones: list[str], fewest: int) -> Lines:
     found: Lines = []
     for code in people:
         for rank in range(1, fewest + rng.choice((0, 1, 2, 3)) + 1):

@@ -16,7 +16,7 @@ from optimizer.modes.holding import Holding
 SEEDS = st.integers(0, 10**6)
 
 
-def fair_of(seed: int, *, crossing: bool, people: int = 7, schools: int = 3) -> Fair:
+def fair_of(seed: int, *, crossing: bool, people: int = 9, schools: int = 3) -> Fair:
     """Draw a fair: a school has a number over all its wishes and over the posts, or, `crossing`, over any of them."""
     rng = Random(seed)
     wishes = sorted((p, rng.randrange(schools), post) for p in range(people) for post in range(2) for _ in range(2))
@@ -114,7 +114,7 @@ def test_with_crossing_numbers_little_is_given_up_and_some_is_called_back() -> N
         alone._propose(reversed(fair.liked))
         straight += bool(blocks(fair, alone.held))
     given_up = sum(bool(held_by(fair).given_up) for fair in fairs)
-    assert straight > 20  # where nobody is called back, somebody is wronged
+    assert straight > 40  # where nobody is called back, somebody is wronged
     assert given_up < straight / 5
 
 
