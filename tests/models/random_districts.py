@@ -57,7 +57,19 @@ def random_district(rng: Random, *, most: int = 9, roomy: bool = False) -> Distr
         if numbers.random() < 0.8
     ]
     open_the_district(Random(repr(tables)), teachers, tables["locks"])
+    tables["school_choices"] = _school_choices(Random(repr(schools) + repr(teachers)), schools, codes)
     return District.of(**tables)
+
+
+def _school_choices(rng: Random, schools: list[str], codes: list[str]) -> list[dict[str, Any]]:
+    """Draw the lists of some schools, each of some people in some order; ranks may leave gaps."""
+    found: list[dict[str, Any]] = []
+    for school in schools:
+        if rng.random() < 0.35:
+            wanted = rng.sample(codes, rng.randint(1, len(codes)))
+            ranks = sorted(rng.sample(range(1, 2 * len(wanted) + 1), len(wanted)))
+            found += [{"school_id": school, "rank": r, "teacher_id": c} for r, c in zip(ranks, wanted, strict=True)]
+    return found
 
 
 def _number(rng: Random, schools: list[str], posts: list[tuple[str, str]]) -> dict[str, Any]:
