@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from models.filter_columns import english
 from models.filters import EVERYBODY, MONTH, Condition, Filter
+from models.policy_choices import ChoicesEach
 from models.policy_fields import LARGEST, ClauseWho, Part, Weight, Who, one_or_many
 from models.policy_rules import Balance, Quota, Route, Rules
 from models.policy_schedule import Form, Step
@@ -158,7 +159,8 @@ class Policy(Part):
     due: tuple[Clause, ...] = ()
     free: tuple[Clause, ...] = ()
     leaders: Who = EVERYBODY
-    choices: Literal["bind", "open"] = "bind"
+    choices: Literal["bind", "open", "forbidden"] = "bind"
+    choices_each: ChoicesEach | None = None
     rules: Rules = Rules()
     goals: Goals = Goals()
     tiers: tuple[Tier, ...] = ({"fill": 1}, {"choice": 1}, {"distance": 1})
@@ -200,6 +202,18 @@ class Policy(Part):
                 )
             )
         return text
+
+    @field_validator("choices_each")
+    @classmethod
+    def _choices_are_made(cls, each: ChoicesEach | None, info: ValidationInfo) -> ChoicesEach | None:
+        if each is not None and info.data.get("choices") == "forbidden":
+            raise WordingError(
+                Wrong(
+                    Text("choices 写了 forbidden，就没有人填志愿", "with choices forbidden nobody states any"),
+                    Text("删去 choices_each，或改 choices", "leave choices_each out, or change choices"),
+                )
+            )
+        return each
 
     @field_validator("rules")
     @classmethod

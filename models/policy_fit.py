@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from models.case import Case
+from models.choice_fit import choice_faults
 from models.district import District, Source
 from models.empty_cells import decided_by_empty
 from models.goals.distance import ways
@@ -47,6 +48,7 @@ def fit(district: District, policy: Policy, file: str = "") -> list[Fault]:
 def policy_faults(district: District, policy: Policy) -> list[Fault]:
     """Return the faults and warnings of a policy held against the tables of a district."""
     found = [*ColumnFit(district, policy).faults(), *_idle(policy), *_absent(district, policy), *_unread(district)]
+    found += choice_faults(district, policy)
     if not any(f.level == "fault" for f in found):
         case = Case(district, policy)
         found += [*_quotas(case), *_ways(case)]
@@ -159,7 +161,7 @@ def _same_names(policy: Policy) -> Iterator[Fault]:
 def _absent(district: District, policy: Policy) -> Iterator[Fault]:
     """Warn of tables the policy lives on and the bureau did not give."""
     used = {str(goal) for tier in policy.tiers for goal in tier}
-    if "choice" in used and not len(district["choices"]):
+    if "choice" in used and policy.choices != "forbidden" and not len(district["choices"]):
         yield _warning(
             policy,
             same("tiers"),

@@ -9,6 +9,7 @@ from models.filter_columns import CATEGORIES, title_of
 from models.filter_words import describe
 from models.goals.registry import GOALS
 from models.policy import CLAUSE_KINDS, Clause, Deferral, Policy
+from models.policy_choices import choice_sentences
 from models.policy_rule_words import rule_sentences
 from models.policy_schedule import schedule_sentences
 from models.vocabulary import words_said
@@ -120,21 +121,7 @@ def _who_moves(policy: Policy) -> list[Text]:
             "barred, deferred, locked to stay or inside a running term is moved.",
         ),
     ]
-    if policy.choices == "bind":
-        said.append(
-            Text(
-                "选派时，可交流的人填报了志愿的，只安排到志愿中的学校；应交流的人可以安排到志愿之外。",
-                "On a selected plan free people who stated choices go nowhere else; the due may be sent outside "
-                "theirs.",
-            )
-        )
-    else:
-        said.append(
-            Text(
-                "选派时，填报了志愿的人都可以安排到志愿之外的学校。",
-                "On a selected plan everybody may be sent outside the choices stated.",
-            )
-        )
+    said.extend(choice_sentences(policy.choices, policy.choices_each))
     if policy.leaders:
         who = describe(policy.leaders)
         said.append(Text(f"本方案所称干部：{who.zh}。", f"Leaders in this policy: {who.en}."))

@@ -132,7 +132,7 @@ def random_policy(rng: Random, *, tiers: list[Any] | None = None, gentle: bool =
     return Policy.model_validate(
         {
             "name": "试行办法", "date": "2026-08", "seed": str(rng.randint(0, 9)), **_clauses(rng),
-            "leaders": random_who(rng), "choices": rng.choice(("bind", "open")), "rules": rules,
+            "leaders": random_who(rng), "choices": rng.choice(("bind", "open", "forbidden")), "rules": rules,
             "goals": {
                 "choice": {"weight": rng.choice(("one", "score")), "unlisted": rng.choice((0, 4, 10))},
                 "structure": [{"name": f"属性{i}", "who": random_who(rng)} for i in range(rng.choice((1, 2)))],

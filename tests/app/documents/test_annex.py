@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -26,9 +27,9 @@ COURSE = {
 WORDS = {"vocabulary": {"学校": {"zh": "单位", "en": "unit"}, "学科": "职位类别", "学段": "职级"}}
 
 
-def written(folder: Path, county: County, more: dict[str, object], lang: Lang = "zh") -> tuple[Path, str]:
+def written(folder: Path, county: County, more: Mapping[str, object], lang: Lang = "zh") -> tuple[Path, str]:
     """Write the workbook and the report under a policy with more keys; return the workbook and the page."""
-    policy = Policy.model_validate(county.policy.model_dump(by_alias=True) | more)
+    policy = Policy.model_validate({**county.policy.model_dump(by_alias=True), **more})
     spoken = policy.spoken(lang, county.district)
     summary = Summary(county.district, policy, county.outcome, county.account, spoken)
     record = plan_record(county.district, policy, county.outcome)
