@@ -265,7 +265,7 @@ class Policy(Part):
                 (i, "quota"),
             )
             for i, tier in enumerate(tiers)
-            if rules is not None and "quota" in tier and all(q.binding == "hard" for q in rules.quotas)
+            if rules is not None and "quota" in tier and not any(q.may_be_missed for q in rules.quotas)
         ]
         if wrongs:
             raise WordingError(*wrongs)

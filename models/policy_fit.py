@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
+from models.candidates import candidate_faults
 from models.case import Case
 from models.choice_fit import choice_faults
 from models.district import District, Source
@@ -51,7 +52,7 @@ def policy_faults(district: District, policy: Policy) -> list[Fault]:
     found += choice_faults(district, policy)
     if not any(f.level == "fault" for f in found):
         case = Case(district, policy)
-        found += [*_quotas(case), *_ways(case)]
+        found += [*_quotas(case), *candidate_faults(case), *_ways(case)]
     return found
 
 
@@ -93,7 +94,7 @@ def _idle(policy: Policy) -> Iterator[Fault]:
                 Text(f"把 {name} 加进 tiers，或删去这些小节", f"add {name} to tiers, or leave the sections out"),
             )
     for i, quota in enumerate(rules.quotas):
-        if quota.binding == "soft" and "quota" not in used:
+        if quota.may_be_missed and "quota" not in used:
             yield _warning(
                 policy,
                 entry("rules.quotas", i, quota.name),
@@ -206,7 +207,7 @@ def _ways(case: Case) -> Iterator[Fault]:
 
 def _quotas(case: Case) -> Iterator[Fault]:
     """Warn of shares a list overrides, and of ranges that hold no whole number."""
-    quotas = list(enumerate(case.policy.rules.quotas))
+    quotas = [(i, q) for i, q in enumerate(case.policy.rules.quotas) if q.count == "moves"]
     overridden = [(i, q) for i, q in quotas if q.of == "due" and case.district.named]
     ranges = [(i, q) for i, q in quotas if q.of is not None and q.min is not None and q.max is not None]
     if not overridden and not ranges:
@@ -235,7 +236,7 @@ def _against_list(recount: Recount, i: int, quota: Quota) -> Fault:
     for group in groups(recount, quota):
         whole = base(recount, quota, group, [])
         least, most = bounds(quota, whole)
-        count = sum(_counts(recount, quota, group, code) for code in recount.outgoing)
+        count = sum(_counts(recount, quota, group, code) for code in recount.people)
         if count < (least or 0) or (most is not None and count > most):
             place = say_group(recount, group)
             off.append(
@@ -249,9 +250,10 @@ def _against_list(recount: Recount, i: int, quota: Quota) -> Fault:
 
 
 def _counts(recount: Recount, quota: Quota, group: Group, code: str) -> bool:
-    """Whether a person on the list leaves this group and counts for the quota."""
-    person = recount.people.get(code)
-    if person is None or not recount.matches(quota.who, person):
+    """Whether a person on the list leaves this group, or counts there as moved, and counts for the quota."""
+    person = recount.people[code]
+    listed = code in recount.outgoing or (quota.also is not None and recount.matches(quota.also, person))
+    if not listed or not recount.matches(quota.who, person):
         return False
     if not recount.place_holds(quota.origin, person.school, person.post, for_posts=quota.per == "origin post"):
         return False
@@ -272,7 +274,7 @@ def _empty_range(recount: Recount, i: int, quota: Quota) -> Iterator[Fault]:
 
 def _moved_range(case: Case, i: int, quota: Quota) -> Iterator[Fault]:
     """Name the numbers of moved people for which the range holds no whole number."""
-    most = len(case.movers)
+    most = len(case.movers) + (0 if quota.also is None else int(case.who(quota.also).sum()))
     found = [(whole, _no_integer(quota, whole)) for whole in range(1, most + 1)]
     said = [
         Text(f"交流{whole}人时取{least}人", f"of {whole} moved {least}") for whole, least in found if least is not None

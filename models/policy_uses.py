@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from models.filter_columns import About
-from models.filters import Condition, Filter
+from models.filters import EVERYBODY, Condition, Filter
 from models.policy import CLAUSE_KINDS, Deferral, Policy
 from models.words import Text, same
 
@@ -62,6 +62,7 @@ def _all(policy: Policy) -> Iterator[Use]:
         key = entry("rules.quotas", i, quota.name)
         yield Use(under(key, "who"), quota.who, "people")
         yield Use(under(key, "of_who"), quota.of_who, "people")
+        yield Use(under(key, "also"), quota.also or EVERYBODY, "people")
         yield Use(under(key, "from"), quota.origin, "places")
         yield Use(under(key, "to"), quota.to, "places")
     for i, balance in enumerate(policy.rules.balance):

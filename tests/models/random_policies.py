@@ -231,6 +231,11 @@ def _quota(rng: Random, i: int, gentle: bool, routes: bool, soft: bool) -> Draw:
     for end in ("from", "to"):
         if rng.random() < 0.3:
             quota[end] = random_where(rng)
+    if rng.random() < 0.3 and not (per.startswith("destination") or per == "route"):
+        if soft or base == "moved" or "to" in quota or rng.random() < 0.7:
+            quota["also"] = random_who(rng)
+        else:
+            quota["count"] = "candidates"
     return quota
 
 
