@@ -18,6 +18,7 @@ from models.policy_choices import ChoicesEach
 from models.policy_fields import LARGEST, ClauseWho, Part, Weight, Who, one_or_many
 from models.policy_rules import Balance, Quota, Route, Rules
 from models.policy_schedule import Form, Step
+from models.policy_score import Score
 from models.vocabulary import Vocabulary, in_words_of
 from models.wording import WordingError, Wrong
 from models.words import Lang, Text
@@ -165,6 +166,7 @@ class Policy(Part):
     goals: Goals = Goals()
     tiers: tuple[Tier, ...] = ({"fill": 1}, {"choice": 1}, {"distance": 1})
     lottery: bool = True
+    score: Score | None = None
     vocabulary: Vocabulary = Field(default={})
     calendar: tuple[Step, ...] = ()
     forms: tuple[Form, ...] = ()
@@ -288,6 +290,12 @@ class Policy(Part):
         """The policy's date as 12 * year + month."""
         year, month = self.date.split("-")[:2]
         return 12 * int(year) + int(month)
+
+    def clauses(self, kind: str) -> tuple[Clause, ...]:
+        """Return the clauses of a category; to be barred, those of the score's minima come last."""
+        listed: tuple[Clause, ...] = getattr(self, kind)
+        minima = self.score.minima if kind == "barred" and self.score is not None else ()
+        return (*listed, *(Clause.model_construct(name=name, words="", who=asked) for name, asked in minima))
 
     def spoken(self, lang: Lang, *data: object) -> Lang:
         """Return a language with the bureau's words; what the policy itself writes, and `data`, stay as they are."""

@@ -21,6 +21,7 @@ from models.policy_rule_words import percent
 from models.policy_uses import entry
 from models.recount import Recount
 from models.rules.quotas import Group, base, bounds, groups, holds_post, say_group
+from models.score_fit import score_faults, score_limits
 from models.standing import standing_faults
 from models.tables import TABLES
 from models.words import Text, joined, same
@@ -49,10 +50,10 @@ def fit(district: District, policy: Policy, file: str = "") -> list[Fault]:
 def policy_faults(district: District, policy: Policy) -> list[Fault]:
     """Return the faults and warnings of a policy held against the tables of a district."""
     found = [*ColumnFit(district, policy).faults(), *_idle(policy), *_absent(district, policy), *_unread(district)]
-    found += choice_faults(district, policy)
+    found += [*choice_faults(district, policy), *score_faults(district, policy)]
     if not any(f.level == "fault" for f in found):
         case = Case(district, policy)
-        found += [*_quotas(case), *candidate_faults(case), *_ways(case)]
+        found += [*score_limits(district, policy), *_quotas(case), *candidate_faults(case), *_ways(case)]
     return found
 
 

@@ -69,6 +69,12 @@ def _all(policy: Policy) -> Iterator[Use]:
         key = entry("rules.balance", i, balance.name)
         yield Use(under(key, "from"), balance.origin, "places")
         yield Use(under(key, "to"), balance.to, "places")
+    for i, item in enumerate(policy.score.items if policy.score is not None else ()):
+        key = entry("score.items", i, item.name)
+        yield Use(under(key, "who"), item.who, "people")
+        yield Use(under(key, "column"), item.tested, "people")
+    for column, _ in policy.score.turns if policy.score is not None else ():
+        yield Use(same("score.ties"), Filter((Condition(column, none_of=()),)), "people")
     for i, attribute in enumerate(policy.goals.structure):
         yield Use(under(entry("goals.structure", i, attribute.name), "who"), attribute.who, "people")
     for i, wanted in enumerate(policy.goals.prefer):

@@ -12,6 +12,7 @@ from models.policy import CLAUSE_KINDS, Clause, Deferral, Policy
 from models.policy_choices import choice_sentences
 from models.policy_rule_words import rule_sentences
 from models.policy_schedule import schedule_sentences
+from models.score_words import score_sentences
 from models.vocabulary import words_said
 from models.words import Lang, Text, same
 
@@ -24,8 +25,9 @@ def policy_sections(policy: Policy) -> list[Section]:
     """Return the policy as sections, each a title and its sentences, in the order a bureau's document has them."""
     sections = [
         (Text("总则", "General"), _general(policy)),
-        *((_heading(kind), _clauses(kind, getattr(policy, kind))) for kind in CLAUSE_KINDS),
+        *((_heading(kind), _clauses(kind, policy.clauses(kind))) for kind in CLAUSE_KINDS),
         (Text("人员范围的其他规定", "Who moves"), _who_moves(policy)),
+        *([] if policy.score is None else [(Text("量化得分", "Score"), score_sentences(policy.score))]),
         (Text("必须遵守的规则", "Rules no plan breaks"), rule_sentences(policy)),
         (Text("目标", "Goals"), _goals(policy)),
         (Text("摇号", "Lottery"), _lottery(policy)),
