@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
@@ -304,8 +305,12 @@ class Policy(Part):
     def clauses(self, kind: str) -> tuple[Clause, ...]:
         """Return the clauses of a category; to be barred, those of the score's minima come last."""
         listed: tuple[Clause, ...] = getattr(self, kind)
-        minima = self.score.minima if kind == "barred" and self.score is not None else ()
-        return (*listed, *(Clause.model_construct(name=name, words="", who=asked) for name, asked in minima))
+        return (*listed, *self.minima) if kind == "barred" else listed
+
+    @cached_property
+    def minima(self) -> tuple[Clause, ...]:
+        """The clauses that bar who has too few points."""
+        return () if self.score is None else tuple(Clause(name=name, who=asked) for name, asked in self.score.minima)
 
     def spoken(self, lang: Lang, *data: object) -> Lang:
         """Return a language with the bureau's words; what the policy itself writes, and `data`, stay as they are."""
