@@ -7,11 +7,11 @@ from functools import cached_property
 
 from models.choices import Choices
 from models.district import BoolArray, District, IntArray
-from models.facts import Facts
 from models.filters import Filter
 from models.plan import Plan
 from models.policy import Policy
 from models.standing import Standing, stand
+from models.told_facts import ToldFacts
 
 
 @dataclass(frozen=True)
@@ -23,9 +23,9 @@ class Case:
     baseline: Plan | None = None
 
     @cached_property
-    def facts(self) -> Facts:
+    def facts(self) -> ToldFacts:
         """Facts on the policy's date."""
-        return Facts(self.district, self.policy.month)
+        return ToldFacts(self.district, self.policy)
 
     @cached_property
     def standing(self) -> Standing:

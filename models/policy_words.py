@@ -9,25 +9,29 @@ from models.filter_columns import CATEGORIES, title_of
 from models.filter_words import describe
 from models.goals.registry import GOALS
 from models.policy import CLAUSE_KINDS, Clause, Deferral, Policy
+from models.policy_fact_words import fact_sentences, gate_sentences
 from models.policy_rule_words import rule_sentences
 from models.words import Text, same
 
 Section = tuple[Text, list[Text]]
 
-_NUMERALS = "一二三四五六七八九十"
+_NUMERALS: tuple[str, ...] = (*"一二三四五六七八九十", "十一", "十二", "十三", "十四", "十五")
 
 
 def policy_sections(policy: Policy) -> list[Section]:
     """Return the policy as sections, each a title and its sentences, in the order a bureau's document has them."""
     sections = [
         (Text("总则", "General"), _general(policy)),
+        (Text("推算的事实", "Facts told"), fact_sentences(policy)),
         *((_heading(kind), _clauses(kind, getattr(policy, kind))) for kind in CLAUSE_KINDS),
         (Text("人员范围的其他规定", "Who moves"), _who_moves(policy)),
+        (Text("门槛", "Gates"), gate_sentences(policy)),
         (Text("必须遵守的规则", "Rules no plan breaks"), rule_sentences(policy)),
         (Text("目标", "Goals"), _goals(policy)),
         (Text("摇号", "Lottery"), _lottery(policy)),
     ]
-    return [(Text(f"{_numeral(i)}、{t.zh}", f"{i}. {t.en}"), said) for i, (t, said) in enumerate(sections, 1)]
+    said_of = [(title, said) for title, said in sections if said]
+    return [(Text(f"{_numeral(i)}、{t.zh}", f"{i}. {t.en}"), said) for i, (t, said) in enumerate(said_of, 1)]
 
 
 def sentences(policy: Policy) -> list[Text]:

@@ -16,7 +16,8 @@ from models.filters import Filter
 from models.plan import Move, Plan
 from models.policy import CLAUSE_KINDS, Policy, Route
 from models.recount_filters import Month
-from models.recount_roster import Person, Post, Roster, number, text
+from models.recount_roster import Person, Post, number, text
+from models.recount_told import ToldRoster
 from models.words import Text
 
 
@@ -34,7 +35,7 @@ class Closing(NamedTuple):
     reason: Text
 
 
-class Recount(Roster):
+class Recount(ToldRoster):
     """A district under a policy, ready to count any plan.
 
     Parameters
@@ -44,7 +45,7 @@ class Recount(Roster):
     """
 
     def __init__(self, district: District, policy: Policy, baseline: Plan | None = None) -> None:
-        super().__init__(district, policy.month)
+        super().__init__(district, policy)
         self.policy = policy
         self.baseline = baseline
         self.outgoing = {text(row["teacher_id"]) for row in self.tables["outgoing"]}
