@@ -124,6 +124,7 @@ def _people_bounds(case: Case, asked: Filter, answers: frozenset[str]) -> _Bound
     told = {
         name: {f"history.{column}": mask for column, mask in case.facts.history.blanks(fact).items()}
         for name, fact in case.facts.from_history.items()
+        if any(condition.column == name for condition in asked.conditions)
     }
     size = len(case.district.teachers)
     found = _bounds(Filter(asked.conditions), case.facts.people, PEOPLE, size, answers, told)

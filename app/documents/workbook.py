@@ -17,7 +17,9 @@ from xlsxwriter.worksheet import Worksheet
 from app.documents.report import lead, verdict
 from app.documents.sheets import Book, Field, fit, new_workbook
 from app.documents.summary import Summary, gap, gap_words, rule_words, run_id
+from models.case import Case
 from models.filter_columns import CATEGORIES
+from models.gates import PASSED, gate_results
 from models.standing import Standing
 
 MOST_SHEETS = 60
@@ -44,6 +46,8 @@ def write_workbook(path: Path, s: Summary, standing: Standing, record: Mapping[s
         _summary(book, s, run)
         _movers(book, s)
         _stayers(book, s, standing)
+        if s.policy.gates:
+            _gates(book, s)
         _schools(book, s)
         if len(s.schools) <= MOST_SHEETS:
             _sheet_each(book, s)
@@ -229,6 +233,31 @@ def _stayers(book: Book, s: Summary, standing: Standing) -> None:
     unplaced = people[people["outcome"] == "unplaced"]
     if len(unplaced):
         book.table(s.say("未安置", "Unplaced"), [*who, category], _records(unplaced))
+
+
+def _gates(book: Book, s: Summary) -> None:
+    """Write, gate by gate, the people it concerns and whether they pass."""
+    teachers = s.district.teachers
+    people = teachers[["teacher_id", "name", "school_id", "title"]].merge(
+        s.schools[["school_id", "name"]].rename(columns={"name": "school"}), on="school_id", how="left"
+    )
+    people["school"] = people["school"].fillna("")
+    rows: list[Row] = []
+    for result in gate_results(Case(s.district, s.policy)):
+        listed = people[result.concerned].assign(
+            gate=result.gate.name,
+            passed=[PASSED[bool(passes)].say(s.lang) for passes in result.passes[result.concerned]],
+        )
+        rows += _records(listed.sort_values("teacher_id"))
+    fields = [
+        Field("gate", s.say("门槛", "gate")),
+        Field("teacher_id", s.say("工号", "number"), "code"),
+        Field("name", s.say("姓名", "name")),
+        Field("school", s.say("学校", "school")),
+        Field("title", s.say("职称", "title")),
+        Field("passed", s.say("结果", "result")),
+    ]
+    book.table(s.say("门槛", "Gates"), fields, rows)
 
 
 def _reasons(s: Summary, standing: Standing) -> np.ndarray[tuple[int], np.dtype[np.object_]]:

@@ -100,8 +100,8 @@ def test_columns_of_the_history_the_file_lacks_are_named_by_the_fact_that_reads_
     repair = "Suggested repair: add the columns to history, or change this clause."
     key = "试行办法, due entry 1 '甲'.who.any entry"
     assert said == [
-        "试行办法, facts entry 1 '次数'.transfer: value 'transfer': needs the column 'transfer' (是否调动人事关系), which "
-        "经历.csv lacks. Suggested repair: add the column to history, or change this clause.",
+        "试行办法, facts entry 1 '次数'.transfer: value 'transfer': needs the column 'transfer' (是否调动人事关系), "
+        "which 经历.csv lacks. Suggested repair: add the column to history, or change this clause.",
         f"{key} 2.年限: value '年限': is told from end, which 经历.csv lacks. {repair}",
         f"{key} 3.last_result: value 'last_result': is told from result, which 经历.csv lacks. {repair}",
     ]
