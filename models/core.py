@@ -2,7 +2,7 @@
 
 Who stays fills a seat as well, the present one, so every mover is one unit that flows into some post and on into
 its school; the rows of `one_place`, `subject_balance` and `establishment` are the capacities on its way. What the
-other rules add are side rows.
+other rules add are side rows, and so is the establishment of a school that some moves without transfer enter or leave.
 """
 
 from __future__ import annotations
@@ -38,6 +38,9 @@ def core_of(matrix: Matrix, blocks: tuple[Block, ...], places: Places) -> Core:
     node, row = inside(establishment.NAME, entering)
     of_school = np.full(int(places.school.max(initial=-1)) + 1, -1, np.int64)
     of_school[places.school[node]] = row
+    # A row that some single pair counts in otherwise is none of a flow.
+    bent = np.unique(rows.own.tocoo().col) if rows.own.nnz else np.zeros(0, np.int64)
+    of_school[np.isin(of_school, bent)] = -1
     school[: len(places.school)] = of_school[places.school]
     # A post nobody may enter still has a row, if people may leave it.
     who, row = inside(subject_balance.NAME, leaving)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -11,9 +12,10 @@ import scipy.sparse as sp
 
 from models.case import Case
 from models.coefficients import Coefficients, Ways
-from models.district import IntArray
+from models.district import BoolArray, IntArray
 from models.pairs import Pairs
 from models.program import FREE, Acyclic, Block, Draw, Matrix, Objective
+from models.routing import transfers
 from models.words import Text
 
 Number = int | IntArray
@@ -61,6 +63,11 @@ class Draft:
         ]
         self._row_count = 0
         self._column_count = len(pairs)
+
+    @cached_property
+    def transfers(self) -> BoolArray:
+        """Which pairs take the personnel relation along, shape (pairs,)."""
+        return transfers(self.case, self.pairs)
 
     def add_rows(
         self,

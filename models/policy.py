@@ -17,8 +17,10 @@ from models.filters import EVERYBODY, MONTH, Condition, Filter
 from models.policy_facts import Gate, HistoryFact, SchoolShare, refuse_known_names
 from models.policy_fields import LARGEST, ClauseWho, Part, Weight, Who, one_or_many, refuse_same_names
 from models.policy_rules import Balance, Quota, Route, Rules
+from models.policy_schedule import Form, Step
+from models.vocabulary import Vocabulary, in_words_of
 from models.wording import WordingError, Wrong
-from models.words import Text
+from models.words import Lang, Text
 
 __all__ = [
     "CLAUSE_KINDS", "Attribute", "Balance", "Category", "ChoiceGoal", "Clause", "Deferral", "GoalName", "Goals", "Part",
@@ -26,8 +28,8 @@ __all__ = [
 ]  # fmt: skip
 
 GoalName = Literal[
-    "place", "fill", "choice", "distance", "reunite", "structure", "moves", "prefer", "quota", "surplus", "changes",
-    "lottery", "lottery2",
+    "place", "fill", "choice", "distance", "reunite", "structure", "moves", "prefer", "quota", "downgrade", "surplus",
+    "changes", "lottery", "lottery2",
 ]  # fmt: skip
 Category = Literal["barred", "deferred", "due", "free", "settled"]
 CLAUSE_KINDS: tuple[Literal["barred", "deferred", "due", "free"], ...] = ("barred", "deferred", "due", "free")
@@ -165,6 +167,9 @@ class Policy(Part):
     goals: Goals = Goals()
     tiers: tuple[Tier, ...] = ({"fill": 1}, {"choice": 1}, {"distance": 1})
     lottery: bool = True
+    vocabulary: Vocabulary = Field(default={})
+    calendar: tuple[Step, ...] = ()
+    forms: tuple[Form, ...] = ()
 
     @field_validator("date", mode="before")
     @classmethod
@@ -270,6 +275,16 @@ class Policy(Part):
             for i, tier in enumerate(tiers)
             if rules is not None and "quota" in tier and all(q.binding == "hard" for q in rules.quotas)
         ]
+        wrongs += [
+            Wrong(
+                Text("用到目标 downgrade，但没有规定降一级聘用", "uses the goal downgrade, but nobody is hired lower"),
+                Text('加上 [rules.title_posts] 小节，写 regime = "downgrade"，或从 tiers 去掉它',
+                     'add a section [rules.title_posts] with regime = "downgrade", or take it off tiers'),
+                (i, "downgrade"),
+            )
+            for i, tier in enumerate(tiers)
+            if rules is not None and "downgrade" in tier and not rules.hires_lower
+        ]  # fmt: skip
         if wrongs:
             raise WordingError(*wrongs)
         return tiers
@@ -291,6 +306,12 @@ class Policy(Part):
         """The policy's date as 12 * year + month."""
         year, month = self.date.split("-")[:2]
         return 12 * int(year) + int(month)
+
+    def spoken(self, lang: Lang, *data: object) -> Lang:
+        """Return a language with the bureau's words; what the policy itself writes, and `data`, stay as they are."""
+        if not self.vocabulary:
+            return lang
+        return in_words_of(self.vocabulary, lang, self.model_dump(mode="json", exclude={"vocabulary"}), *data)
 
     @property
     def draw_seed(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Annotated
@@ -67,6 +68,33 @@ Where = Annotated[Filter, BeforeValidator(_where), _AsTable]
 Amount = Annotated[Decimal, BeforeValidator(_amount), Field(ge=0, le=LARGEST, decimal_places=6)]
 Share = Annotated[Decimal, BeforeValidator(_amount), Field(ge=0, le=1, decimal_places=6)]
 Weight = Annotated[int, Field(gt=0, le=LARGEST)]
+
+
+def _months(raw: object) -> object:
+    """Read 3 as three years, and "18个月" or "18 months" as months."""
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        return 12 * raw
+    match = _TERM.fullmatch(raw.strip()) if isinstance(raw, str) else None
+    if match is None:
+        raise WordingError(
+            Wrong(
+                Text("不是期限", "is no term"),
+                Text('三年写成 3，十八个月写成 "18个月"', 'write 3 for three years, "18 months" for months'),
+                value=raw,
+            )
+        )
+    return int(match[1]) * (12 if match[2].startswith(("年", "y")) else 1)
+
+
+_TERM = re.compile(r"(\d{1,4})\s*(个月|月|months?|年|years?)")
+
+
+def _as_term(months: int) -> object:
+    return f"{months}个月" if months % 12 else months // 12
+
+
+Term = Annotated[int, BeforeValidator(_months), Field(gt=0, le=1200), PlainSerializer(_as_term, return_type=int | str)]
+"""A term in months."""
 
 
 class Part(BaseModel):

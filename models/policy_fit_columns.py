@@ -241,6 +241,10 @@ class ColumnFit:
                 needed.append((key, quota.per, "schools", column))
         if choice.weight == "score" and "choice" in used:
             needed.append((same("goals.choice.weight"), "score", "teachers", "score"))
+        titles = self.policy.rules.title_posts
+        if titles is not None:
+            columns = ("title", "score") if titles.regime == "downgrade" else ("title",)
+            needed += [(same("rules.title_posts.regime"), titles.regime, "teachers", column) for column in columns]
         for key, value, table, column in needed:
             if (missing := self._lacks(key, value, table, column)) is not None:
                 yield missing

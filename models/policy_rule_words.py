@@ -11,7 +11,8 @@ from models.filters import Filter
 from models.policy import Policy
 from models.policy_rules import Avoidance, Balance, Quota, ReleaseFirst, Route, SplitCouples, SubjectBalance
 from models.tables import KIN_KINDS
-from models.words import Text, joined
+from models.title_post_words import title_posts_sentence
+from models.words import Text, joined, many
 
 NOTHING = Text("", "")
 
@@ -34,6 +35,7 @@ def rule_sentences(policy: Policy) -> list[Text]:
         *_release_first(rules.release_first),
         *_routes(rules.routes),
         *_quotas(rules.quotas),
+        title_posts_sentence(rules.title_posts),
         *map(_balance, rules.balance),
         Text(
             "锁定：锁定表中必须去、不得去、留任的，一律照办；必须去的人即使不在名单或范围内也要调动。",
@@ -223,6 +225,9 @@ def place(asked: Filter) -> Text:
 
 def _route(route: Route) -> Text:
     parts = []
+    if route.who:
+        who = describe(route.who)
+        parts.append(Text(f"限于{who.zh}", f"for {who.en}"))
     if route.origin or route.to or not (route.same or route.schools or route.zones):
         here, there = place(route.origin), place(route.to)
         parts.append(Text(f"从{here.zh}到{there.zh}", f"from {here.en} to {there.en}"))
@@ -238,6 +243,16 @@ def _route(route: Route) -> Text:
         )
     if route.both_ways:
         parts.append(Text("反方向同样适用", "the other way too"))
+    if not route.transfer:
+        parts.append(Text("人事关系不动", "the personnel relation stays"))
+    if route.term is not None:
+        years, months = divmod(route.term, 12)
+        term = (
+            Text(f"{route.term}个月", many(route.term, "month", "months"))
+            if months
+            else Text(f"{years}年", many(years, "year", "years"))
+        )
+        parts.append(Text(f"期限{term.zh}，不超过退休", f"for {term.en}, not beyond retirement"))
     name = Text(f"“{route.name}”", f" '{route.name}'") if route.name else NOTHING
     head = Text("不得交流", "Forbidden") if route.forbid else Text("允许交流", "Allowed")
     return Text(

@@ -9,7 +9,8 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from models.filter_columns import english
 from models.filters import EVERYBODY
-from models.policy_fields import LARGEST, Amount, Part, Share, Where, Who, one_or_many, refuse_same_names
+from models.policy_fields import LARGEST, Amount, Part, Share, Term, Where, Who, one_or_many, refuse_same_names
+from models.policy_title_posts import TitlePosts
 from models.tables import KIN_KINDS
 from models.wording import WordingError, Wrong
 from models.words import Text
@@ -77,9 +78,16 @@ class ReleaseFirst(Part):
 
 
 class Route(Part):
-    """交流范围: one route; every condition given must hold for it to admit (or forbid) a pair."""
+    """交流范围: one route; every condition given must hold for it to admit (or forbid) a pair.
+
+    Attributes
+    ----------
+    transfer : whether the personnel relation 人事关系 goes along.
+    term : months after which the exchange ends; None for good.
+    """
 
     name: str = ""
+    who: Who = EVERYBODY
     origin: Where = Field(default=EVERYBODY, alias="from")
     to: Where = EVERYBODY
     both_ways: bool = False
@@ -87,6 +95,8 @@ class Route(Part):
     schools: tuple[tuple[str, str], ...] = ()
     zones: tuple[tuple[str, str], ...] = ()
     forbid: bool = False
+    transfer: bool = True
+    term: Term | None = None
 
     @field_validator("same")
     @classmethod
@@ -112,11 +122,18 @@ class Route(Part):
 
     @model_validator(mode="after")
     def _asks_something(self) -> Route:
-        if not (self.origin or self.to or self.same or self.schools or self.zones):
+        if self.forbid and (self.term is not None or not self.transfer):
+            raise WordingError(
+                Wrong(
+                    Text("禁止的范围没有期限，也不涉及人事关系", "a forbidden route has neither term nor transfer"),
+                    Text("删去 term 和 transfer，或删去 forbid", "leave out term and transfer, or forbid"),
+                )
+            )
+        if not (self.who or self.origin or self.to or self.same or self.schools or self.zones):
             raise WordingError(
                 Wrong(
                     Text("没有说明从哪里到哪里", "does not say from where to where"),
-                    Text("写上 from、to、same、schools 或 zones", "give from, to, same, schools or zones"),
+                    Text("写上 who、from、to、same、schools 或 zones", "give who, from, to, same, schools or zones"),
                 )
             )
         return self
@@ -247,7 +264,13 @@ class Rules(Part):
     release_first: ReleaseFirst = ReleaseFirst()
     routes: tuple[Route, ...] = ()
     quotas: tuple[Quota, ...] = ()
+    title_posts: TitlePosts | None = None
     balance: tuple[Balance, ...] = ()
+
+    @property
+    def hires_lower(self) -> bool:
+        """Whether people who find no free post of their title are hired one level lower."""
+        return self.title_posts is not None and self.title_posts.regime == "downgrade"
 
     @field_validator("quotas")
     @classmethod

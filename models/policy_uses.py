@@ -68,6 +68,7 @@ def _all(policy: Policy) -> Iterator[Use]:
         yield Use(under(key, "passes"), gate.passes, "people")
     for i, route in enumerate(policy.rules.routes):
         key = entry("rules.routes", i, route.name)
+        yield Use(under(key, "who"), route.who, "people")
         yield Use(under(key, "from"), route.origin, "places")
         yield Use(under(key, "to"), route.to, "places")
     for i, quota in enumerate(policy.rules.quotas):

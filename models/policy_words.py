@@ -11,11 +11,13 @@ from models.goals.registry import GOALS
 from models.policy import CLAUSE_KINDS, Clause, Deferral, Policy
 from models.policy_fact_words import fact_sentences, gate_sentences
 from models.policy_rule_words import rule_sentences
-from models.words import Text, same
+from models.policy_schedule import schedule_sentences
+from models.vocabulary import words_said
+from models.words import Lang, Text, same
 
 Section = tuple[Text, list[Text]]
 
-_NUMERALS: tuple[str, ...] = (*"一二三四五六七八九十", "十一", "十二", "十三", "十四", "十五")
+_NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六")
 
 
 def policy_sections(policy: Policy) -> list[Section]:
@@ -30,8 +32,18 @@ def policy_sections(policy: Policy) -> list[Section]:
         (Text("目标", "Goals"), _goals(policy)),
         (Text("摇号", "Lottery"), _lottery(policy)),
     ]
-    said_of = [(title, said) for title, said in sections if said]
-    return [(Text(f"{_numeral(i)}、{t.zh}", f"{i}. {t.en}"), said) for i, (t, said) in enumerate(said_of, 1)]
+    if annexed := schedule_sentences(policy.calendar, policy.forms):
+        sections.append((Text("日程与表册", "Course and forms"), annexed))
+    told = [(title, said) for title, said in sections if said]
+    numbered = [(Text(f"{_numeral(i)}、{t.zh}", f"{i}. {t.en}"), said) for i, (t, said) in enumerate(told, 1)]
+    zh, en = policy.spoken("zh"), policy.spoken("en")
+    spoken = [(_reworded(t, zh, en), [_reworded(s, zh, en) for s in said]) for t, said in numbered]
+    spoken[0][1].extend(words_said(policy.vocabulary))
+    return spoken
+
+
+def _reworded(text: Text, zh: Lang, en: Lang) -> Text:
+    return Text(text.say(zh), text.say(en))
 
 
 def sentences(policy: Policy) -> list[Text]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from models.district import District
 from models.filter_columns import CATEGORIES
-from models.filters import Filter
+from models.filters import Filter, month_text
 from models.plan import Move, Plan
 from models.policy import CLAUSE_KINDS, Policy, Route
 from models.recount_filters import Month
@@ -63,6 +63,8 @@ class Recount(ToldRoster):
                 self.stay.add(teacher)
         self.standings = {p.code: self._stand(p) for p in self.people.values()}
         self.ranks = self._best_ranks()
+        self._routes: dict[tuple[str, Post], int | None] = {}
+        """Route taken by a person to a post, as far as asked."""
 
     def _stand(self, person: Person) -> Standing:
         for category in CLAUSE_KINDS:
@@ -119,7 +121,7 @@ class Recount(ToldRoster):
         if code in self.stay:
             return Closing("locks", Text("已锁定留任", "is locked to stay"))
         if isinstance(term_end, Month) and term_end > self.month:
-            last = f"{(term_end - 1) // 12}-{(term_end - 1) % 12 + 1:02}"
+            last = month_text(term_end)
             return Closing("one_place", Text(f"交流期未满（到{last}）", f"is inside a running term (until {last})"))
         if code in self.must:
             return None
@@ -154,7 +156,7 @@ class Recount(ToldRoster):
             Closing("locks", Text("已锁定不得去该校", "is locked never to go to that school"))
             if school.code in self.never[person.code]
             else None,
-            self._route_closed(person.post, move[1:]),
+            self._route_closed(person, move[1:]),
         ]
         first_of_rule: dict[str, Closing] = {}
         for closing in listed:
@@ -181,26 +183,52 @@ class Recount(ToldRoster):
             return Closing("one_place", Text("该校不在本人志愿之内", "goes to a school outside the choices stated"))
         return None
 
-    def _route_closed(self, origin: Post, to: Post) -> Closing | None:
+    def _route_closed(self, person: Person, to: Post) -> Closing | None:
         admitting = False
         for i, route in enumerate(self.policy.rules.routes, 1):
-            if route.forbid and self._route_fits(route, origin, to):
+            if route.forbid and self._route_fits(route, person, to):
                 name = route.name or str(i)
                 return Closing("routes", Text(f"交流范围“{name}”禁止", f"is forbidden by route '{name}'"))
             admitting |= not route.forbid
-        if admitting and self.route(origin, to) is None:
+        if admitting and self.route(person, to) is None:
             return Closing("routes", Text("不在任何交流范围之内", "is admitted by no route"))
         return None
 
-    def route(self, origin: Post, to: Post) -> int | None:
-        """Return the number of the first listed route that admits going from one post to the other.
+    def route(self, person: Person, to: Post) -> int | None:
+        """Return the number of the first listed route that admits a person going to a post.
 
         Forbids are not asked; None if no route admits it.
         """
-        for i, route in enumerate(self.policy.rules.routes):
-            if not route.forbid and self._route_fits(route, origin, to):
-                return i
-        return None
+        key = (person.code, to)
+        if key not in self._routes:
+            self._routes[key] = next(
+                (
+                    i
+                    for i, route in enumerate(self.policy.rules.routes)
+                    if not route.forbid and self._route_fits(route, person, to)
+                ),
+                None,
+            )
+        return self._routes[key]
+
+    def transfers(self, move: Move) -> bool:
+        """Say whether the personnel relation 人事关系 goes along with a move; where no route says otherwise it does."""
+        number = self.route(self.people[move.teacher_id], move[1:])
+        return number is None or self.policy.rules.routes[number].transfer
+
+    def term_end(self, move: Move) -> int | None:
+        """Return the month in which the term of a move ends, by its route; None if the route sets no term.
+
+        A term goes no further than retirement (the documents' 距退休不满的按实际).
+        """
+        person = self.people[move.teacher_id]
+        number = self.route(person, move[1:])
+        months = None if number is None else self.policy.rules.routes[number].term
+        if months is None:
+            return None
+        retires = person.cells["retires"]
+        end = self.month + months
+        return min(end, retires) if isinstance(retires, Month) else end
 
     def route_starts(self, number: int, post: Post) -> bool:
         """Say whether a route leads away from a post, as its `from`, `schools` and `zones` tell."""
@@ -213,8 +241,10 @@ class Recount(ToldRoster):
             for end, where in ends
         )
 
-    def _route_fits(self, route: Route, origin: Post, to: Post) -> bool:
-        return self._fits_one_way(route, origin, to) or (route.both_ways and self._fits_one_way(route, to, origin))
+    def _route_fits(self, route: Route, person: Person, to: Post) -> bool:
+        origin = person.post
+        along = self._fits_one_way(route, origin, to) or (route.both_ways and self._fits_one_way(route, to, origin))
+        return along and self.matches(route.who, person)
 
     def _fits_one_way(self, route: Route, origin: Post, to: Post) -> bool:
         for column in route.same:

@@ -47,6 +47,7 @@ def who(
             worded(shown, lang).to_csv(out, index=False, encoding="utf-8-sig", lineterminator="\r\n")
         except OSError as error:
             leave(UNUSABLE, [Text(f"写不了 {out}：{error}", f"cannot write {out}: {error}")], lang)
+    lang = case.policy.spoken(lang, case.district)
     for row in worded(shown, lang).to_numpy(object).tolist():
         click.echo("\t".join(str(cell) or "-" for cell in row))
     click.echo(summary(case).say(lang))

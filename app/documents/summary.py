@@ -52,6 +52,10 @@ class Summary:
         """Return the wording of the report's language."""
         return Text(zh, en).say(self.lang)
 
+    def column(self, zh: str, en: str) -> str:
+        """Return a header that `verify` reads back: the same whatever the bureau calls the thing."""
+        return zh if self.lang == "zh" else en
+
     @cached_property
     def schools(self) -> pd.DataFrame:
         """Account of schools with name and zone; zones in the order the bureau lists them, schools by code."""

@@ -14,12 +14,14 @@ import numpy as np
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
+from app.documents.annex import write_annex
+from app.documents.gates import write_gates
+from app.documents.hiring import add_hiring, write_title_posts
 from app.documents.report import lead, verdict
 from app.documents.sheets import Book, Field, fit, new_workbook
 from app.documents.summary import Summary, gap, gap_words, rule_words, run_id
-from models.case import Case
 from models.filter_columns import CATEGORIES
-from models.gates import PASSED, gate_results
+from models.filters import month_text
 from models.standing import Standing
 
 MOST_SHEETS = 60
@@ -46,9 +48,10 @@ def write_workbook(path: Path, s: Summary, standing: Standing, record: Mapping[s
         _summary(book, s, run)
         _movers(book, s)
         _stayers(book, s, standing)
-        if s.policy.gates:
-            _gates(book, s)
+        write_gates(book, s)
         _schools(book, s)
+        write_title_posts(book, s)
+        write_annex(book, s)
         if len(s.schools) <= MOST_SHEETS:
             _sheet_each(book, s)
         else:
@@ -184,8 +187,10 @@ def _movers(book: Book, s: Summary) -> None:
         if not isinstance(row["choice_rank"], int):
             listed = row["teacher_id"] in stated
             row["choice_rank"] = s.say("志愿外", "unlisted") if listed else s.say("未填", "none stated")
+        row["transfer"] = s.say("调动", "moves") if row["transfer"] else s.say("不动", "stays")
+        row["term_end"] = month_text(row["term_end"]) if isinstance(row["term_end"], int) else ""
     fields = [
-        Field("teacher_id", s.say("工号", "teacher_id"), "code"),
+        Field("teacher_id", s.column("工号", "teacher_id"), "code"),
         Field("name", s.say("姓名", "name")),
         Field("sex", s.say("性别", "sex")),
         Field("title", s.say("职称", "title")),
@@ -193,14 +198,26 @@ def _movers(book: Book, s: Summary) -> None:
         Field("from_name", s.say("现学校名称", "from")),
         Field("old_stage", s.say("原学段", "stage left")),
         Field("old_subject", s.say("原学科", "subject left")),
-        Field("to_school", s.say("调入学校代码", "to_school"), "code"),
+        Field("to_school", s.column("调入学校代码", "to_school"), "code"),
         Field("to_name", s.say("调入学校名称", "to")),
-        Field("stage", s.say("学段", "stage")),
-        Field("subject", s.say("学科", "subject")),
+        Field("stage", s.column("学段", "stage")),
+        Field("subject", s.column("学科", "subject")),
         Field("choice_rank", s.say("志愿", "choice"), "mark"),
         Field("round", s.say("轮次", "round"), "mark"),
         Field("ring", s.say("互换", "ring"), "mark"),
     ]
+    if any(not route.forbid for route in s.policy.rules.routes):
+        fields += [
+            Field("route", s.say("交流范围", "route")),
+            Field("transfer", s.say("人事关系", "personnel relation"), "mark"),
+            Field("term_end", s.say("交流期满", "term ends"), "mark"),
+        ]
+    if s.policy.rules.hires_lower:
+        add_hiring(s, rows)
+        fields += [
+            Field("hired_as", s.say("聘用职称", "hired as")),
+            Field("why", s.say("降级聘用原因", "why lower")),
+        ]
     book.table(s.say("交流花名册", "Movers"), fields, rows)
 
 
@@ -233,31 +250,6 @@ def _stayers(book: Book, s: Summary, standing: Standing) -> None:
     unplaced = people[people["outcome"] == "unplaced"]
     if len(unplaced):
         book.table(s.say("未安置", "Unplaced"), [*who, category], _records(unplaced))
-
-
-def _gates(book: Book, s: Summary) -> None:
-    """Write, gate by gate, the people it concerns and whether they pass."""
-    teachers = s.district.teachers
-    people = teachers[["teacher_id", "name", "school_id", "title"]].merge(
-        s.schools[["school_id", "name"]].rename(columns={"name": "school"}), on="school_id", how="left"
-    )
-    people["school"] = people["school"].fillna("")
-    rows: list[Row] = []
-    for result in gate_results(Case(s.district, s.policy)):
-        listed = people[result.concerned].assign(
-            gate=result.gate.name,
-            passed=[PASSED[bool(passes)].say(s.lang) for passes in result.passes[result.concerned]],
-        )
-        rows += _records(listed.sort_values("teacher_id"))
-    fields = [
-        Field("gate", s.say("门槛", "gate")),
-        Field("teacher_id", s.say("工号", "number"), "code"),
-        Field("name", s.say("姓名", "name")),
-        Field("school", s.say("学校", "school")),
-        Field("title", s.say("职称", "title")),
-        Field("passed", s.say("结果", "result")),
-    ]
-    book.table(s.say("门槛", "Gates"), fields, rows)
 
 
 def _reasons(s: Summary, standing: Standing) -> np.ndarray[tuple[int], np.dtype[np.object_]]:

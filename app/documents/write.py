@@ -70,7 +70,7 @@ def write_plan(
                 (fresh / PROOF_FILE).write_text(proof + "\n", encoding="utf-8", newline="\n")
             counted = account(district, policy, standing, outcome.plan)
             summary = Summary(district, policy, outcome, counted, lang)
-            _tables(fresh, counted)
+            _tables(fresh, counted, policy)
             write_workbook(fresh / "plan.xlsx", summary, standing, record)
             (fresh / "report.html").write_text(render_report(summary, record), encoding="utf-8", newline="\n")
         # Last, since it tells how long the others took.
@@ -195,9 +195,11 @@ def _own_version() -> str:
         return VERSION
 
 
-def _tables(folder: Path, counted: Account) -> None:
+def _tables(folder: Path, counted: Account, policy: Policy) -> None:
+    listed = any(not route.forbid for route in policy.rules.routes)
+    moves = [*MOVES, *["route"] * listed, *["hired_as"] * policy.rules.hires_lower]
     tables: tuple[tuple[str, pd.DataFrame, list[str]], ...] = (
-        ("moves.csv", counted.moves, MOVES),
+        ("moves.csv", counted.moves, moves),
         ("people.csv", counted.people, PEOPLE),
         ("schools.csv", counted.schools, SCHOOLS),
     )

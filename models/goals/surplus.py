@@ -9,6 +9,7 @@ import numpy as np
 from models.draft import Draft, Expression
 from models.goals.goal import Goal
 from models.naming import school_name
+from models.payroll_moves import PayrollMoves
 from models.plan import Plan
 from models.program import FREE
 from models.recount import Recount
@@ -21,9 +22,9 @@ MEANING = Text("流动后各校超出编制的人数之和。", "People above th
 
 def value(recount: Recount, plan: Plan) -> int:
     """Add up max(0, final headcount - establishment) over the schools; a departure counts at the payroll school."""
-    moves = recount.chosen(plan)
-    arrivals = Counter(move.to_school for move in moves.values())
-    departures = Counter(recount.people[code].payroll for code in moves)
+    moves = [move for move in recount.chosen(plan).values() if recount.transfers(move)]
+    arrivals = Counter(move.to_school for move in moves)
+    departures = Counter(recount.people[move.teacher_id].payroll for move in moves)
     return sum(
         max(0, recount.headcount(code) - departures[code] + arrivals[code] - school.establishment)
         for code, school in recount.schools.items()
@@ -38,13 +39,11 @@ def cost(draft: Draft) -> Expression:
     district, pairs = draft.case.district, draft.pairs
     over = district.headcount - district.establishment
     crowded = over > 0
-    people = pairs.people()
-    people = people[crowded[pairs.places.payroll[people]]]
-    schools, out = np.unique(pairs.places.payroll[people], return_inverse=True)
+    moves = PayrollMoves.of(pairs, draft.transfers)
+    schools = np.unique(moves.left[crowded[moves.left]])
     at = np.full(len(district.schools), -1, np.int64)
     at[schools] = np.arange(len(schools))
-    nodes = pairs.entered()
-    nodes = nodes[at[pairs.places.school[nodes]] >= 0]
+    own, leaving, entering = moves.entries(at, sign=-1)
     column = draft.add_columns(len(schools), 0, over[schools], push=-1)
 
     def say(i: int) -> Text:
@@ -53,13 +52,13 @@ def cost(draft: Draft) -> Expression:
 
     draft.add_rows(
         NAME,
-        [(np.arange(len(schools)), column, 1)],
+        [(np.arange(len(schools)), column, 1), *own],
         over[schools],
         FREE,
         len(schools),
         say,
-        leaving=[(out, people, 1)],
-        entering=[(at[pairs.places.school[nodes]], nodes, -1)],
+        leaving=leaving,
+        entering=entering,
     )
     settled = int(over[crowded].sum() - over[schools].sum())
     return Expression(column, np.ones(len(column), np.int64), settled)

@@ -11,9 +11,11 @@ from models.district import BoolArray
 from models.draft import Draft
 from models.naming import school_name
 from models.pairs import Pairs
+from models.payroll_moves import PayrollMoves
 from models.plan import Breach, Plan
 from models.program import FREE
 from models.recount import Recount
+from models.routing import transfers
 from models.rules.rule import Rule
 from models.words import Text
 
@@ -26,8 +28,11 @@ CLAUSE = Text(
 
 
 def check(recount: Recount, plan: Plan) -> list[Breach]:
-    """Return a breach for each school over its cap; a departure counts at the payroll school."""
-    moves = recount.chosen(plan)
+    """Return a breach for each school over its cap; a departure counts at the payroll school.
+
+    Moves without transfer count at neither end.
+    """
+    moves = {code: move for code, move in recount.chosen(plan).items() if recount.transfers(move)}
     arrivals: defaultdict[str, list[str]] = defaultdict(list)
     for code, move in moves.items():
         arrivals[move.to_school].append(code)
@@ -58,10 +63,11 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
 
 
 def closes(case: Case, pairs: Pairs) -> BoolArray:
-    """Close every pair into a school over its establishment, where the policy says so."""
+    """Close every pair onto the payroll of a school over its establishment, where the policy says so."""
     if case.policy.rules.establishment.over != "closed":
         return np.zeros(len(pairs), dtype=bool)
-    return (case.district.headcount > case.district.establishment)[pairs.school]
+    closed: BoolArray = (case.district.headcount > case.district.establishment)[pairs.school]
+    return closed & transfers(case, pairs) if closed.any() else closed
 
 
 def rows(draft: Draft) -> None:
@@ -69,12 +75,11 @@ def rows(draft: Draft) -> None:
     district, pairs = draft.case.district, draft.pairs
     # A school over its establishment may still stay as large as it is; if it is closed, nothing arrives anyway.
     room = np.maximum(district.establishment - district.headcount, 0)
-    nodes = pairs.entered()
-    schools, row = np.unique(pairs.places.school[nodes], return_inverse=True)
+    moves = PayrollMoves.of(pairs, draft.transfers)
+    schools = np.unique(moves.entered)
     at = np.full(len(district.schools), -1, dtype=np.int64)
     at[schools] = np.arange(len(schools))
-    people = pairs.people()
-    people = people[at[pairs.places.payroll[people]] >= 0]
+    own, leaving, entering = moves.entries(at)
 
     def say(i: int) -> Text:
         s = int(schools[i])
@@ -82,16 +87,7 @@ def rows(draft: Draft) -> None:
         cap, now = int(district.establishment[s]), int(district.headcount[s])
         return Text(f"{name.zh}编制{cap}人，现有{now}人", f"{name.en} has {cap} establishment posts and {now} people")
 
-    draft.add_rows(
-        NAME,
-        [],
-        -FREE,
-        room[schools],
-        len(schools),
-        say,
-        leaving=[(at[pairs.places.payroll[people]], people, -1)],
-        entering=[(row, nodes, 1)],
-    )
+    draft.add_rows(NAME, own, -FREE, room[schools], len(schools), say, leaving=leaving, entering=entering)
 
 
 RULE = Rule(NAME, TITLE, CLAUSE, check, closes, rows)

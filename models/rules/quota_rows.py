@@ -15,7 +15,7 @@ from models.filters import Filter
 from models.naming import post_name, school_name
 from models.policy import Quota
 from models.program import FREE
-from models.rules.routes import starts, taken
+from models.routing import starts, taken
 from models.units import topmost
 from models.words import Text
 

@@ -61,11 +61,12 @@ def moves_by_group(recount: Recount, quota: Quota, plan: Plan) -> dict[Group, li
     posts_from, posts_to = quota.per == "origin post", quota.per == "destination post"
     found: defaultdict[Group, list[str]] = defaultdict(list)
     for code, move in recount.chosen(plan).items():
-        origin, to = recount.people[code].post, (move.to_school, move.stage, move.subject)
+        person, to = recount.people[code], (move.to_school, move.stage, move.subject)
+        origin = person.post
         if not recount.place_holds(quota.origin, origin[0], origin, for_posts=posts_from):
             continue
         if recount.place_holds(quota.to, to[0], to, for_posts=posts_to):
-            found[_group_of(recount, quota, origin, to)].append(code)
+            found[_group_of(recount, quota, person, to)].append(code)
     return found
 
 
@@ -151,12 +152,12 @@ def missed(recount: Recount, quota: Quota, plan: Plan) -> list[Miss]:
     return [miss for miss in found if miss.units]
 
 
-def _group_of(recount: Recount, quota: Quota, origin: Post, to: Post) -> Group:
+def _group_of(recount: Recount, quota: Quota, person: Person, to: Post) -> Group:
     if quota.per == "district":
         return Group()
     if quota.per == "route":
-        return Group(route=recount.route(origin, to))
-    post = to if quota.per.startswith("destination") else origin
+        return Group(route=recount.route(person, to))
+    post = to if quota.per.startswith("destination") else person.post
     if quota.per.endswith("unit"):
         return Group(unit=recount.topmost(post[0]))
     if quota.per.endswith("zone"):

@@ -12,6 +12,7 @@ from models.district import BoolArray, IntArray
 from models.draft import Draft
 from models.naming import post_name, school_name
 from models.pairs import Pairs
+from models.payroll_moves import PayrollMoves
 from models.plan import Breach, Plan
 from models.program import FREE
 from models.recount import Recount
@@ -76,7 +77,7 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
 
 def _thin_schools(recount: Recount, plan: Plan) -> list[Breach]:
     share = recount.policy.rules.subject_balance.staff_floor
-    moves = recount.chosen(plan)
+    moves = {code: move for code, move in recount.chosen(plan).items() if recount.transfers(move)}
     arrivals = Counter(m.to_school for m in moves.values())
     departures: defaultdict[str, list[str]] = defaultdict(list)
     for code in sorted(moves):
@@ -137,19 +138,17 @@ def _staff_rows(draft: Draft) -> None:
     district, pairs = draft.case.district, draft.pairs
     share = draft.case.policy.rules.subject_balance.staff_floor
     floor = np.minimum(district.headcount, _ceil_share(share, district.establishment))
-    people, entered = pairs.people(), pairs.entered()
-    payroll, school = pairs.places.payroll[people], pairs.places.school
-    touched, at = _numbered(payroll, len(district.schools))
-    entered = entered[at[school[entered]] >= 0]
+    moves = PayrollMoves.of(pairs, draft.transfers)
+    touched, at = _numbered(moves.left, len(district.schools))
+    own, leaving, entering = moves.entries(at)
 
     def say(i: int) -> Text:
         s = int(touched[i])
         name = school_name(district, s)
         return Text(f"{name.zh}在编人数不少于{floor[s]}人", f"{name.en} keeps at least {floor[s]} people")
 
-    leaving, entering = [(at[payroll], people, -1)], [(at[school[entered]], entered, 1)]
     low = (floor - district.headcount)[touched]
-    draft.add_rows(NAME, [], low, FREE, len(touched), say, leaving=leaving, entering=entering)
+    draft.add_rows(NAME, own, low, FREE, len(touched), say, leaving=leaving, entering=entering)
 
 
 def _numbered(positions: IntArray, size: int) -> tuple[IntArray, IntArray]:

@@ -49,6 +49,12 @@ def random_district(rng: Random, *, most: int = 9, roomy: bool = False) -> Distr
         tables["outgoing"] = [{"teacher_id": c} for c in codes if rng.random() < 0.6]
     numbers = Random(repr(teachers))  # a draw of its own: what is drawn after stays as it was
     tables["quotas"] = [_number(numbers, schools, posts) for _ in range(numbers.choice((0, 0, 0, 0, 1, 2)))]
+    tables["title_posts"] = [
+        {"school_id": school, "title": title, "posts": numbers.choice((0, 0, 0, 1, 1, 2))}
+        for school in schools
+        for title in TITLES[:3]
+        if numbers.random() < 0.8
+    ]
     past = Random(f"past {teachers!r}")
     tables["history"] = _history(past, codes, schools) if past.random() < 0.8 else []
     return District.of(**tables)

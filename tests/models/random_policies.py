@@ -129,6 +129,9 @@ def random_policy(rng: Random, *, tiers: list[Any] | None = None, gentle: bool =
     rules["balance"] = [_balance(rng, i) for i in range(rng.choice((0, 0, 0, 1) if gentle else (0, 1, 1, 2)))]
     if tiers is not None:
         rules["quotas"].append(_quota(rng, count, gentle, listed, soft=True))
+    titles = Random(repr(rules))  # a draw of its own: what is drawn after stays as it was
+    if tiers is not None or titles.random() < 0.6:
+        rules["title_posts"] = _title_posts(titles, tiers is not None)
     if rng.random() < 0.5:
         rules["split_couples"] = {"leave": rng.choice(("one", "at-least-one"))}
     return Policy.model_validate(
@@ -182,8 +185,10 @@ def _fact(rng: Random, name: str, counts: tuple[str, ...]) -> Draw:
 
 def _with_sense(tiers: list[Any], rules: Draw) -> list[Any]:
     """Return tiers without a goal that would count nothing."""
-    soft = any(quota.get("binding") == "soft" for quota in rules["quotas"])
-    kept = [{goal: weight for goal, weight in tier.items() if soft or goal != "quota"} for tier in tiers]
+    senseless = set() if any(quota.get("binding") == "soft" for quota in rules["quotas"]) else {"quota"}
+    if rules.get("title_posts", {}).get("regime") != "downgrade":
+        senseless.add("downgrade")
+    kept = [{goal: weight for goal, weight in tier.items() if goal not in senseless} for tier in tiers]
     return [tier for tier in kept if tier]
 
 
@@ -227,6 +232,11 @@ def _route(rng: Random) -> Draw:
         route["zones"] = [rng.choices(ZONES, k=2) for _ in range(2)]
     if not route.keys() - {"both_ways", "forbid"}:
         route["from"] = random_where(rng)
+    aside = Random(repr(route))  # so that what is drawn after it stays as it was
+    if not forbid:
+        route |= {"transfer": aside.random() < 0.6, "term": aside.choice((3, "18个月"))}
+    if aside.random() < 0.3:
+        route["who"] = random_who(aside)
     return route
 
 
@@ -263,6 +273,11 @@ def _quota(rng: Random, i: int, gentle: bool, routes: bool, soft: bool) -> Draw:
         if rng.random() < 0.3:
             quota[end] = random_where(rng)
     return quota
+
+
+def _title_posts(rng: Random, asked: bool) -> Draw:
+    ladder = rng.sample(TITLES[:3], rng.choice((2, 3, 3)))
+    return {"regime": rng.choice(("hard", *["downgrade"] * (5 if asked else 1), "follow")), "ladder": ladder}
 
 
 def _balance(rng: Random, i: int) -> Draw:

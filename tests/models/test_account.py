@@ -128,6 +128,10 @@ def test_an_empty_plan_keeps_every_column_and_count(district: District) -> None:
         "choice_rank",
         "round",
         "ring",
+        "route",
+        "transfer",
+        "term_end",
+        "hired_as",
     ]
     assert np.array_equal(told.schools["headcount_before"], told.schools["headcount_after"])
     assert told.schools["shortage_before"].tolist() == [0, 1]

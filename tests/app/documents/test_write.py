@@ -239,7 +239,7 @@ def test_a_full_disk_is_told_to_the_planner(
 def test_a_workbook_that_cannot_be_written_is_told_to_the_planner(
     tmp_path: Path, micro: County, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def remove(folder: Path, _: object) -> None:
+    def remove(folder: Path, *_: object) -> None:
         shutil.rmtree(folder)
 
     monkeypatch.setattr(write, "_tables", remove)

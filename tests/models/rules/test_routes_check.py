@@ -72,7 +72,7 @@ def test_the_first_route_that_admits_is_taken_and_forbids_are_not_routes() -> No
 
     def taken(code: str, to: str) -> str | None:
         move = Move(code, to, "初中", SUBJECT)
-        route = recount.route(recount.people[code].post, (move.to_school, move.stage, move.subject))
+        route = recount.route(recount.people[code], (move.to_school, move.stage, move.subject))
         return None if route is None else recount.policy.rules.routes[route].name
 
     assert taken("a", "B") == "一"
@@ -87,3 +87,15 @@ def test_the_sentences_name_people_schools_and_the_route() -> None:
     assert forbidden.text.en == "The move of 教师a (a) from 学校A (A) to 学校C (C) is forbidden by route '2'."
     assert unlisted.text.en == "The move of 教师d (d) from 学校D (D) to 学校A (A) is admitted by no route."
     assert unlisted.text.zh == "教师d（d）从学校D（D）调往学校A（A）：不在任何交流范围之内。"
+
+
+def test_a_route_asks_who_goes() -> None:
+    listed = [{"name": "音乐", "who": {"subject": "音乐"}}, {"name": "片区", "same": ["zone"]}]
+    made = district(SCHOOLS, ["a@A", {"teacher_id": "m", "school_id": "A", "subject": "音乐", "also": ("初中:语文",)}])
+    recount = Recount(made, policy(rules={"routes": listed}))
+    assert not routes.check(recount, plan("m>C"))
+    assert not routes.check(recount, plan("a>B"))
+    assert len(routes.check(recount, plan("a>C"))) == 1
+    forbidden = Recount(made, policy(rules={"routes": [{"who": {"subject": "音乐"}, "forbid": True}]}))
+    assert not routes.check(forbidden, plan("a>C"))
+    assert len(routes.check(forbidden, plan("m>C"))) == 1
