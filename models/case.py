@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 
 from models.choices import Choices
 from models.district import BoolArray, District, IntArray
-from models.facts import Facts
 from models.filters import Filter
 from models.plan import Plan
 from models.policy import Policy
-from models.score import rounded, score_facts, score_units
+from models.score import rounded, score_units
 from models.standing import Standing, stand
+from models.told_facts import ToldFacts
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,9 @@ class Case:
     baseline: Plan | None = None
 
     @cached_property
-    def facts(self) -> Facts:
+    def facts(self) -> ToldFacts:
         """Facts on the policy's date."""
-        score = self.policy.score
-        return Facts(self.district, self.policy.month, None if score is None else partial(score_facts, score))
+        return ToldFacts(self.district, self.policy)
 
     @cached_property
     def weights(self) -> IntArray:

@@ -17,6 +17,7 @@ from models.lock_fit import closed_must_locks
 from models.pairs import batches
 from models.policy import CLAUSE_KINDS, Policy, Quota
 from models.policy_fit_columns import ColumnFit
+from models.policy_fit_facts import fact_faults
 from models.policy_rule_words import percent
 from models.policy_uses import entry
 from models.recount import Recount
@@ -50,7 +51,8 @@ def fit(district: District, policy: Policy, file: str = "") -> list[Fault]:
 
 def policy_faults(district: District, policy: Policy) -> list[Fault]:
     """Return the faults and warnings of a policy held against the tables of a district."""
-    found = [*ColumnFit(district, policy).faults(), *_idle(policy), *_absent(district, policy)]
+    found = [*ColumnFit(district, policy).faults(), *fact_faults(district, policy)]
+    found += [*_idle(policy), *_absent(district, policy)]
     found += [*_unread(district, policy), *title_faults(district, policy)]
     found += [*choice_faults(district, policy), *score_faults(district, policy)]
     if not any(f.level == "fault" for f in found):

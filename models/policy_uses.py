@@ -54,6 +54,18 @@ def _all(policy: Policy) -> Iterator[Use]:
             if isinstance(clause, Deferral):
                 yield Use(under(entry(kind, i, clause.name), "certified"), clause.certificate, "people")
     yield Use(same("leaders"), policy.leaders, "people")
+    for i, fact in enumerate(policy.facts):
+        key = entry("facts", i, fact.name)
+        for asked in (fact.type, fact.transfer, fact.result):
+            yield Use(key, asked, "history")
+        yield Use(under(key, "rows"), fact.rows, "history")
+        yield Use(under(key, "to"), fact.to, "places")
+    for i, share in enumerate(policy.shares):
+        yield Use(under(entry("shares", i, share.name), "who"), share.who, "people")
+    for i, gate in enumerate(policy.gates):
+        key = entry("gates", i, gate.name)
+        yield Use(under(key, "who"), gate.who, "people")
+        yield Use(under(key, "passes"), gate.passes, "people")
     for i, route in enumerate(policy.rules.routes):
         key = entry("rules.routes", i, route.name)
         yield Use(under(key, "who"), route.who, "people")

@@ -17,8 +17,9 @@ from models.plan import Move, Plan
 from models.policy import CLAUSE_KINDS, Policy, Route
 from models.policy_score import item_column
 from models.recount_filters import Cell, Month
-from models.recount_roster import Person, Post, Roster, number, text
+from models.recount_roster import Person, Post, number, text
 from models.recount_score import ScoreSheet, score_sheet
+from models.recount_told import ToldRoster
 from models.tables import OUTSIDE
 from models.words import Text
 
@@ -37,7 +38,7 @@ class Closing(NamedTuple):
     reason: Text
 
 
-class Recount(Roster):
+class Recount(ToldRoster):
     """A district under a policy, ready to count any plan.
 
     Parameters
@@ -47,7 +48,7 @@ class Recount(Roster):
     """
 
     def __init__(self, district: District, policy: Policy, baseline: Plan | None = None) -> None:
-        super().__init__(district, policy.month)
+        super().__init__(district, policy)
         self.policy = policy
         self.baseline = baseline
         self.outgoing = {text(row["teacher_id"]) for row in self.tables["outgoing"]}

@@ -14,6 +14,7 @@ from app.inputs import UNUSABLE, district_argument, lang_option, leave, policy_o
 from app.outputs import refuse_taken
 from models.case import Case
 from models.filter_columns import CATEGORIES
+from models.gates import gates_of_each
 from models.recount import Recount
 from models.tables import OUTSIDE_NAME
 from models.words import Lang, Text
@@ -25,6 +26,7 @@ COLUMNS = {
     "category": Text("类别", "category"),
     "clause": Text("条款", "clause"),
     "movable": Text("可调动", "movable"),
+    "gates": Text("门槛", "gates"),
 }
 
 
@@ -77,11 +79,13 @@ def worded(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
         category=table["category"].map({name: word.say(lang) for name, word in CATEGORIES.items()}),
         movable=np.where(table["movable"], Text("可", "yes").say(lang), ""),
     )
+    if "gates" in table:
+        said["gates"] = [text.say(lang) for text in table["gates"]]
     return said.rename(columns={name: head.say(lang) for name, head in COLUMNS.items()})
 
 
 def standing_table(case: Case) -> pd.DataFrame:
-    """Return a row a teacher, in key order: code, name, school ("" outside), category, clause, whether movable."""
+    """Return a row a teacher, in key order; the school is "" outside, gates are there if the policy has any."""
     teachers, names = case.district.teachers, case.district.at_places("name")
     table = pd.DataFrame(
         {
@@ -93,6 +97,8 @@ def standing_table(case: Case) -> pd.DataFrame:
             "movable": case.standing.movable,
         }
     )
+    if case.policy.gates:
+        table["gates"] = pd.Series(gates_of_each(case), dtype=object)
     return table.sort_values("teacher_id", kind="stable")
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from app.documents.annex import write_annex
+from app.documents.gates import write_gates
 from app.documents.hiring import add_hiring, write_title_posts
 from app.documents.report import lead, verdict
 from app.documents.score_sheet import write_scores
@@ -50,6 +51,7 @@ def write_workbook(path: Path, s: Summary, standing: Standing, record: Mapping[s
         _movers(book, s)
         _stayers(book, s, standing)
         write_scores(book, s)
+        write_gates(book, s)
         _schools(book, s)
         write_title_posts(book, s)
         write_annex(book, s)
