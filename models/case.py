@@ -12,6 +12,7 @@ from models.filters import Filter
 from models.plan import Plan
 from models.policy import Policy
 from models.standing import Standing, stand
+from models.terms import transferred
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class Case:
     def who(self, asked: Filter) -> BoolArray:
         """Evaluate a `who` filter, `category` included; shape (teachers,)."""
         return self.facts.who(asked, {"category": self.standing.fact()})
+
+    @cached_property
+    def headcount(self) -> IntArray:
+        """People on each school's payroll before any move, once those who stay at their term's end are transferred."""
+        return self.district.headcount + transferred(self.district, self.standing.after_term)
 
     @property
     def tiers(self) -> tuple[dict[str, int], ...]:

@@ -126,6 +126,7 @@ _EXAMPLES = {
     "who": 'who = { honour = "县级骨干教师" }',
     "from": 'from = { area = "城区" }',
     "to": 'to = { area = "乡村" }',
+    "then": 'then = "stay"',
     "schools": 'schools = [["3199000001", "3199000002"]]',
     "zones": 'zones = [["城东", "城西"]]',
 }

@@ -18,6 +18,7 @@ from models.policy_fit_columns import ColumnFit
 from models.policy_rule_words import percent
 from models.policy_uses import entry
 from models.recount import Recount
+from models.return_fit import closed_returns, unknown_origins
 from models.rules.quotas import Group, base, bounds, groups, holds_post, say_group
 from models.standing import standing_faults
 from models.tables import TABLES
@@ -40,6 +41,7 @@ def fit(district: District, policy: Policy, file: str = "") -> list[Fault]:
     if not any(f.level == "fault" for f in found):
         case = Case(district, policy)
         found += [*standing_faults(district, case.standing), *closed_must_locks(case), *decided_by_empty(case)]
+        found += closed_returns(case)
     placed = [replace(f, file=file) if file and f.key is not None else f for f in found]
     return sorted(placed, key=lambda f: f.level)
 
@@ -47,6 +49,7 @@ def fit(district: District, policy: Policy, file: str = "") -> list[Fault]:
 def policy_faults(district: District, policy: Policy) -> list[Fault]:
     """Return the faults and warnings of a policy held against the tables of a district."""
     found = [*ColumnFit(district, policy).faults(), *_idle(policy), *_absent(district, policy), *_unread(district)]
+    found += unknown_origins(district, policy)
     if not any(f.level == "fault" for f in found):
         case = Case(district, policy)
         found += [*_quotas(case), *_ways(case)]
@@ -250,7 +253,7 @@ def _against_list(recount: Recount, i: int, quota: Quota) -> Fault:
 def _counts(recount: Recount, quota: Quota, group: Group, code: str) -> bool:
     """Whether a person on the list leaves this group and counts for the quota."""
     person = recount.people.get(code)
-    if person is None or not recount.matches(quota.who, person):
+    if person is None or recount.after_term[code] == "return" or not recount.matches(quota.who, person):
         return False
     if not recount.place_holds(quota.origin, person.school, person.post, for_posts=quota.per == "origin post"):
         return False

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from models.filter_columns import english
 from models.filters import EVERYBODY
 from models.policy_fields import LARGEST, Amount, Part, Share, Term, Where, Who, one_or_many, refuse_same_names
+from models.policy_returns import Returns
 from models.tables import KIN_KINDS
 from models.wording import WordingError, Wrong
 from models.words import Text
@@ -264,6 +265,7 @@ class Rules(Part):
     routes: tuple[Route, ...] = ()
     quotas: tuple[Quota, ...] = ()
     balance: tuple[Balance, ...] = ()
+    returns: Returns | None = None
 
     @field_validator("quotas")
     @classmethod

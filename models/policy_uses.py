@@ -69,6 +69,8 @@ def _all(policy: Policy) -> Iterator[Use]:
         key = entry("rules.balance", i, balance.name)
         yield Use(under(key, "from"), balance.origin, "places")
         yield Use(under(key, "to"), balance.to, "places")
+    for i, unless in enumerate(policy.rules.returns.unless if policy.rules.returns is not None else ()):
+        yield Use(under(entry("rules.returns.unless", i), "who"), unless.who, "people")
     for i, attribute in enumerate(policy.goals.structure):
         yield Use(under(entry("goals.structure", i, attribute.name), "who"), attribute.who, "people")
     for i, wanted in enumerate(policy.goals.prefer):

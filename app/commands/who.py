@@ -14,6 +14,7 @@ from app.outputs import refuse_taken
 from models.case import Case
 from models.filter_columns import CATEGORIES
 from models.tables import OUTSIDE_NAME
+from models.terms import AFTER_TERM
 from models.words import Lang, Text
 
 COLUMNS = {
@@ -23,6 +24,7 @@ COLUMNS = {
     "category": Text("类别", "category"),
     "clause": Text("条款", "clause"),
     "movable": Text("可调动", "movable"),
+    "after_term": Text("期满", "term end"),
 }
 
 
@@ -59,11 +61,16 @@ def worded(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
         category=table["category"].map({name: word.say(lang) for name, word in CATEGORIES.items()}),
         movable=np.where(table["movable"], Text("可", "yes").say(lang), ""),
     )
+    if "after_term" in said:
+        said["after_term"] = said["after_term"].map(lambda told: AFTER_TERM[told].say(lang) if told else "")
     return said.rename(columns={name: head.say(lang) for name, head in COLUMNS.items()})
 
 
 def standing_table(case: Case) -> pd.DataFrame:
-    """Return a row a teacher, in key order: code, name, school ("" outside), category, clause, whether movable."""
+    """Return a row a teacher, in key order: code, name, school ("" outside), category, clause, whether movable.
+
+    Where the policy asks who goes back, also what becomes of people whose term has ended.
+    """
     teachers, names = case.district.teachers, case.district.at_places("name")
     table = pd.DataFrame(
         {
@@ -75,6 +82,8 @@ def standing_table(case: Case) -> pd.DataFrame:
             "movable": case.standing.movable,
         }
     )
+    if case.policy.rules.returns is not None:
+        table["after_term"] = case.standing.after_term
     return table.sort_values("teacher_id", kind="stable")
 
 

@@ -196,7 +196,7 @@ def _own_version() -> str:
 
 
 def _tables(folder: Path, counted: Account, policy: Policy) -> None:
-    listed = any(not route.forbid for route in policy.rules.routes)
+    listed = any(not route.forbid for route in policy.rules.routes) or bool((counted.moves["route"] != "").any())
     tables: tuple[tuple[str, pd.DataFrame, list[str]], ...] = (
         ("moves.csv", counted.moves, [*MOVES, "route"] if listed else MOVES),
         ("people.csv", counted.people, PEOPLE),

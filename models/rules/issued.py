@@ -28,7 +28,7 @@ def check_issued(recount: Recount, plan: Plan) -> list[Breach]:
     breaches = []
     for line in recount.tables["quotas"]:
         school, way = text(line["school_id"]), text(line["direction"])
-        moves = recount.chosen(plan).items()
+        moves = recount.exchanges(plan).items()
         codes = sorted(code for code, move in moves if _counts(recount, line, recount.people[code], move))
         least, most = number(line["min"]), number(line["max"])
         if (least is not None and len(codes) < least) or (most is not None and len(codes) > most):
@@ -73,7 +73,7 @@ def issued_rows(draft: Draft) -> None:
             if line[column]:
                 here = here & (nodes[column] == line[column]).to_numpy(bool)
         wanted = tuple(Condition(c, one_of=(line[c],)) for c in _PERSONAL if line[c])
-        people = case.who(Filter(wanted))
+        people = case.who(Filter(wanted)) & ~case.standing.returning
         if out:
             ids = movers[(people & here[case.facts.teacher_node])[movers]]
             leaving.append((np.full(len(ids), i), ids, 1))

@@ -130,7 +130,8 @@ class QuotaRows:
         """
         pairs, size = self.draft.pairs, len(self.groups)
         movers, entered = self.pairs_of_person > 0, self.pairs_of_node > 0
-        people = self.draft.case.who(who) & self.leaving[pairs.places.left] & movers
+        exchanged = movers & ~self.draft.case.standing.returning
+        people = self.draft.case.who(who) & self.leaving[pairs.places.left] & exchanged
         nodes = self.entering & entered
         by_person, by_node = self._sides()
         if by_person is not None and np.array_equal(nodes, entered):

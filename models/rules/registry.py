@@ -10,6 +10,7 @@ from models.rules import (
     one_place,
     quotas,
     release_first,
+    returns,
     routes,
     split_couples,
     subject_balance,
@@ -29,5 +30,6 @@ RULES: dict[str, Rule] = {
         quotas.RULE,
         balance.RULE,
         locks.RULE,
+        returns.RULE,
     )
 }

@@ -11,6 +11,7 @@ from typing import Any
 from models.district import District
 from models.tables import KIN_KINDS
 from tests.models.random_outside import open_the_district
+from tests.models.random_returns import end_terms
 
 STAGES = ("小学", "初中")
 SUBJECTS = ("语文", "数学", "英语")
@@ -50,6 +51,7 @@ def random_district(rng: Random, *, most: int = 9, roomy: bool = False) -> Distr
         tables["outgoing"] = [{"teacher_id": c} for c in codes if rng.random() < 0.6]
     numbers = Random(repr(teachers))  # a draw of its own: what is drawn after stays as it was
     tables["quotas"] = [_number(numbers, schools, posts) for _ in range(numbers.choice((0, 0, 0, 0, 1, 2)))]
+    end_terms(Random(repr(teachers)), teachers, schools, NOW)
     open_the_district(Random(repr(tables)), teachers, tables["locks"])
     return District.of(**tables)
 

@@ -22,6 +22,7 @@ from tests.models.random_districts import (
     ZONES,
     random_district,
 )
+from tests.models.random_returns import random_returns
 
 Draw = dict[str, Any]
 GOALS = ("fill", "choice", "distance", "reunite", "structure", "moves", "prefer")
@@ -127,6 +128,7 @@ def random_policy(rng: Random, *, tiers: list[Any] | None = None, gentle: bool =
     rules["balance"] = [_balance(rng, i) for i in range(rng.choice((0, 0, 0, 1) if gentle else (0, 1, 1, 2)))]
     if tiers is not None:
         rules["quotas"].append(_quota(rng, count, gentle, listed, soft=True))
+    rules |= random_returns(Random(repr(rules)), random_who, gentle=gentle)
     if rng.random() < 0.5:
         rules["split_couples"] = {"leave": rng.choice(("one", "at-least-one"))}
     return Policy.model_validate(
