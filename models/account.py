@@ -16,6 +16,7 @@ from models.policy import Policy
 from models.recount import Recount
 from models.rounds import arrows, rings, rounds
 from models.standing import Standing, outgoing_mask
+from models.tables import OUTSIDE
 from models.title_posts import hired_as, lowered, next_posts, taken
 
 POST = ["school_id", "stage", "subject"]
@@ -54,7 +55,7 @@ class Account:
 def account(district: District, policy: Policy, standing: Standing, plan: Plan) -> Account:
     """Count a plan (rulebook 1, 6).
 
-    Every move must name a teacher of the district; a school outside it (the reserved `*`) counts nowhere.
+    Every move must name a teacher and a school of the district, or 系统外, which counts nowhere.
     """
     recount = Recount(district, policy)
     moves = _moves(district, recount, plan)
@@ -133,7 +134,7 @@ def _posts(district: District, moves: pd.DataFrame) -> pd.DataFrame:
     held = district.teachers[POST]
     left = held.iloc[district.positions(moves["teacher_id"], district.teacher_at)]
     entered = moves[["to_school", "stage", "subject"]].rename(columns={"to_school": "school_id"})
-    entered = entered[entered["school_id"].isin(list(district.school_at))]
+    held, left, entered = (people[people["school_id"] != OUTSIDE] for people in (held, left, entered))
     listed = district["posts"].set_index(POST)
     keys = pd.concat([district["posts"][POST], held, entered]).drop_duplicates().sort_values(POST)
     index = pd.MultiIndex.from_frame(keys)
@@ -148,11 +149,10 @@ def _posts(district: District, moves: pd.DataFrame) -> pd.DataFrame:
 
 
 def _schools(district: District, moves: pd.DataFrame, posts: pd.DataFrame) -> pd.DataFrame:
-    size = len(district.schools)
     who = district.positions(moves["teacher_id"], district.teacher_at)
 
     def at(positions: IntArray) -> IntArray:
-        return np.bincount(positions[positions >= 0], minlength=size).astype(np.int64)
+        return np.bincount(positions, minlength=district.places)[: district.outside].astype(np.int64)
 
     arrivals = at(district.positions(moves["to_school"], district.school_at))
     short = posts.assign(

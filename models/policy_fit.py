@@ -189,7 +189,8 @@ def _ways(case: Case) -> Iterator[Fault]:
     """Warn of people some of whose ways are unknown and would count 0."""
     if not any("distance" in tier for tier in case.policy.tiers):
         return
-    if case.district.schools[["lon", "lat"]].notna().to_numpy().all():
+    somewhere = bool((case.district.teacher_school != case.district.outside).all())
+    if somewhere and case.district.schools[["lon", "lat"]].notna().to_numpy().all():
         return  # from the present school, if from nowhere else, every way is known
     people, schools = set[int](), set[int]()
     for pairs in batches(case):

@@ -209,7 +209,7 @@ class ColumnFit:
         return lapsed and any(e.rpartition(":")[0] == value for cell in self.district.teachers["status"] for e in cell)
 
     def _routes(self) -> Iterator[Fault]:
-        codes = set(self.district.schools["school_id"])
+        codes = set(self.district.school_at)
         zones = set(self.district.schools["zone"]) - {""}
         for i, route in enumerate(self.policy.rules.routes):
             key = entry("rules.routes", i, route.name)

@@ -14,6 +14,7 @@ from app.outputs import refuse_taken
 from models.case import Case
 from models.filter_columns import CATEGORIES
 from models.gates import gates_of_each
+from models.tables import OUTSIDE_NAME
 from models.words import Lang, Text
 
 COLUMNS = {
@@ -56,6 +57,7 @@ def who(
 def worded(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     """Return the table as a reader of that language takes it: headers, categories, yes and nothing."""
     said = table.assign(
+        school=table["school"].where(table["school"] != "", OUTSIDE_NAME.say(lang)),
         category=table["category"].map({name: word.say(lang) for name, word in CATEGORIES.items()}),
         movable=np.where(table["movable"], Text("可", "yes").say(lang), ""),
     )
@@ -65,8 +67,8 @@ def worded(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
 
 
 def standing_table(case: Case) -> pd.DataFrame:
-    """Return a row a teacher, in key order: code, name, school, category, clause, whether movable, gates (if any)."""
-    teachers, names = case.district.teachers, case.district.schools["name"].to_numpy(object)
+    """Return a row a teacher, in key order: code, name, school ("" outside), category, clause, movable, gates."""
+    teachers, names = case.district.teachers, case.district.at_places("name")
     table = pd.DataFrame(
         {
             "teacher_id": teachers["teacher_id"],

@@ -23,6 +23,7 @@ from app.documents.summary import Summary, gap, gap_words, rule_words, run_id
 from models.filter_columns import CATEGORIES
 from models.filters import month_text
 from models.standing import Standing
+from models.tables import OUTSIDE_NAME
 
 MOST_SHEETS = 60
 """Schools that get a sheet each; with more they share one sheet, since Excel struggles with hundreds."""
@@ -228,7 +229,7 @@ def _stayers(book: Book, s: Summary, standing: Standing) -> None:
     people = people.merge(s.account.people, on="teacher_id").merge(
         s.schools[["school_id", "name"]].rename(columns={"name": "school"}), on="school_id", how="left"
     )
-    people["school"] = people["school"].fillna("")
+    people["school"] = people["school"].fillna(OUTSIDE_NAME.say(s.lang))
     people["category_words"] = people["category"].map({k: w.say(s.lang) for k, w in CATEGORIES.items()})
     people = people.sort_values("teacher_id")
     who = [

@@ -13,7 +13,7 @@ from models.plan import Move, Plan
 from models.policy import Policy
 from models.recount import Recount
 from models.rules.registry import RULES
-from models.tables import KIN_KINDS
+from models.tables import KIN_KINDS, OUTSIDE
 from tests.models.random_districts import (
     ROLES,
     STAGES,
@@ -41,7 +41,7 @@ WHO_NUMBERS: dict[str, tuple[object, ...]] = {
     "joined": ("2020-08", "2025-08"), "term_end": ("2026-08",), "评定": (5, 6, "2020-09", "2021-01"),
 }  # fmt: skip
 WHERE: dict[str, tuple[object, ...]] = {
-    "school_id": ("00", "01"), "zone": ZONES, "area": ("城区", "rural", "镇"), "kind": ("公办",),
+    "school_id": ("00", "01", OUTSIDE), "zone": ZONES, "area": ("城区", "rural", "镇"), "kind": ("公办",),
     "level": ("县直", "乡镇"), "parent": ("00",), "alliance": ("甲", "乙"), "inflow": (True, False),
     "outflow": ("是", False), "层次": ("5", "是", True, 5),
 }  # fmt: skip
@@ -322,7 +322,9 @@ def random_move(rng: Random, recount: Recount, code: str) -> Move:
 
 def openings_of(recount: Recount, code: str) -> list[Move]:
     """Return every open move of one person."""
-    return [m for post in recount.required if recount.closed(m := Move(code, *post)) is None]
+    person = recount.people[code]
+    posts = [*recount.required, (OUTSIDE, person.stage, person.subject)]
+    return [m for post in posts if recount.closed(m := Move(code, *post)) is None]
 
 
 def breaches(recount: Recount, plan: Plan) -> int:
