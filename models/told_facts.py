@@ -68,13 +68,13 @@ class ToldFacts(Facts):
 
     def _share(self, share: SchoolShare) -> Fact:
         """The school's share of such people less the district's, per mille: one division, so the sign is exact."""
+        schools = len(self.district.schools)
         at = self.district.teacher_school
-        such = self._who(share.who, self._unscored)  # a score may ask for a share, not the other way
-        size = len(self.district.schools)
-        inside = (at >= 0) & (at < size)
-        here = np.bincount(at[inside], minlength=size)
-        count = np.bincount(at[such & inside], minlength=size)
-        everybody, all_such = len(at), int(such.sum())
+        known = (at >= 0) & (at < schools)
+        such = known & self._who(share.who, self._unscored)  # a score may ask for a share, not the other way
+        here = np.bincount(at[known], minlength=schools)
+        count = np.bincount(at[such], minlength=schools)
+        everybody, all_such = int(known.sum()), int(such.sum())
         above = 1000 * (count * everybody - all_such * here)
         with np.errstate(invalid="ignore", divide="ignore"):
             return Fact("number", np.where(here > 0, above / (here * everybody), np.nan))
