@@ -235,6 +235,15 @@ def test_a_school_over_its_establishment_takes_who_comes_without_transfer() -> N
     assert matched(made, policy(rules={"routes": [support]}))[0] == {"x>B"}
 
 
+def test_a_leaver_without_transfer_frees_no_establishment() -> None:
+    schools: list[Row] = ["A", {"school_id": "B", "establishment": 1}]
+    made = district(schools, ["x@A", "b@B"], posts=["A 1", "B 1"], choices=["x 1 B"], outgoing=["x", "b"])
+    routes = [{"from": {"school_id": "A"}}, {"from": {"school_id": "B"}, "transfer": False}]
+    got, found = matched(made, policy(rules={"routes": routes}))
+    assert (got, found.closed) == (set(), ())
+    assert matched(made, policy())[0] == {"x>B"}
+
+
 NUMBERS: list[Row] = [
     {"school_id": "S", "direction": "in", "title": "高级", "max": 1},
     {"school_id": "S", "direction": "in", "honour": "骨干", "max": 1},
