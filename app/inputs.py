@@ -27,6 +27,7 @@ from models.policy import Policy
 from models.policy_file import PolicyError, read_policy
 from models.policy_fit import fit
 from models.words import Lang, Text, many
+from scenarios.policies import find_policy
 
 FOUND, UNUSABLE, IMPOSSIBLE, NO_PLAN, DEFECT = 1, 2, 3, 4, 5
 
@@ -57,10 +58,19 @@ def district_argument(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.argument("district_path", metavar="DISTRICT", type=click.Path(path_type=Path))(command)
 
 
-def policy_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add `--policy` to a command that cannot do without."""
+def policy_option(command: Callable[..., Any], *, required: bool = True) -> Callable[..., Any]:
+    """Add `--policy`, a file or the name of a shipped policy, to a command."""
+
+    def found(_: click.Context, __: click.Parameter, value: Path | None) -> Path | None:
+        return value and find_policy(value)
+
     return click.option(
-        "--policy", "policy_path", required=True, type=click.Path(path_type=Path), help="政策文件 policy file (TOML)"
+        "--policy",
+        "policy_path",
+        required=required,
+        type=click.Path(path_type=Path),
+        callback=found,
+        help="政策文件，或随程序政策的名称 policy file (TOML), or the name of a shipped one",
     )(command)
 
 

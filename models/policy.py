@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from models.filter_columns import english
 from models.filters import EVERYBODY, MONTH, Condition, Filter
+from models.policy_choices import ChoicesEach
 from models.policy_fields import LARGEST, ClauseWho, Part, Weight, Who, one_or_many
 from models.policy_rules import Balance, Quota, Route, Rules
+from models.policy_schedule import Form, Step
+from models.policy_score import Score
+from models.vocabulary import Vocabulary, in_words_of
 from models.wording import WordingError, Wrong
-from models.words import Text
+from models.words import Lang, Text
 
 __all__ = [
     "CLAUSE_KINDS", "Attribute", "Balance", "Category", "ChoiceGoal", "Clause", "Deferral", "GoalName", "Goals", "Part",
@@ -25,8 +30,8 @@ __all__ = [
 ]  # fmt: skip
 
 GoalName = Literal[
-    "place", "fill", "choice", "distance", "reunite", "structure", "moves", "prefer", "quota", "surplus", "changes",
-    "lottery", "lottery2",
+    "place", "fill", "choice", "distance", "reunite", "structure", "moves", "prefer", "quota", "downgrade", "surplus",
+    "changes", "lottery", "lottery2",
 ]  # fmt: skip
 Category = Literal["barred", "deferred", "due", "free", "settled"]
 CLAUSE_KINDS: tuple[Literal["barred", "deferred", "due", "free"], ...] = ("barred", "deferred", "due", "free")
@@ -156,11 +161,16 @@ class Policy(Part):
     due: tuple[Clause, ...] = ()
     free: tuple[Clause, ...] = ()
     leaders: Who = EVERYBODY
-    choices: Literal["bind", "open"] = "bind"
+    choices: Literal["bind", "open", "forbidden"] = "bind"
+    choices_each: ChoicesEach | None = None
     rules: Rules = Rules()
     goals: Goals = Goals()
     tiers: tuple[Tier, ...] = ({"fill": 1}, {"choice": 1}, {"distance": 1})
     lottery: bool = True
+    score: Score | None = None
+    vocabulary: Vocabulary = Field(default={})
+    calendar: tuple[Step, ...] = ()
+    forms: tuple[Form, ...] = ()
 
     @field_validator("date", mode="before")
     @classmethod
@@ -195,6 +205,18 @@ class Policy(Part):
                 )
             )
         return text
+
+    @field_validator("choices_each")
+    @classmethod
+    def _choices_are_made(cls, each: ChoicesEach | None, info: ValidationInfo) -> ChoicesEach | None:
+        if each is not None and info.data.get("choices") == "forbidden":
+            raise WordingError(
+                Wrong(
+                    Text("choices 写了 forbidden，就没有人填志愿", "with choices forbidden nobody states any"),
+                    Text("删去 choices_each，或改 choices", "leave choices_each out, or change choices"),
+                )
+            )
+        return each
 
     @field_validator("rules")
     @classmethod
@@ -246,8 +268,18 @@ class Policy(Part):
                 (i, "quota"),
             )
             for i, tier in enumerate(tiers)
-            if rules is not None and "quota" in tier and all(q.binding == "hard" for q in rules.quotas)
+            if rules is not None and "quota" in tier and not any(q.may_be_missed for q in rules.quotas)
         ]
+        wrongs += [
+            Wrong(
+                Text("用到目标 downgrade，但没有规定降一级聘用", "uses the goal downgrade, but nobody is hired lower"),
+                Text('加上 [rules.title_posts] 小节，写 regime = "downgrade"，或从 tiers 去掉它',
+                     'add a section [rules.title_posts] with regime = "downgrade", or take it off tiers'),
+                (i, "downgrade"),
+            )
+            for i, tier in enumerate(tiers)
+            if rules is not None and "downgrade" in tier and not rules.hires_lower
+        ]  # fmt: skip
         if wrongs:
             raise WordingError(*wrongs)
         return tiers
@@ -269,6 +301,22 @@ class Policy(Part):
         """The policy's date as 12 * year + month."""
         year, month = self.date.split("-")[:2]
         return 12 * int(year) + int(month)
+
+    def clauses(self, kind: str) -> tuple[Clause, ...]:
+        """Return the clauses of a category; to be barred, those of the score's minima come last."""
+        listed: tuple[Clause, ...] = getattr(self, kind)
+        return (*listed, *self.minima) if kind == "barred" else listed
+
+    @cached_property
+    def minima(self) -> tuple[Clause, ...]:
+        """The clauses that bar who has too few points."""
+        return () if self.score is None else tuple(Clause(name=name, who=asked) for name, asked in self.score.minima)
+
+    def spoken(self, lang: Lang, *data: object) -> Lang:
+        """Return a language with the bureau's words; what the policy itself writes, and `data`, stay as they are."""
+        if not self.vocabulary:
+            return lang
+        return in_words_of(self.vocabulary, lang, self.model_dump(mode="json", exclude={"vocabulary"}), *data)
 
     @property
     def draw_seed(self) -> str:

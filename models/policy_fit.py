@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
+from models.candidates import candidate_faults
 from models.case import Case
+from models.choice_fit import choice_faults
 from models.district import District, Source
 from models.empty_cells import decided_by_empty
 from models.goals.distance import ways
@@ -19,8 +21,10 @@ from models.policy_rule_words import percent
 from models.policy_uses import entry
 from models.recount import Recount
 from models.rules.quotas import Group, base, bounds, groups, holds_post, say_group
+from models.score_fit import score_faults, score_limits
 from models.standing import standing_faults
 from models.tables import TABLES
+from models.title_fit import title_faults, title_warnings
 from models.words import Text, joined, same
 
 __all__ = ["decided_by_empty", "fit", "policy_faults"]
@@ -46,29 +50,36 @@ def fit(district: District, policy: Policy, file: str = "") -> list[Fault]:
 
 def policy_faults(district: District, policy: Policy) -> list[Fault]:
     """Return the faults and warnings of a policy held against the tables of a district."""
-    found = [*ColumnFit(district, policy).faults(), *_idle(policy), *_absent(district, policy), *_unread(district)]
+    found = [*ColumnFit(district, policy).faults(), *_idle(policy), *_absent(district, policy)]
+    found += [*_unread(district, policy), *title_faults(district, policy)]
+    found += [*choice_faults(district, policy), *score_faults(district, policy)]
     if not any(f.level == "fault" for f in found):
         case = Case(district, policy)
-        found += [*_quotas(case), *_ways(case)]
+        found += [*score_limits(district, policy), *_quotas(case), *candidate_faults(case), *_ways(case)]
+        found += title_warnings(case)
     return found
 
 
-def _unread(district: District) -> list[Fault]:
-    """Warn of tables that hold rows and that this version's rules and goals do not read."""
-    return [
-        Fault(
-            source.file,
+def _unread(district: District, policy: Policy) -> Iterator[Fault]:
+    """Warn of tables that hold rows and that neither this version nor the policy's rules read."""
+    unused = {
+        "school_choices": (
             Text(
-                f"这一版不使用{TABLES[name].zh}，表中内容不影响方案",
-                f"this version does not use {name}: no plan depends on it",
+                "这一版不使用学校意向表，表中内容不影响方案",
+                "this version does not use school_choices: no plan depends on it",
             ),
             Text("如需按此表安排，请用锁定表", "to act on it, use the locks table"),
-            source.sheet,
-            level="warning",
         )
-        for name in ("school_choices", "title_posts")
-        if len(district[name]) and (source := district.sources.get(name, Source(TABLES[name].zh)))
-    ]
+    }
+    if policy.rules.title_posts is None:
+        unused["title_posts"] = (
+            Text("方案没有规定岗位职数，表中内容不起作用", "the policy has no rule on posts of titles: no effect"),
+            Text("在方案中加上 [rules.title_posts] 小节", "add a section [rules.title_posts] to the policy"),
+        )
+    for name, (reason, repair) in unused.items():
+        if len(district[name]):
+            source = district.sources.get(name, Source(TABLES[name].zh))
+            yield Fault(source.file, reason, repair, source.sheet, level="warning")
 
 
 def _warning(policy: Policy, key: Text, reason: Text, repair: Text, value: str = "") -> Fault:
@@ -91,7 +102,7 @@ def _idle(policy: Policy) -> Iterator[Fault]:
                 Text(f"把 {name} 加进 tiers，或删去这些小节", f"add {name} to tiers, or leave the sections out"),
             )
     for i, quota in enumerate(rules.quotas):
-        if quota.binding == "soft" and "quota" not in used:
+        if quota.may_be_missed and "quota" not in used:
             yield _warning(
                 policy,
                 entry("rules.quotas", i, quota.name),
@@ -159,7 +170,7 @@ def _same_names(policy: Policy) -> Iterator[Fault]:
 def _absent(district: District, policy: Policy) -> Iterator[Fault]:
     """Warn of tables the policy lives on and the bureau did not give."""
     used = {str(goal) for tier in policy.tiers for goal in tier}
-    if "choice" in used and not len(district["choices"]):
+    if "choice" in used and policy.choices != "forbidden" and not len(district["choices"]):
         yield _warning(
             policy,
             same("tiers"),
@@ -181,7 +192,8 @@ def _ways(case: Case) -> Iterator[Fault]:
     """Warn of people some of whose ways are unknown and would count 0."""
     if not any("distance" in tier for tier in case.policy.tiers):
         return
-    if case.district.schools[["lon", "lat"]].notna().to_numpy().all():
+    somewhere = bool((case.district.teacher_school != case.district.outside).all())
+    if somewhere and case.district.schools[["lon", "lat"]].notna().to_numpy().all():
         return  # from the present school, if from nowhere else, every way is known
     people, schools = set[int](), set[int]()
     for pairs in batches(case):
@@ -204,7 +216,7 @@ def _ways(case: Case) -> Iterator[Fault]:
 
 def _quotas(case: Case) -> Iterator[Fault]:
     """Warn of shares a list overrides, and of ranges that hold no whole number."""
-    quotas = list(enumerate(case.policy.rules.quotas))
+    quotas = [(i, q) for i, q in enumerate(case.policy.rules.quotas) if q.count == "moves"]
     overridden = [(i, q) for i, q in quotas if q.of == "due" and case.district.named]
     ranges = [(i, q) for i, q in quotas if q.of is not None and q.min is not None and q.max is not None]
     if not overridden and not ranges:
@@ -233,7 +245,7 @@ def _against_list(recount: Recount, i: int, quota: Quota) -> Fault:
     for group in groups(recount, quota):
         whole = base(recount, quota, group, [])
         least, most = bounds(quota, whole)
-        count = sum(_counts(recount, quota, group, code) for code in recount.outgoing)
+        count = sum(_counts(recount, quota, group, code) for code in recount.people)
         if count < (least or 0) or (most is not None and count > most):
             place = say_group(recount, group)
             off.append(
@@ -247,9 +259,10 @@ def _against_list(recount: Recount, i: int, quota: Quota) -> Fault:
 
 
 def _counts(recount: Recount, quota: Quota, group: Group, code: str) -> bool:
-    """Whether a person on the list leaves this group and counts for the quota."""
-    person = recount.people.get(code)
-    if person is None or not recount.matches(quota.who, person):
+    """Whether a person on the list leaves this group, or counts there as moved, and counts for the quota."""
+    person = recount.people[code]
+    listed = code in recount.outgoing or (quota.also is not None and recount.matches(quota.also, person))
+    if not listed or not recount.matches(quota.who, person):
         return False
     if not recount.place_holds(quota.origin, person.school, person.post, for_posts=quota.per == "origin post"):
         return False
@@ -270,7 +283,7 @@ def _empty_range(recount: Recount, i: int, quota: Quota) -> Iterator[Fault]:
 
 def _moved_range(case: Case, i: int, quota: Quota) -> Iterator[Fault]:
     """Name the numbers of moved people for which the range holds no whole number."""
-    most = len(case.movers)
+    most = len(case.movers) + (0 if quota.also is None else int(case.who(quota.also).sum()))
     found = [(whole, _no_integer(quota, whole)) for whole in range(1, most + 1)]
     said = [
         Text(f"交流{whole}人时取{least}人", f"of {whole} moved {least}") for whole, least in found if least is not None

@@ -2,10 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
-Lang = Literal["zh", "en"]
+
+class Idiom(str):
+    """A language, `zh` or `en`, with a bureau's own words for some of the program's: it goes wherever a language goes.
+
+    Parameters
+    ----------
+    lang : the language.
+    words : the program's word -> the bureau's.
+    kept : texts that are no words of the program: where a sentence quotes one, it stays as it is.
+    """
+
+    __slots__ = ("_pattern", "_words")
+
+    def __new__(cls, lang: str, words: Mapping[str, str], kept: Iterable[str] = ()) -> Idiom:
+        made = super().__new__(cls, lang)
+        made._words = dict(words)
+        # A text that is one of the words is known to be quoted only where it stands in quotes.
+        whole = {text if text not in words else f"“{text}”" for text in kept}
+        whole |= {f"'{text}'" for text in kept if text in words}
+        data = sorted((text for text in whole if any(w in text for w in words)), key=len, reverse=True)
+        known = sorted(words, key=len, reverse=True)
+        edge = r"\b" if lang == "en" else ""
+        listed = [*map(re.escape, data), *(f"{edge}{re.escape(word)}{edge}" for word in known)]
+        made._pattern = re.compile("|".join(listed) or r"(?!)")
+        return made
+
+    _words: dict[str, str]
+    _pattern: re.Pattern[str]
+
+    def reword(self, said: str) -> str:
+        """Return a sentence of the program in the bureau's words."""
+        return self._pattern.sub(lambda found: self._words.get(found[0], found[0]), said)
+
+
+Lang = Literal["zh", "en"] | Idiom
 
 
 class Text(NamedTuple):
@@ -16,7 +51,8 @@ class Text(NamedTuple):
 
     def say(self, lang: Lang) -> str:
         """Return the sentence in the language asked for."""
-        return self.zh if lang == "zh" else self.en
+        said = self.zh if lang == "zh" else self.en
+        return lang.reword(said) if isinstance(lang, Idiom) else said
 
 
 def same(word: str) -> Text:

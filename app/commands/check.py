@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from app.inputs import (
     district_argument,
     lang_option,
     leave,
+    policy_option,
     policy_or_problems,
     read_tables,
 )
@@ -27,7 +29,7 @@ from models.words import Lang, Text, many
 
 @click.command()
 @district_argument
-@click.option("--policy", "policy_path", type=click.Path(path_type=Path), help="政策文件 policy file (TOML)")
+@partial(policy_option, required=False)
 @click.option("--out", type=click.Path(path_type=Path), help="标色副本 the coloured copy (default: <name>-check.xlsx)")
 @lang_option
 def check(district_path: Path, aliases: Path | None, policy_path: Path | None, out: Path | None, lang: Lang) -> None:

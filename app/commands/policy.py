@@ -11,7 +11,10 @@ from app.inputs import UNUSABLE, lang_option, leave, read_policy_or_leave
 from models.policy import Policy
 from models.policy_words import policy_sections
 from models.words import Lang, Text
-from scenarios.samples import shipped_policies
+from scenarios.policies import find_policy, shipped_policies
+
+LONGEST = 60
+"""Characters of a policy's opening words that `policy list` shows."""
 
 
 @click.command()
@@ -27,21 +30,26 @@ def policy(name: str | None, show: bool, lang: Lang) -> None:
         return
     if name is None or name == "list":
         for known, path in shipped.items():
-            click.echo(f"{known}\t{read_policy_or_leave(path, lang).name}")
+            read = read_policy_or_leave(path, lang)
+            click.echo("\t".join(part for part in (known, read.name, _one_line(read.words)) if part))
         return
-    path = Path(name)
+    path = find_policy(Path(name))
     if not path.exists():
-        if name not in shipped:
-            near = difflib.get_close_matches(name, shipped, n=1)
-            guess = near[0] if near else "、".join(shipped)
-            said = Text(f"没有政策文件 {name}。是否想写 {guess}？", f"there is no policy {name}. Maybe {guess}?")
-            leave(UNUSABLE, [said], lang)
-        path = shipped[name]
+        near = difflib.get_close_matches(name, shipped, n=1)
+        guess = near[0] if near else "、".join(shipped)
+        said = Text(f"没有政策文件 {name}。是否想写 {guess}？", f"there is no policy {name}. Maybe {guess}?")
+        leave(UNUSABLE, [said], lang)
     read = read_policy_or_leave(path, lang)
     if not show:
         click.echo(Text(f"“{read.name}”没有问题。", f"'{read.name}' is in order.").say(lang))
         return
     _show(read, lang)
+
+
+def _one_line(words: str) -> str:
+    """Return the first sentence of a policy's opening words, short enough for a line."""
+    first = words.strip().partition("\n")[0].partition("。")[0]
+    return first if len(first) <= LONGEST else first[: LONGEST - 1] + "…"
 
 
 def _show(read: Policy, lang: Lang) -> None:

@@ -89,6 +89,7 @@ def solve_and_write(
     `reading` is the seconds that reading the case took. Ends with 2 or 5 if nothing may be written, with 3 or 4 if
     there is no plan.
     """
+    lang = case.policy.spoken(lang, case.district)
     try:
         check_folder(out)
         with Screen(lang) as screen, _trace(trace, lang) as written:

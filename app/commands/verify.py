@@ -38,9 +38,10 @@ def verify(
 ) -> None:
     """独立复核任何方案。Check a plan folder or any moves.csv, one edited by hand included."""
     case = read_case(district_path, aliases, policy_path, baseline, lang)
-    if proof and _without_plan(plan_path, case, lang):
+    if proof and _without_plan(plan_path, case, case.policy.spoken(lang, case.district)):
         return
     plan = read_plan(plan_path, case.district, lang)
+    lang = case.policy.spoken(lang, case.district)
     checked = check_plan(case.district, case.policy, plan, case.baseline)
     wrong = _wrong(plan_path, case, plan, checked, lang)
     for breach in checked.breaches:

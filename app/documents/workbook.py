@@ -14,12 +14,16 @@ import numpy as np
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
+from app.documents.annex import write_annex
+from app.documents.hiring import add_hiring, write_title_posts
 from app.documents.report import lead, verdict
+from app.documents.score_sheet import write_scores
 from app.documents.sheets import Book, Field, fit, new_workbook
 from app.documents.summary import Summary, gap, gap_words, rule_words, run_id
 from models.filter_columns import CATEGORIES
 from models.filters import month_text
 from models.standing import Standing
+from models.tables import OUTSIDE_NAME
 
 MOST_SHEETS = 60
 """Schools that get a sheet each; with more they share one sheet, since Excel struggles with hundreds."""
@@ -45,7 +49,10 @@ def write_workbook(path: Path, s: Summary, standing: Standing, record: Mapping[s
         _summary(book, s, run)
         _movers(book, s)
         _stayers(book, s, standing)
+        write_scores(book, s)
         _schools(book, s)
+        write_title_posts(book, s)
+        write_annex(book, s)
         if len(s.schools) <= MOST_SHEETS:
             _sheet_each(book, s)
         else:
@@ -184,7 +191,7 @@ def _movers(book: Book, s: Summary) -> None:
         row["transfer"] = s.say("调动", "moves") if row["transfer"] else s.say("不动", "stays")
         row["term_end"] = month_text(row["term_end"]) if isinstance(row["term_end"], int) else ""
     fields = [
-        Field("teacher_id", s.say("工号", "teacher_id"), "code"),
+        Field("teacher_id", s.column("工号", "teacher_id"), "code"),
         Field("name", s.say("姓名", "name")),
         Field("sex", s.say("性别", "sex")),
         Field("title", s.say("职称", "title")),
@@ -192,10 +199,10 @@ def _movers(book: Book, s: Summary) -> None:
         Field("from_name", s.say("现学校名称", "from")),
         Field("old_stage", s.say("原学段", "stage left")),
         Field("old_subject", s.say("原学科", "subject left")),
-        Field("to_school", s.say("调入学校代码", "to_school"), "code"),
+        Field("to_school", s.column("调入学校代码", "to_school"), "code"),
         Field("to_name", s.say("调入学校名称", "to")),
-        Field("stage", s.say("学段", "stage")),
-        Field("subject", s.say("学科", "subject")),
+        Field("stage", s.column("学段", "stage")),
+        Field("subject", s.column("学科", "subject")),
         Field("choice_rank", s.say("志愿", "choice"), "mark"),
         Field("round", s.say("轮次", "round"), "mark"),
         Field("ring", s.say("互换", "ring"), "mark"),
@@ -205,6 +212,12 @@ def _movers(book: Book, s: Summary) -> None:
             Field("route", s.say("交流范围", "route")),
             Field("transfer", s.say("人事关系", "personnel relation"), "mark"),
             Field("term_end", s.say("交流期满", "term ends"), "mark"),
+        ]
+    if s.policy.rules.hires_lower:
+        add_hiring(s, rows)
+        fields += [
+            Field("hired_as", s.say("聘用职称", "hired as")),
+            Field("why", s.say("降级聘用原因", "why lower")),
         ]
     book.table(s.say("交流花名册", "Movers"), fields, rows)
 
@@ -216,7 +229,7 @@ def _stayers(book: Book, s: Summary, standing: Standing) -> None:
     people = people.merge(s.account.people, on="teacher_id").merge(
         s.schools[["school_id", "name"]].rename(columns={"name": "school"}), on="school_id", how="left"
     )
-    people["school"] = people["school"].fillna("")
+    people["school"] = people["school"].fillna(OUTSIDE_NAME.say(s.lang))
     people["category_words"] = people["category"].map({k: w.say(s.lang) for k, w in CATEGORIES.items()})
     people = people.sort_values("teacher_id")
     who = [

@@ -7,8 +7,3 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 DEMO_DISTRICT = HERE / "demo"
 DEMO_POLICY = HERE / "demo-policy.toml"
-
-
-def shipped_policies() -> dict[str, Path]:
-    """Return the shipped policies by short name."""
-    return {"demo": DEMO_POLICY}

@@ -208,6 +208,38 @@ def test_who_names_the_clause(run: Run, county: Path, policy: Path) -> None:
     assert "赵一" not in only.output
 
 
+SCORED = """
+[[score.items]]
+name = "校龄"
+column = "years_in_school"
+each = 0.5
+[[score.items]]
+name = "任现职"
+column = "post_since_years"
+[[score.items]]
+name = "女教师"
+who = { sex = "女" }
+points = 2
+"""
+
+
+def test_one_person_can_be_told_the_sum(run: Run, county: Path, policy: Path) -> None:
+    roster = county / "教师花名册.csv"
+    roster.write_text(
+        "工号,姓名,性别,现任教学校,任教学段,任教学科,进入本校年月,任现职年数\n"
+        "01,赵一,男,0001,小学,语文,2015-09,\n02,钱二,女,0001,小学,语文,2024-09,3.25\n03,孙三,女,0003,小学,语文,2012-09,1\n",
+        encoding="utf-8",
+    )
+    policy.write_text(POLICY + SCORED.replace("post_since_years", "任现职年数"), encoding="utf-8")
+    told = run("who", county, "--policy", policy, "--teacher", "02", "--lang", "zh").output.splitlines()
+    assert told[-5].startswith("02\t钱二")
+    assert told[-4:] == ["  校龄：0.5分", "  任现职：3.25分", "  女教师：2分", "  量化得分合计5.75分"]
+    other = run("who", county, "--policy", policy, "--teacher", "01", "--lang", "en").output
+    assert "任现职: empty, 0" in other
+    assert "女教师: does not concern the person" in other
+    assert run("who", county, "--policy", policy, "--teacher", "99", "--lang", "zh").exit_code == 2
+
+
 def test_template_and_policy(run: Run) -> None:
     assert run("template", "空表.xlsx").exit_code == 0
     assert "教师花名册" in load_workbook("空表.xlsx").sheetnames
@@ -215,7 +247,32 @@ def test_template_and_policy(run: Run) -> None:
     shown = run("policy", "--show", "demo", "--lang", "zh")
     assert shown.exit_code == 0
     assert "不得交流" in shown.output
-    assert "demo" in run("policy", "list").output
+    listed = run("policy", "list").output.splitlines()
+    assert listed[0].startswith("demo\t青禾县2026年义务教育学校教师交流轮岗方案\t为推进县域义务教育优质均衡发展")
+    assert run("policy", "demo").exit_code == 0
+    assert "demo" in run("policy", "dmo", "--lang", "zh").output
+
+
+def test_a_bureaus_own_words_are_said_and_files_keep_theirs(run: Run, county: Path, policy: Path) -> None:
+    policy.write_text(POLICY + '\n[vocabulary]\n"学科" = "职位"\n"任教" = "任职"\n"学校" = "单位"\n', encoding="utf-8")
+    shown = run("policy", policy, "--show", "--lang", "zh").output
+    assert "职位平衡：" in shown
+    assert "在本单位任职满6年" in shown
+    edited = Path("改.csv")
+    edited.write_text("teacher_id,to_school,stage,subject\n01,0003,小学,语文\n02,0002,小学,语文\n", encoding="utf-8")
+    assert "[职位平衡]" in run("verify", county, "--policy", policy, edited, "--lang", "zh").output
+    run("who", county, "--policy", policy, "--lang", "zh", "--out", "who.csv")
+    assert Path("who.csv").read_text(encoding="utf-8-sig").splitlines()[0] == "工号,姓名,学校,类别,条款,可调动"
+    assert run("solve", county, "--policy", policy, "--out", "plan", "--lang", "zh").exit_code == 0
+    assert "各单位人数" in Path("plan/report.html").read_text(encoding="utf-8")
+
+
+def test_a_shipped_policy_goes_by_its_name(run: Run) -> None:
+    checked = run("check", DEMO_DISTRICT, "--policy", "demo", "--lang", "zh", "--out", "d.xlsx")
+    assert checked.exit_code == 0, checked.output
+    by_path = run("who", DEMO_DISTRICT, "--policy", DEMO_POLICY, "--lang", "zh")
+    assert run("who", DEMO_DISTRICT, "--policy", "demo", "--lang", "zh").output == by_path.output
+    assert "没有这个文件" in run("who", DEMO_DISTRICT, "--policy", "damo", "--lang", "zh").output
 
 
 def test_a_baseline_is_changed_least(run: Run, county: Path, policy: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from models.district import District
 from models.tables import KIN_KINDS
+from tests.models.random_outside import open_the_district
 
 STAGES = ("小学", "初中")
 SUBJECTS = ("语文", "数学", "英语")
@@ -47,8 +48,17 @@ def random_district(rng: Random, *, most: int = 9, roomy: bool = False) -> Distr
     }
     if rng.random() < 0.45:
         tables["outgoing"] = [{"teacher_id": c} for c in codes if rng.random() < 0.6]
+    for teacher in teachers:
+        teacher["面试"] = Random(repr(teacher)).choice(("", "49.5", "30", "0", " 60 ", "-1.25"))
     numbers = Random(repr(teachers))  # a draw of its own: what is drawn after stays as it was
     tables["quotas"] = [_number(numbers, schools, posts) for _ in range(numbers.choice((0, 0, 0, 0, 1, 2)))]
+    tables["title_posts"] = [
+        {"school_id": school, "title": title, "posts": numbers.choice((0, 0, 0, 1, 1, 2))}
+        for school in schools
+        for title in TITLES[:3]
+        if numbers.random() < 0.8
+    ]
+    open_the_district(Random(repr(tables)), teachers, tables["locks"])
     tables["school_choices"] = _school_choices(Random(repr(schools) + repr(teachers)), schools, codes)
     return District.of(**tables)
 

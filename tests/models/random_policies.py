@@ -13,7 +13,7 @@ from models.plan import Move, Plan
 from models.policy import Policy
 from models.recount import Recount
 from models.rules.registry import RULES
-from models.tables import KIN_KINDS
+from models.tables import KIN_KINDS, OUTSIDE
 from tests.models.random_districts import (
     ROLES,
     STAGES,
@@ -39,7 +39,7 @@ WHO_NUMBERS: dict[str, tuple[object, ...]] = {
     "joined": ("2020-08", "2025-08"), "term_end": ("2026-08",), "评定": (5, 6, "2020-09", "2021-01"),
 }  # fmt: skip
 WHERE: dict[str, tuple[object, ...]] = {
-    "school_id": ("00", "01"), "zone": ZONES, "area": ("城区", "rural", "镇"), "kind": ("公办",),
+    "school_id": ("00", "01", OUTSIDE), "zone": ZONES, "area": ("城区", "rural", "镇"), "kind": ("公办",),
     "level": ("县直", "乡镇"), "parent": ("00",), "alliance": ("甲", "乙"), "inflow": (True, False),
     "outflow": ("是", False), "层次": ("5", "是", True, 5),
 }  # fmt: skip
@@ -127,12 +127,16 @@ def random_policy(rng: Random, *, tiers: list[Any] | None = None, gentle: bool =
     rules["balance"] = [_balance(rng, i) for i in range(rng.choice((0, 0, 0, 1) if gentle else (0, 1, 1, 2)))]
     if tiers is not None:
         rules["quotas"].append(_quota(rng, count, gentle, listed, soft=True))
+    titles = Random(repr(rules))  # a draw of its own: what is drawn after stays as it was
+    if tiers is not None or titles.random() < 0.6:
+        rules["title_posts"] = _title_posts(titles, tiers is not None)
     if rng.random() < 0.5:
         rules["split_couples"] = {"leave": rng.choice(("one", "at-least-one"))}
     return Policy.model_validate(
         {
             "name": "试行办法", "date": "2026-08", "seed": str(rng.randint(0, 9)), **_clauses(rng),
-            "leaders": random_who(rng), "choices": rng.choice(("bind", "open")), "rules": rules,
+            **random_score(Random(repr(rules))),
+            "leaders": random_who(rng), "choices": rng.choice(("bind", "open", "forbidden")), "rules": rules,
             "goals": {
                 "choice": {"weight": rng.choice(("one", "score")), "unlisted": rng.choice((0, 4, 10))},
                 "structure": [{"name": f"属性{i}", "who": random_who(rng)} for i in range(rng.choice((1, 2)))],
@@ -149,10 +153,46 @@ def random_policy(rng: Random, *, tiers: list[Any] | None = None, gentle: bool =
     )  # fmt: skip
 
 
+POINTS = (0, 1, 2, 0.5, -1, 0.2857, 12.25)
+
+
+def random_score(rng: Random) -> Draw:
+    """Draw a score, half of the time; from a draw of its own, what is drawn after stays as it was."""
+    if rng.random() < 0.5:
+        return {}
+    items = [{"name": f"项{i}", **_item(rng)} for i in range(rng.choice((1, 2, 3)))]
+    score: Draw = {"items": items, "ties": rng.sample(("age", "-joined", "exchange_years", "-years_in_post"), 2)}
+    return {"score": score | ({"minimum": rng.choice(POINTS)} if rng.random() < 0.2 else {})}
+
+
+def _item(rng: Random) -> Draw:
+    item: Draw = {}
+    if rng.random() < 0.4:
+        item["who"] = {k: v for k, v in random_who(rng, category=False, depth=0).items() if k != "score"}
+    way = rng.choice(("points", "each", "entry", "table"))
+    if way == "points":
+        return item | {"points": rng.choice(POINTS)}
+    if way == "entry":
+        column = rng.choice(("appraisals", "honour", "role", "sex", "post_type", "评定"))
+        item |= {"column": column, "entry": [str(rng.choice(WHO[column])) for _ in range(rng.choice((1, 2)))]}
+    else:
+        item["column"] = rng.choice(("years_in_school", "age", "exchange_years", "years_to_retirement", "面试"))
+    if way == "table":
+        item["table"] = list(zip(sorted(rng.sample((-1, 0, 1, 2.5, 6, 50), 2)), rng.sample(POINTS, 2), strict=True))
+    elif rng.random() < 0.7:
+        item["each"] = rng.choice(POINTS)
+    for cap in ("most", "minimum") if way == "table" else ("most", "least", "minimum"):
+        if rng.random() < 0.25:
+            item[cap] = rng.choice((3, 5.5)) if cap == "most" else rng.choice((-1, 0.5, 2))
+    return item
+
+
 def _with_sense(tiers: list[Any], rules: Draw) -> list[Any]:
     """Return tiers without a goal that would count nothing."""
-    soft = any(quota.get("binding") == "soft" for quota in rules["quotas"])
-    kept = [{goal: weight for goal, weight in tier.items() if soft or goal != "quota"} for tier in tiers]
+    senseless = set() if any(quota.get("binding") == "soft" for quota in rules["quotas"]) else {"quota"}
+    if rules.get("title_posts", {}).get("regime") != "downgrade":
+        senseless.add("downgrade")
+    kept = [{goal: weight for goal, weight in tier.items() if goal not in senseless} for tier in tiers]
     return [tier for tier in kept if tier]
 
 
@@ -236,7 +276,17 @@ def _quota(rng: Random, i: int, gentle: bool, routes: bool, soft: bool) -> Draw:
     for end in ("from", "to"):
         if rng.random() < 0.3:
             quota[end] = random_where(rng)
+    if rng.random() < 0.3 and not (per.startswith("destination") or per == "route"):
+        if soft or base == "moved" or "to" in quota or rng.random() < 0.7:
+            quota["also"] = random_who(rng)
+        else:
+            quota["count"] = "candidates"
     return quota
+
+
+def _title_posts(rng: Random, asked: bool) -> Draw:
+    ladder = rng.sample(TITLES[:3], rng.choice((2, 3, 3)))
+    return {"regime": rng.choice(("hard", *["downgrade"] * (5 if asked else 1), "follow")), "ladder": ladder}
 
 
 def _balance(rng: Random, i: int) -> Draw:
@@ -281,7 +331,9 @@ def random_move(rng: Random, recount: Recount, code: str) -> Move:
 
 def openings_of(recount: Recount, code: str) -> list[Move]:
     """Return every open move of one person."""
-    return [m for post in recount.required if recount.closed(m := Move(code, *post)) is None]
+    person = recount.people[code]
+    posts = [*recount.required, (OUTSIDE, person.stage, person.subject)]
+    return [m for post in posts if recount.closed(m := Move(code, *post)) is None]
 
 
 def breaches(recount: Recount, plan: Plan) -> int:

@@ -1,0 +1,225 @@
+"""Every clause of a shipped policy decides somebody's fate: a district, its people, and the clause that decides each.
+
+A policy's test gives a district made for it and a list of `Decides`. Each takes one entry out of the policy's file, and
+says whose fate changes without it, what that fate is with it, and what the plan's reasons cite. Together they take out
+every entry of the file that can decide anything.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from models.account import account
+from models.case import Case
+from models.check import check_plan
+from models.district import District
+from models.filters import month_text
+from models.formulate import formulate
+from models.goals.registry import GOALS
+from models.plan import Plan
+from models.policy_file import parse_policy
+from models.policy_fit import fit
+from optimizer.events import Settings
+from optimizer.solve import solve
+from scenarios.policies import shipped_policies
+from tests.optimizer.engine import plan_of, run
+
+Path = tuple[str | int, ...]
+"""Where an entry stands in the file: keys, and in a list the entry's name, or its number."""
+
+PRINTED = ("calendar", "forms", "vocabulary", "words", "name", "date", "seed")
+"""Entries that move nobody: they are printed."""
+
+
+class Fate(NamedTuple):
+    """What becomes of a person: category and clause, and the move, if any."""
+
+    category: str
+    clause: str
+    outcome: str
+    to: str = ""
+    route: str = ""
+    transfer: bool = True
+    term_end: str = ""
+    hired_as: str = ""
+
+
+@dataclass(frozen=True)
+class Decides:
+    """One entry of the file, and the person whose fate it decides.
+
+    Attributes
+    ----------
+    clause : the document's words.
+    entry : what to take out; or, with `instead`, what to change.
+    person : whose fate it decides.
+    fate : a part of it, as the whole policy has it: a category, a clause, an outcome, a school, a route ...
+    cites : what the reasons name: a clause, a rule's sentence, a goal, a fault.
+    instead : the value put in the entry's place; taken out if there is none.
+    """
+
+    clause: str
+    entry: Path
+    person: str
+    fate: str
+    cites: str
+    instead: object = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a policy makes of a district: faults, or a plan with everybody's fate."""
+
+    faults: tuple[str, ...]
+    plan: Plan | None
+    fates: Mapping[str, Fate]
+
+
+def raw_policy(name: str) -> dict[str, Any]:
+    """Return a shipped policy as plain data."""
+    return tomllib.loads(shipped_policies()[name].read_text(encoding="utf-8"), parse_float=Decimal)
+
+
+def without(raw: Mapping[str, Any], entry: Path, instead: object = None) -> dict[str, Any]:
+    """Return a policy's data without one entry, or with another in its place."""
+    changed: dict[str, Any] = deepcopy(dict(raw))
+    *steps, last = entry
+    place: Any = changed
+    for step in steps:
+        place = place[_at(place, step)]
+    if instead is None:
+        del place[_at(place, last)]
+    elif isinstance(place, dict):
+        place[last] = instead
+    else:
+        place[_at(place, last)] = instead
+    return changed
+
+
+def _at(place: Any, step: str | int) -> Any:
+    """Return the key, or the number of the entry of that name."""
+    if isinstance(place, list) and isinstance(step, str):
+        return [entry.get("name") for entry in place].index(step)
+    return step
+
+
+def told(district: District, raw: Mapping[str, Any]) -> Told:
+    """Plan a district under a policy, with everybody's fate."""
+    policy = parse_policy(deepcopy(dict(raw)))
+    faults = [f.reason.zh for f in fit(district, policy, "policy.toml") if f.level == "fault"]
+    if faults:
+        return Told(tuple(faults), None, {})
+    case = Case(district, policy)
+    formulated = formulate(case)
+    plan = plan_of(formulated, run(formulated.program.matrix))
+    return Told((), plan, fates(case, plan))
+
+
+def fates(case: Case, plan: Plan | None) -> dict[str, Fate]:
+    """Return everybody's fate."""
+    counted = account(case.district, case.policy, case.standing, plan or Plan(()))
+    moves = {str(row["teacher_id"]): row for row in counted.moves.to_dict("records")}
+    found = {}
+    for row in counted.people.to_dict("records"):
+        code = str(row["teacher_id"])
+        fate = Fate(str(row["category"]), str(row["clause"]), str(row["outcome"]))
+        if code in moves:
+            move = moves[code]
+            fate = fate._replace(
+                to=str(move["to_school"]),
+                route=str(move["route"]),
+                transfer=bool(move["transfer"]),
+                term_end="" if pd.isna(move["term_end"]) else month_text(int(move["term_end"])),
+                hired_as=str(move.get("hired_as", "")),
+            )
+        found[code] = fate
+    return found
+
+
+def reasons(district: District, raw: Mapping[str, Any], whole: Told, changed: Told, person: str) -> Iterator[str]:
+    """Yield what explains a fate: its clause, the rule the other plan would break, the goal it would cost, a fault."""
+    yield from whole.faults
+    yield from changed.faults
+    for told_ in (whole, changed):
+        if person in told_.fates:
+            yield told_.fates[person].clause
+            yield told_.fates[person].route
+    if changed.plan is None or whole.plan is None:
+        return
+    policy = parse_policy(dict(raw))
+    check = check_plan(district, policy, changed.plan)
+    yield from (breach.text.zh for breach in check.breaches)
+    mine = check_plan(district, policy, whole.plan)
+    yield from (GOALS[goal].title.zh for goal, value in check.goals.items() if value > mine.goals[goal])
+
+
+class Clauses:
+    """The clauses of one shipped policy, on the district made for it."""
+
+    def __init__(self, name: str, district: District, decided: Sequence[Decides]) -> None:
+        self.name, self.district, self.decided = name, district, decided
+        self.raw = raw_policy(name)
+
+    @cache  # noqa: B019 -- one a module
+    def whole(self) -> Told:
+        """What the policy as it stands makes of the district."""
+        return told(self.district, self.raw)
+
+    def assert_optimal_and_verified(self) -> None:
+        """The plan is proven best, and keeps every rule."""
+        policy = parse_policy(deepcopy(self.raw))
+        assert self.whole().faults == ()
+        outcome = solve(Case(self.district, policy), Settings(workers=1))
+        assert outcome.status == "optimal", [text.zh for text in outcome.explanation]
+        assert outcome.plan is not None
+        assert not check_plan(self.district, policy, outcome.plan).breaches
+        assert fates(Case(self.district, policy), outcome.plan) == self.whole().fates
+
+    def assert_decides(self, one: Decides) -> None:
+        """Without the entry the person's fate is another, and the reasons cite it."""
+        whole = self.whole()
+        assert one.fate in whole.fates[one.person], (one.clause, whole.fates[one.person])
+        changed = told(self.district, without(self.raw, one.entry, one.instead))
+        assert changed.fates.get(one.person) != whole.fates[one.person], (one.clause, whole.fates[one.person])
+        cited = list(reasons(self.district, self.raw, whole, changed, one.person))
+        assert any(one.cites in reason for reason in cited), (one.clause, cited)
+
+    def assert_nothing_is_idle(self) -> None:
+        """Every entry of the file is taken out by somebody's clause, but for what is only printed."""
+        taken = {_numbered(self.raw, one.entry) for one in self.decided}
+        missing = [e for e in entries(self.raw) if not any(t[: len(e)] == e for t in taken)]
+        assert missing == []
+
+
+def entries(raw: Mapping[str, Any], path: Path = ()) -> Iterator[Path]:
+    """Yield every entry of a policy that may decide something: clauses, rules, goals; lists entry by entry."""
+    for key, value in raw.items():
+        here = (*path, key)
+        if not path and key in PRINTED:
+            continue
+        if isinstance(value, list) and value and all(isinstance(part, dict) for part in value) and key != "tiers":
+            for i in range(len(value)):
+                yield (*here, i)
+        elif isinstance(value, dict) and not path and key in ("rules", "goals"):
+            yield from entries(value, here)
+        else:
+            yield here
+
+
+def _numbered(raw: Mapping[str, Any], entry: Path) -> Path:
+    """Return an entry's path with numbers for the names of list entries."""
+    place: Any = raw
+    path: list[str | int] = []
+    for step in entry:
+        at = _at(place, step)
+        path.append(at)
+        place = place[at] if isinstance(place, list) or at in place else {}
+    return tuple(path)
