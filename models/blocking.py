@@ -19,6 +19,7 @@ from models.plan import Move, Plan
 from models.recount import Recount
 from models.recount_filters import Cell
 from models.recount_roster import Post, number, text
+from models.tables import OUTSIDE
 from models.words import Text
 
 _UNLISTED = 2**62
@@ -96,7 +97,7 @@ class Fair:
         code, school = move.teacher_id, move.to_school
         if code in self._recount.must:
             return (0,)
-        score = self._recount.people[code].cells["score"]
+        score = self._recount.person_cell("score", self._recount.people[code])
         known = isinstance(score, Decimal)
         by_score = (not known, -score if isinstance(score, Decimal) else 0)
         listed = self._wanted.get(school)
@@ -135,12 +136,16 @@ class Fair:
         return None
 
     def _openings(self, code: str) -> list[Move]:
-        listed = [Move(code, *post) for kind in self._recount.people[code].teaches for post in self._posts[kind]]
+        person = self._recount.people[code]
+        listed = [Move(code, *post) for kind in person.teaches for post in self._posts[kind]]
+        listed.append(Move(code, OUTSIDE, *person.post[1:]))
         return [move for move in listed if self._recount.closed(move) is None and not self._is_over(move)]
 
     def _is_over(self, move: Move) -> bool:
         """Say whether the post or the school stands above its number, and the policy then lets nobody in."""
         recount, rules = self._recount, self._recount.policy.rules
+        if move.to_school == OUTSIDE:
+            return False
         post, school = move[1:], recount.schools[move.to_school]
         if rules.subject_balance.over == "closed" and recount.current(post) > recount.required[post]:
             return True
