@@ -16,7 +16,8 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 from models.filter_columns import english
 from models.filters import EVERYBODY, MONTH, Condition, Filter
 from models.policy_choices import ChoicesEach
-from models.policy_fields import LARGEST, ClauseWho, Part, Weight, Who, one_or_many
+from models.policy_facts import Gate, HistoryFact, SchoolShare, refuse_known_names
+from models.policy_fields import LARGEST, ClauseWho, Part, Weight, Who, one_or_many, refuse_same_names
 from models.policy_rules import Balance, Quota, Route, Rules
 from models.policy_schedule import Form, Step
 from models.policy_score import Score
@@ -163,6 +164,9 @@ class Policy(Part):
     leaders: Who = EVERYBODY
     choices: Literal["bind", "open", "forbidden"] = "bind"
     choices_each: ChoicesEach | None = None
+    facts: tuple[HistoryFact, ...] = ()
+    shares: tuple[SchoolShare, ...] = ()
+    gates: tuple[Gate, ...] = ()
     rules: Rules = Rules()
     goals: Goals = Goals()
     tiers: tuple[Tier, ...] = ({"fill": 1}, {"choice": 1}, {"distance": 1})
@@ -217,6 +221,24 @@ class Policy(Part):
                 )
             )
         return each
+
+    @field_validator("facts")
+    @classmethod
+    def _facts_have_own_names(cls, facts: tuple[HistoryFact, ...]) -> tuple[HistoryFact, ...]:
+        refuse_known_names((fact.name for fact in facts), "people")
+        return facts
+
+    @field_validator("shares")
+    @classmethod
+    def _shares_have_own_names(cls, shares: tuple[SchoolShare, ...]) -> tuple[SchoolShare, ...]:
+        refuse_known_names((share.name for share in shares), "places")
+        return shares
+
+    @field_validator("gates")
+    @classmethod
+    def _gates_have_own_names(cls, gates: tuple[Gate, ...]) -> tuple[Gate, ...]:
+        refuse_same_names(Text("门槛", "gates"), (gate.name for gate in gates))
+        return gates
 
     @field_validator("rules")
     @classmethod
