@@ -8,7 +8,8 @@ in the order of their list where they handed one in, and then nobody else; else 
 last, then the lower draw. A person's draw at a school is the least lottery number of the person's posts there, all ten
 digits of it, so that the posts of one person stand side by side in every order.
 
-Whom a lock sends to a school is there before everybody else: no plan has it otherwise.
+Whom a lock sends to a school, and who goes back at the end of a term, is there before everybody else: no plan has it
+otherwise.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class Fair:
     place : the place of each wish in its school's order, from 1, shape (wishes,).
     low : which of two wishes, of different schools too, is ranked lower: the one with the greater number. By place
         in the school's order, then by score, then by draw; shape (wishes,).
-    locked : wishes of people whom a lock sends there, shape (wishes,).
+    locked : wishes of people whom a lock sends there, or who go back there, shape (wishes,).
     caps : the numbers each wish would count in, for those that could ever be reached.
     room : how many each such number allows.
     crossing : schools where two numbers overlap and neither holds the other.
@@ -106,8 +107,8 @@ def hold_fair(formulated: Formulated, among: BoolArray, closed: BoolArray) -> Fa
 
 
 def _locked(formulated: Formulated) -> BoolArray:
-    """Return the teachers whom a row of rule `locks` sends to a school, shape (teachers,)."""
-    matrix, found = formulated.program.matrix, np.zeros(len(formulated.case.district.teachers), dtype=bool)
+    """Return the teachers whom a row of rule `locks` sends to a school, or who go back; shape (teachers,)."""
+    matrix, found = formulated.program.matrix, formulated.case.standing.returning.copy()
     for block in formulated.program.blocks:
         if block.owner == locks.NAME:
             asked = matrix.rows.own[: matrix.pairs, block.first : block.first + block.count]
@@ -170,7 +171,7 @@ def _caps(case: Case, pairs: Pairs, ids: IntArray) -> tuple[list[list[int]], dic
     district, nodes, named = case.district, case.facts.nodes, case.district.named
     moving = transfers(case, pairs)
     posts = (nodes["required"] - nodes["current"]).to_numpy(np.int64)
-    schools = np.append(district.establishment - district.headcount, 0)
+    schools = np.append(district.establishment - case.headcount, 0)
     if named:
         posts = posts + np.bincount(pairs.places.left[pairs.people()], minlength=len(posts))
         leaving = np.unique(pairs.teacher[moving])
@@ -185,6 +186,7 @@ def _caps(case: Case, pairs: Pairs, ids: IntArray) -> tuple[list[list[int]], dic
     for line in lines_of(case):
         if line["direction"] == "in" and line["max"] is not None:
             people, here = counted(case, line)
+            people = people & ~case.standing.returning
             for i in np.flatnonzero(people[pairs.teacher[ids]] & here[pairs.node[ids]]).tolist():
                 member[i].append(len(rooms))
             rooms.append(int(line["max"]))
