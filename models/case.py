@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from models.choices import Choices
 from models.district import BoolArray, District, IntArray
-from models.facts import Facts
 from models.filters import Filter
 from models.plan import Plan
 from models.policy import Policy
+from models.score import rounded, score_units
 from models.standing import Standing, stand
+from models.terms import transferred
+from models.told_facts import ToldFacts
 
 
 @dataclass(frozen=True)
@@ -23,9 +27,18 @@ class Case:
     baseline: Plan | None = None
 
     @cached_property
-    def facts(self) -> Facts:
+    def facts(self) -> ToldFacts:
         """Facts on the policy's date."""
-        return Facts(self.district, self.policy.month)
+        return ToldFacts(self.district, self.policy)
+
+    @cached_property
+    def weights(self) -> IntArray:
+        """Everybody's score in whole points, halves up, 0 where there is none; shape (teachers,)."""
+        if self.policy.score is not None:
+            return rounded(score_units(self.policy.score, self.facts.people, self.facts.who)[0])
+        score = np.nan_to_num(self.district.teachers["score"].to_numpy(np.float64))
+        points: IntArray = np.floor(score + 0.5).astype(np.int64)
+        return points
 
     @cached_property
     def standing(self) -> Standing:
@@ -40,6 +53,11 @@ class Case:
     def who(self, asked: Filter) -> BoolArray:
         """Evaluate a `who` filter, `category` included; shape (teachers,)."""
         return self.facts.who(asked, {"category": self.standing.fact()})
+
+    @cached_property
+    def headcount(self) -> IntArray:
+        """People on each school's payroll before any move, once those who stay at their term's end are transferred."""
+        return self.district.headcount + transferred(self.district, self.standing.after_term)
 
     @property
     def tiers(self) -> tuple[dict[str, int], ...]:

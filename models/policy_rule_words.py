@@ -9,7 +9,9 @@ from models.filter_columns import title_of
 from models.filter_words import describe
 from models.filters import Filter
 from models.policy import Policy
+from models.policy_return_words import return_sentences
 from models.policy_rules import Avoidance, Balance, Quota, ReleaseFirst, Route, SplitCouples, SubjectBalance
+from models.quota_counts import CANDIDATES, count_note
 from models.tables import KIN_KINDS
 from models.title_post_words import title_posts_sentence
 from models.words import Text, joined, many
@@ -37,6 +39,7 @@ def rule_sentences(policy: Policy) -> list[Text]:
         *_quotas(rules.quotas),
         title_posts_sentence(rules.title_posts),
         *map(_balance, rules.balance),
+        *return_sentences(rules.returns),
         Text(
             "锁定：锁定表中必须去、不得去、留任的，一律照办；必须去的人即使不在名单或范围内也要调动。",
             "Locks: must, never and stay of the locks table are kept; who must go moves even if not on the list or "
@@ -290,6 +293,7 @@ def _quotas(quotas: tuple[Quota, ...]) -> list[Text]:
 def quota_sentence(quota: Quota) -> Text:
     """Say a quota: 每所学校流出人数不超过在编在岗人数的15%（向下取整）."""
     group, verb = _PER[quota.per]
+    verb = CANDIDATES if quota.count == "candidates" else verb
     grouped = quota.to if quota.per.startswith("destination") else quota.origin
     across = quota.origin if quota.per.startswith("destination") else quota.to
     ways = []
@@ -315,7 +319,9 @@ def quota_sentence(quota: Quota) -> Text:
         f"“{quota.name}”：{group.zh}{people.zh}{amount.zh}。",
         f"'{quota.name}': {group.en}, {people.en} are {amount.en}.",
     )
-    if quota.binding == "soft":
+    note = count_note(quota.count, quota.also, soft=quota.binding == "soft")
+    said = Text(said.zh + note.zh, said.en + note.en)
+    if quota.binding == "soft" and quota.count == "moves":
         note = Text(
             "原则上如此，不足或多出的人数计入目标“比例偏差”。", " As far as can be: a miss counts in goal 'quota'."
         )

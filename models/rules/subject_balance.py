@@ -84,7 +84,7 @@ def _thin_schools(recount: Recount, plan: Plan) -> list[Breach]:
         departures[recount.people[code].payroll].append(code)
     breaches = []
     for school in recount.schools.values():
-        before, came, left = recount.headcount(school.code), arrivals[school.code], len(departures[school.code])
+        before, came, left = recount.enrolled(school.code), arrivals[school.code], len(departures[school.code])
         after, least = before - left + came, min(before, share_up(share, school.establishment))
         if after < least:
             name = recount.say_school(school.code)
@@ -101,7 +101,7 @@ def closes(case: Case, pairs: Pairs) -> BoolArray:
     if case.policy.rules.subject_balance.over != "closed":
         return np.zeros(len(pairs), dtype=bool)
     nodes = case.facts.nodes
-    return (nodes["current"] > nodes["required"]).to_numpy(bool)[pairs.node]
+    return ((nodes["current"] > nodes["required"]) & nodes["has_row"]).to_numpy(bool)[pairs.node]
 
 
 def rows(draft: Draft) -> None:
@@ -117,7 +117,9 @@ def _post_rows(draft: Draft) -> None:
     required, current = nodes["required"].to_numpy(np.int64), nodes["current"].to_numpy(np.int64)
     floor = np.minimum(current, _ceil_share(case.policy.rules.subject_balance.floor, required))
     room = np.maximum(required - current, 0)
+    outside = pairs.places.school == case.district.outside
     people, entered = pairs.people(), pairs.entered()
+    people, entered = people[~outside[pairs.places.left[people]]], entered[~outside[entered]]
     left = pairs.places.left[people]
     touched, at = _numbered(np.concatenate([entered, left]), len(nodes))
 
@@ -135,11 +137,11 @@ def _post_rows(draft: Draft) -> None:
 
 
 def _staff_rows(draft: Draft) -> None:
-    district, pairs = draft.case.district, draft.pairs
+    district, pairs, headcount = draft.case.district, draft.pairs, draft.case.headcount
     share = draft.case.policy.rules.subject_balance.staff_floor
-    floor = np.minimum(district.headcount, _ceil_share(share, district.establishment))
+    floor = np.minimum(headcount, _ceil_share(share, district.establishment))
     moves = PayrollMoves.of(pairs, draft.transfers)
-    touched, at = _numbered(moves.left, len(district.schools))
+    touched, at = _numbered(moves.left[moves.left != district.outside], district.places)
     own, leaving, entering = moves.entries(at)
 
     def say(i: int) -> Text:
@@ -147,7 +149,7 @@ def _staff_rows(draft: Draft) -> None:
         name = school_name(district, s)
         return Text(f"{name.zh}在编人数不少于{floor[s]}人", f"{name.en} keeps at least {floor[s]} people")
 
-    low = (floor - district.headcount)[touched]
+    low = (floor - headcount)[touched]
     draft.add_rows(NAME, own, low, FREE, len(touched), say, leaving=leaving, entering=entering)
 
 
