@@ -29,7 +29,7 @@ SCHOOLS = [f"{i:02}" for i in range(14)]
 
 @cache
 def drawn() -> tuple[Drawn, ...]:
-    return cases(0, 100)
+    return cases(0, 130)
 
 
 @cache
