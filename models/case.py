@@ -9,18 +9,25 @@ from models.choices import Choices
 from models.district import BoolArray, District, IntArray
 from models.facts import Facts
 from models.filters import Filter
-from models.plan import Plan
+from models.plan import Move, Plan
 from models.policy import Policy
 from models.standing import Standing, stand
 
 
 @dataclass(frozen=True)
 class Case:
-    """What a solve is about; `baseline` is the plan a re-run should change least."""
+    """What a solve is about.
+
+    Attributes
+    ----------
+    baseline : the plan a re-run should change least.
+    granted : moves earlier stages fixed (rulebook 5b): every plan makes them.
+    """
 
     district: District
     policy: Policy
     baseline: Plan | None = None
+    granted: tuple[Move, ...] = ()
 
     @cached_property
     def facts(self) -> Facts:
