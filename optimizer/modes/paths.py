@@ -154,4 +154,5 @@ def exact_people(plan: Completion) -> BoolArray:
     exact[who[(back != -1) | ((row != at_post[who]) & (row != at_school[who]))]] = False
     counted = np.bincount(who, minlength=len(exact))
     exact &= counted == (at_post >= 0).astype(np.int64) + (at_school >= 0)
-    return exact
+    stays = np.diff(plan.first) == 0
+    return exact | stays

@@ -74,7 +74,7 @@ def decide(
 
 def staged_for(case: Case, stage: Stage, settings: Settings, left: Callable[[], float]) -> Staged:
     """Return a stage of a case, about to run; the case holds what earlier stages granted."""
-    law = formulate(replace(case, policy=_without_goals(case.policy) if stage.mode != "optimise" else case.policy))
+    law = formulate(replace(case, policy=_for_choosing(case.policy) if stage.mode != "optimise" else case.policy))
     among = case.who(stage.who) & case.standing.movable & ~_granted(case)
     routes = _routes(case, stage, among)
     return Staged(
@@ -89,9 +89,9 @@ def staged_for(case: Case, stage: Stage, settings: Settings, left: Callable[[], 
     )
 
 
-def _without_goals(policy: Policy) -> Policy:
-    """Return a policy whose program holds the rules alone (and, on a named plan, who is placed)."""
-    return policy.model_copy(update={"tiers": (), "lottery": False})
+def _for_choosing(policy: Policy) -> Policy:
+    """Return a policy whose program holds the rules, and of goals what people themselves look at."""
+    return policy.model_copy(update={"tiers": ({"choice": 1}, {"distance": 1}), "lottery": False})
 
 
 def _narrowed(policy: Policy, stage: Stage) -> Policy:
