@@ -123,6 +123,7 @@ _PLAIN: dict[str, Said] = {
 _EXAMPLES = {
     "name": 'name = "…"',
     "date": 'date = "2026-08"',
+    "mode": 'mode = "rank-order"',
     "who": 'who = { honour = "县级骨干教师" }',
     "from": 'from = { area = "城区" }',
     "to": 'to = { area = "乡村" }',

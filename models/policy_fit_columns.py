@@ -237,6 +237,8 @@ class ColumnFit:
                 needed.append((key, quota.per, "schools", column))
         if choice.weight == "score" and "choice" in used:
             needed.append((same("goals.choice.weight"), "score", "teachers", "score"))
+        if any(step.mode == "rank-order" for step in self.policy.steps):
+            needed.append((same("mode"), "rank-order", "teachers", "score"))
         for key, value, table, column in needed:
             if (missing := self._lacks(key, value, table, column)) is not None:
                 yield missing

@@ -62,6 +62,16 @@ class Ranking(Part):
             for i, column in enumerate(read)
             if column in read[:i]
         ]
+        wrongs += [
+            Wrong(
+                Text("类别不能比大小", "categories have no order"),
+                Text("写一个有数字、年月或是否的列", "name a column of numbers, months or yes and no"),
+                (i,),
+                ties[i],
+            )
+            for i, column in enumerate(read)
+            if column == "category"
+        ]
         if wrongs:
             raise WordingError(*wrongs)
         return tuple("-" * tie.startswith("-") + column for tie, column in zip(ties, read, strict=True))
@@ -119,14 +129,22 @@ _ORDER = {"mode": ("pool", "chain"), "scope": ("subject", "school"), "caps": ("a
 """From the looser to the stricter."""
 
 
+def _same_names(stages: tuple[Stage, ...]) -> list[Wrong]:
+    try:
+        refuse_same_names(Text("阶段", "stages"), (stage.name for stage in stages))
+    except WordingError as error:
+        return list(error.wrongs)
+    return []
+
+
 def refuse_wrong_stages(stages: tuple[Stage, ...], rules: Rules) -> None:
     """Refuse stages of one name, routes there are not, and rules looser than the whole plan's or stricter than before.
 
     Moves of earlier stages stay: one that came under `pool` may have closed a ring a later `chain` could not undo.
     """
-    refuse_same_names(Text("阶段", "stages"), (stage.name for stage in stages))
+    wrongs = _same_names(stages)
     named = {route.name for route in rules.routes if route.name and not route.forbid}
-    wrongs = [
+    wrongs += [
         Wrong(
             Text(f"没有叫“{route}”的交流范围", f"no listed route is called '{route}'"),
             Text(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import NamedTuple
 
 from models.filter_columns import About
@@ -68,6 +69,10 @@ def _all(policy: Policy) -> Iterator[Use]:
         key = entry("rules.balance", i, balance.name)
         yield Use(under(key, "from"), balance.origin, "places")
         yield Use(under(key, "to"), balance.to, "places")
+    for i, stage in enumerate(policy.stages):
+        yield Use(under(entry("stages", i, stage.name), "who"), stage.who, "people")
+    for i, column in enumerate(policy.ranking.columns):
+        yield Use(entry("ranking.ties", i), Filter((Condition(column, min=Decimal(0)),)), "people")  # as of a number
     for i, attribute in enumerate(policy.goals.structure):
         yield Use(under(entry("goals.structure", i, attribute.name), "who"), attribute.who, "people")
     for i, wanted in enumerate(policy.goals.prefer):

@@ -9,6 +9,7 @@ from models.filter_columns import CATEGORIES, title_of
 from models.filter_words import describe
 from models.goals.registry import GOALS
 from models.policy import CLAUSE_KINDS, Clause, Deferral, Policy
+from models.policy_mode_words import mode_sentences
 from models.policy_rule_words import rule_sentences
 from models.words import Text, same
 
@@ -24,6 +25,7 @@ def policy_sections(policy: Policy) -> list[Section]:
         *((_heading(kind), _clauses(kind, getattr(policy, kind))) for kind in CLAUSE_KINDS),
         (Text("人员范围的其他规定", "Who moves"), _who_moves(policy)),
         (Text("必须遵守的规则", "Rules no plan breaks"), rule_sentences(policy)),
+        (Text("谁来选择", "Who chooses"), mode_sentences(policy)),
         (Text("目标", "Goals"), _goals(policy)),
         (Text("摇号", "Lottery"), _lottery(policy)),
     ]

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
+from app.documents.choosing import choosing_sheet
 from app.documents.report import lead, verdict
 from app.documents.sheets import Book, Field, fit, new_workbook
 from app.documents.summary import Summary, gap, gap_words, rule_words, run_id
@@ -43,6 +44,7 @@ def write_workbook(path: Path, s: Summary, standing: Standing, record: Mapping[s
         book = Book(workbook, s.lang, footer)
         _summary(book, s, run)
         _movers(book, s)
+        choosing_sheet(book, s)
         _stayers(book, s, standing)
         _schools(book, s)
         if len(s.schools) <= MOST_SHEETS:

@@ -55,8 +55,9 @@ class Completion:
         self.auxiliary = np.flatnonzero(np.diff(held.indptr))
         """Rows that hold a column beside the pairs, ascending."""
         self._beside = Coefficients.of(sp.csr_array(held[self.auxiliary]), 0)
-        staying = region.row_lower[self.core.person] >= 1
-        self.must = must | ((self.core.person >= 0) & staying)
+        self.must = must.copy()
+        known = np.flatnonzero(self.core.person >= 0)
+        self.must[known] |= region.row_lower[self.core.person[known]] >= 1
         self.occupants: dict[int, set[int]] = {}
         """Node -> who sits there: people who moved to it, and movers who have not left it."""
         for teacher in self.movers.tolist():
@@ -132,6 +133,15 @@ class Completion:
             if not self._settles(activity):
                 return rows[beside]
         return np.zeros(0, np.int64)
+
+    def counting(self, rows: IntArray) -> IntArray:
+        """Return the teachers whose seats in this plan count in some of these rows, ascending."""
+        parts = self.matrix.rows
+        moved = np.flatnonzero(self.seat != STAYS)
+        seats = self.seat[moved]
+        counts = abs(parts.entering[:, rows]).sum(axis=1)[parts.ways.node[seats]]
+        counts = counts + abs(parts.leaving[moved][:, rows]).sum(axis=1) + abs(parts.own[seats][:, rows]).sum(axis=1)
+        return moved[np.asarray(counts) > 0]
 
     def change(self, changes: Mapping[int, int]) -> None:
         """Give people new seats."""

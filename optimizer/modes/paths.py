@@ -20,6 +20,8 @@ from optimizer.modes.completion import STAYS, Completion
 
 _TRIES = 12
 """Paths tried before a question goes to a solver."""
+_OTHERS = 4
+"""People moved on first, at most, where they stand in the way."""
 Answer = Literal["yes", "no", "unknown"]
 _Step = tuple[int, int, int]
 """Where a vertex was reached from, by whom (-1: nobody, over a school), and that person's new seat."""
@@ -47,11 +49,50 @@ class Paths:
         order = np.argsort(self.school_of, kind="stable")
         self.posts_of = np.split(order, np.flatnonzero(np.diff(self.school_of[order])) + 1)
         """Nodes of each school; those of no school with a row stand together."""
+        self.seats = np.zeros(len(plan.activity), dtype=bool)
+        """Rows of the core."""
+        self.seats[core.post[core.post >= 0]] = self.seats[core.school[core.school >= 0]] = True
         self.tight = np.zeros(self.sink + 1, dtype=bool)
         """Vertices from which no path leads anywhere, ever."""
 
     def find(self, teacher: int, pair: int) -> Answer:
-        """Change the completion so that it takes a pair, if a path leads to a plan that keeps every rule."""
+        """Change the completion so that it takes a pair, if a path leads to a plan that keeps every rule.
+
+        Where others stand in the way of a rule beyond the core, such as a relative, they are moved on first: any plan
+        that keeps every rule will do as the completion.
+        """
+        answer = self._tried(teacher, pair)
+        if answer != "unknown":
+            return answer
+        for other in self._in_the_way(teacher, pair):
+            for way in self._elsewhere(other, int(self.plan.matrix.rows.ways.node[pair])):
+                if self._tried(other, way) == "yes":
+                    break
+        return "yes" if self._tried(teacher, pair) == "yes" else "unknown"
+
+    def _in_the_way(self, teacher: int, pair: int) -> list[int]:
+        """Return people, not fixed, whose seats break a rule with a pair."""
+        broken = self.plan.broken({teacher: pair})
+        if broken is None:
+            return []
+        beyond = broken[~self.seats[broken]]
+        people = self.plan.counting(beyond)
+        return [int(p) for p in people[~self.plan.fixed[people] & self.exact[people]] if p != teacher][:_OTHERS]
+
+    def _elsewhere(self, teacher: int, node: int) -> list[int]:
+        """Return a person's pairs into other schools than a node's, those with a seat free first."""
+        plan, school = self.plan, self.school_of
+        pairs = plan.pairs_of(teacher)
+        nodes = plan.matrix.rows.ways.node[pairs]
+        pairs = pairs[(school[nodes] != school[node]) & (pairs != plan.seat[teacher])]
+        roomy = [
+            self._room(int(plan.core.post[n])) and self._room(int(plan.core.school[n]))
+            for n in plan.matrix.rows.ways.node[pairs].tolist()
+        ]
+        return [int(p) for p in pairs[np.argsort(~np.array(roomy, dtype=bool), kind="stable")]][:_TRIES]
+
+    def _tried(self, teacher: int, pair: int) -> Answer:
+        """Change the completion along one path after another, each without what was wrong with those before."""
         banned: set[int] = set()
         for attempt in range(_TRIES):
             changes = self._path(teacher, pair, banned)
@@ -155,4 +196,4 @@ def exact_people(plan: Completion) -> BoolArray:
     counted = np.bincount(who, minlength=len(exact))
     exact &= counted == (at_post >= 0).astype(np.int64) + (at_school >= 0)
     stays = np.diff(plan.first) == 0
-    return exact | stays
+    return np.asarray(exact | stays)

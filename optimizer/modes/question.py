@@ -145,11 +145,6 @@ def _around(plan: Completion, teacher: int, pair: int) -> list[int]:
     found = [who for post in dict.fromkeys(posts) for who in sorted(plan.occupants.get(post, ()))]
     broken = plan.broken({teacher: pair})
     if broken is not None:
-        moves = np.flatnonzero(plan.seat != STAYS)
-        counts = abs(matrix.rows.leaving[:, broken]).sum(axis=1) > 0
-        counts[moves] |= np.asarray(abs(matrix.rows.entering[:, broken]).sum(axis=1) > 0)[ways.node[plan.seat[moves]]]
-        counts[moves] |= np.asarray(abs(matrix.rows.own[plan.seat[moves]][:, broken]).sum(axis=1) > 0)
         held = np.asarray(abs(matrix.rows.own[:, broken]).sum(axis=1) > 0)[: matrix.pairs]
-        counts[ways.teacher[held]] = True
-        found += np.flatnonzero(counts).tolist()
+        found += [*plan.counting(broken).tolist(), *np.unique(ways.teacher[held]).tolist()]
     return [who for who in dict.fromkeys(found) if not plan.fixed[who] and who != teacher][:_NEAR]

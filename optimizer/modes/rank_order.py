@@ -12,9 +12,11 @@ import numpy as np
 
 from models.choosing import Asked
 from models.naming import post_name
-from models.program import Objective
+from models.program import Objective, Program
 from models.proof import nothing
 from models.ranking import turns
+from models.rules import avoidance, split_couples
+from models.rules.registry import RULES
 from models.standing import lock_masks
 from models.words import Text, joined
 from optimizer.modes.completion import Completion, cyclic
@@ -25,6 +27,7 @@ from optimizer.modes.wishes import wishes_of
 
 _MOST_SECONDS = 60.0
 """What one question may take a solver."""
+_PRIVATE = (avoidance.NAME, split_couples.NAME)
 _SAID = 3
 """Rows of a contradiction that a reason names."""
 
@@ -88,9 +91,6 @@ class _Chooser:
         """Rows whose total only grows as more people move: what is granted alone may already fill them."""
         for part in parts:
             self.adds[part.indices[part.data < 0]] = False
-        self.seats = np.zeros(len(matrix.row_upper), dtype=bool)
-        self.seats[plan.core.post[plan.core.post >= 0]] = True
-        self.seats[plan.core.school[plan.core.school >= 0]] = True
 
     @classmethod
     def begun(cls, staged: Staged) -> _Chooser | None:
@@ -159,9 +159,9 @@ class _Chooser:
         total = np.zeros(len(rows), np.int64)
         np.add.at(total, at, data)
         over = plan.sure[rows] + total > plan.matrix.row_upper[rows]
-        full = rows[over & (total > 0) & (self.adds[rows] | (self.seats[rows] & (self.least is None)))]
+        full = rows[over & (total > 0) & (self.adds[rows] | (self.paths.seats[rows] & (self.least is None)))]
         if len(full):
-            said = program.say(int(full[0]))
+            said = _say(program, int(full[0]))
             if self.adds[full[0]]:
                 return No(Text(f"前面已定的人已用满：{said.zh}", f"taken up by those before: {said.en}"))
             return No(Text(f"现在没有空位：{said.zh}", f"no seat is free now: {said.en}"))
@@ -193,10 +193,16 @@ class _Chooser:
             )
         if settled.bound is not None:
             return No(_too_many(most))
-        said = joined([self.formulated.program.say(row) for row in settled.rows[:_SAID]])
+        said = joined([_say(self.formulated.program, row) for row in settled.rows[:_SAID]])
         if not settled.rows:
             return No(Text("其他规则就不能都遵守", "the other rules could not all be kept"))
         return No(Text(f"其他规则就不能都遵守：{said.zh}", f"the other rules could not all be kept: {said.en}"))
+
+
+def _say(program: Program, row: int) -> Text:
+    """Say a row; of one that speaks of relatives, the rule only: reasons go into plan.json, families do not."""
+    owner = program.block_of(row).owner
+    return RULES[owner].title if owner in _PRIVATE else program.say(row)
 
 
 def _too_many(least: int) -> Text:

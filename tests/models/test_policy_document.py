@@ -61,7 +61,8 @@ def tables(part: type[Part], path: str = "the top of the file") -> Iterator[tupl
         inner = next(parts(field.annotation), None)
         if inner is not None:
             many = str(field.annotation).startswith("tuple")
-            dotted = name if part is Policy else f"{'rules' if 'Rules' in part.__name__ else 'goals'}.{name}"
+            above = {"Rules": "rules", "Goals": "goals", "Stage": "stages", "StageRules": "stages.rules"}
+            dotted = name if part is Policy else f"{above[part.__name__]}.{name}"
             yield from tables(inner, f"`[[{dotted}]]`" if many else f"`[{dotted}]`")
 
 
