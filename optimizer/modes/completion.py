@@ -134,6 +134,16 @@ class Completion:
                 return rows[beside]
         return np.zeros(0, np.int64)
 
+    def circling(self, changes: Mapping[int, int]) -> IntArray:
+        """Return the teachers whose moves would form rings a rule forbids, once some people had new seats."""
+        seat = self.seat.copy()
+        seat[list(changes)] = list(changes.values())
+        pairs = seat[seat != STAYS]
+        inside = np.zeros(len(pairs), dtype=bool)
+        for arcs in self.matrix.acyclic:
+            inside |= Acyclic(arcs.tail[pairs], arcs.head[pairs], arcs.nodes).cyclic(np.ones(len(pairs), dtype=bool))
+        return np.asarray(self.matrix.rows.ways.teacher[pairs[inside]])
+
     def counting(self, rows: IntArray) -> IntArray:
         """Return the teachers whose seats in this plan count in some of these rows, ascending."""
         parts = self.matrix.rows

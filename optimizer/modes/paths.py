@@ -71,12 +71,11 @@ class Paths:
         return "yes" if self._tried(teacher, pair) == "yes" else "unknown"
 
     def _in_the_way(self, teacher: int, pair: int) -> list[int]:
-        """Return people, not fixed, whose seats break a rule with a pair."""
+        """Return people, not fixed, whose seats break a rule with a pair, or form a ring with it."""
         broken = self.plan.broken({teacher: pair})
-        if broken is None:
-            return []
-        beyond = broken[~self.seats[broken]]
-        people = self.plan.counting(beyond)
+        people = self.plan.circling({teacher: pair})
+        if broken is not None:
+            people = np.union1d(people, self.plan.counting(broken[~self.seats[broken]]))
         return [int(p) for p in people[~self.plan.fixed[people] & self.exact[people]] if p != teacher][:_OTHERS]
 
     def _elsewhere(self, teacher: int, node: int) -> list[int]:
