@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,10 +17,8 @@ from optimizer.prove import Search, SearchSettings
 from optimizer.region import arcs, reduce
 from optimizer.tiers import Tiers
 
-_NEAR, _WAYS = 60, 40
-"""People who may do otherwise in a first, small question, and seats each of them may take."""
-_SECONDS = 2.0
-"""What a small question may take."""
+_SMALL = ((60, 40, 2.0), (250, 30, 4.0), (800, 20, 10.0))
+"""Questions among people around, in turn: how many may do otherwise, seats each of them may take, and seconds."""
 
 
 @dataclass(frozen=True)
@@ -62,15 +61,20 @@ def ask(
 ) -> Settled:
     """Look for a plan with everything granted and one pair more that is worth at most `most`.
 
-    First a few people may do otherwise than in the completion, then everybody.
+    First a few people around may do otherwise than in the completion, then more, then everybody.
     """
     ends = time.monotonic() + left
     region = plan.region.copy()
     region.upper[plan.first[teacher] : plan.first[teacher + 1]] = 0
     region.lower[pair] = region.upper[pair] = 1
-    near = _near(plan, region, teacher, pair, settings)
-    if near is not None:
-        return Settled(near)
+    around, before = _around(plan, teacher, pair, _SMALL[-1][0]), 0
+    for people, ways, seconds in _SMALL:
+        if before < len(around):
+            asked = replace(settings, seconds=min(seconds, max(0.1, ends - time.monotonic())))
+            near = _near(plan, region, (teacher, pair), around[:people], ways, asked)
+            if near is not None:
+                return Settled(near)
+        before = people
     matrix = replace(
         plan.matrix,
         lower=region.lower,
@@ -87,9 +91,11 @@ def ask(
     return Settled(None, (settled.bound or 0) > most, settled.bound)
 
 
-def _near(plan: Completion, region: Region, teacher: int, pair: int, settings: Settings) -> BoolArray | None:
-    """Return the pairs of a plan in which only people around do otherwise, if one is found."""
-    people = _around(plan, teacher, pair)
+def _near(
+    plan: Completion, region: Region, asked: tuple[int, int], people: list[int], most: int, settings: Settings
+) -> BoolArray | None:
+    """Return the pairs of a plan in which only some people do otherwise, if one is found in time."""
+    teacher, pair = asked
     matrix, pairs = plan.matrix, plan.matrix.pairs
     node = matrix.rows.ways.node
     seats = np.zeros(len(plan.core.post), dtype=bool)
@@ -98,7 +104,7 @@ def _near(plan: Completion, region: Region, teacher: int, pair: int, settings: S
     for who in people:
         ways = plan.pairs_of(who)
         roomy = seats[node[ways]] | _roomy(plan, node[ways])
-        free.append(ways[roomy][:_WAYS])
+        free.append(ways[roomy][:most])
     seated = plan.seat[people]
     kept = np.unique(np.concatenate([*free, seated[seated != STAYS]]))
     held = plan.chosen
@@ -113,7 +119,7 @@ def _near(plan: Completion, region: Region, teacher: int, pair: int, settings: S
         return None
     nothing = np.zeros(len(reduced.columns), np.int64)
     found = Search(
-        reduced, nothing, 0, None, SearchSettings(_SECONDS, settings.workers, settings.seed),
+        reduced, nothing, 0, None, SearchSettings(settings.seconds or 0.0, settings.workers, settings.seed),
         arcs(near, reduced.columns),
     ).run()  # fmt: skip
     if found.x is None:
@@ -133,8 +139,10 @@ def _roomy(plan: Completion, nodes: IntArray) -> BoolArray:
     return room
 
 
-def _around(plan: Completion, teacher: int, pair: int) -> list[int]:
-    """Return people in the way of a pair: who sits at its post and school, and who shares a row that it breaks."""
+def _around(plan: Completion, teacher: int, pair: int, most: int) -> list[int]:
+    """Return people in the way of a pair: who sits at its post and school, who shares a row that it breaks, and then
+    whoever sits where these could go.
+    """
     matrix, core = plan.matrix, plan.core
     ways = matrix.rows.ways
     node = int(ways.node[pair])
@@ -147,4 +155,12 @@ def _around(plan: Completion, teacher: int, pair: int) -> list[int]:
     if broken is not None:
         held = np.asarray(abs(matrix.rows.own[:, broken]).sum(axis=1) > 0)[: matrix.pairs]
         found += [*plan.counting(broken).tolist(), *np.unique(ways.teacher[held]).tolist()]
-    return [who for who in dict.fromkeys(found) if not plan.fixed[who] and who != teacher][:_NEAR]
+    near = dict.fromkeys(who for who in found if not plan.fixed[who] and who != teacher)
+    waiting = deque(near)
+    while waiting and len(near) < most:
+        for post in np.unique(ways.node[plan.pairs_of(waiting.popleft())]).tolist():
+            for who in sorted(plan.occupants.get(post, ())):
+                if who not in near and who != teacher and not plan.fixed[who]:
+                    near[who] = None
+                    waiting.append(who)
+    return list(near)[:most]
