@@ -10,7 +10,7 @@ import numpy as np
 from models.choices import Choices
 from models.district import BoolArray, District, IntArray
 from models.filters import Filter
-from models.plan import Plan
+from models.plan import Move, Plan
 from models.policy import Policy
 from models.score import rounded, score_units
 from models.standing import Standing, stand
@@ -20,11 +20,18 @@ from models.told_facts import ToldFacts
 
 @dataclass(frozen=True)
 class Case:
-    """What a solve is about; `baseline` is the plan a re-run should change least."""
+    """What a solve is about.
+
+    Attributes
+    ----------
+    baseline : the plan a re-run should change least.
+    granted : moves earlier stages fixed (rulebook 5b): every plan makes them.
+    """
 
     district: District
     policy: Policy
     baseline: Plan | None = None
+    granted: tuple[Move, ...] = ()
 
     @cached_property
     def facts(self) -> ToldFacts:
@@ -53,6 +60,12 @@ class Case:
     def who(self, asked: Filter) -> BoolArray:
         """Evaluate a `who` filter, `category` included; shape (teachers,)."""
         return self.facts.who(asked, {"category": self.standing.fact()})
+
+    @cached_property
+    def payroll(self) -> IntArray:
+        """Position of each teacher's payroll school, the present one of those who stay at their term's end."""
+        staying = self.standing.after_term == "stay"
+        return np.where(staying, self.district.teacher_school, self.district.teacher_payroll)
 
     @cached_property
     def headcount(self) -> IntArray:

@@ -45,12 +45,16 @@ class Recount(ToldRoster):
     ----------
     district, policy : what the plan was made for.
     baseline : the plan that goal `changes` compares with, if any.
+    granted : the moves earlier stages fixed, if any.
     """
 
-    def __init__(self, district: District, policy: Policy, baseline: Plan | None = None) -> None:
+    def __init__(
+        self, district: District, policy: Policy, baseline: Plan | None = None, granted: tuple[Move, ...] = ()
+    ) -> None:
         super().__init__(district, policy)
         self.policy = policy
         self.baseline = baseline
+        self.granted = granted
         self.outgoing = {text(row["teacher_id"]) for row in self.tables["outgoing"]}
         self.named = bool(self.outgoing)
         self.must: dict[str, str] = {}
@@ -118,6 +122,10 @@ class Recount(ToldRoster):
         if rule.wish and person.cells["wish_return"] is False:
             return "stay"
         return "again" if person.code in self.stay else "return"
+
+    def payroll_of(self, person: Person) -> str:
+        """Return the school that holds a person's personnel relation; the present one, if they stay at term's end."""
+        return person.school if self.after_term[person.code] == "stay" else person.payroll
 
     def enrolled(self, school: str) -> int:
         """People on the payroll of a school once those who stay where their term ends are transferred there."""

@@ -52,7 +52,7 @@ def taken(recount: Recount, plan: Plan) -> dict[Line, Taken]:
     The higher score has the first claim on a free post, an empty one counts 0; among equal scores the smaller staff
     number.
     """
-    held = Counter((p.school if _stays(recount, p) else p.payroll, _title(p)) for p in recount.people.values())
+    held = Counter((recount.payroll_of(p), _title(p)) for p in recount.people.values())
     leaving: defaultdict[Line, list[str]] = defaultdict(list)
     coming: defaultdict[Line, list[str]] = defaultdict(list)
     for code, move in recount.chosen(plan).items():

@@ -19,6 +19,7 @@ from models.plan import Plan
 from models.policy import Policy
 from models.recount import Recount
 from models.tables import OUTSIDE, OUTSIDE_NAME
+from models.terms import AFTER_TERM
 from models.title_posts import next_posts
 from models.units import topmost
 
@@ -26,6 +27,8 @@ OF_ONE_YEAR = ("choices", "school_choices", "outgoing", "locks", "quotas")
 """Tables that speak of one year's plan."""
 SAID_FOR_ONE_YEAR = ("applies", "consent", "wish_return", "apply_for")
 """What people and schools declare anew each year."""
+ANOTHER_TERM = 12
+"""Months that somebody serves who is to be exchanged again and was not moved."""
 MOVED, APPLIED = "交流轮岗", "自愿报名"
 """Types of exchanges whose route has no name, and of applications published and not placed."""
 
@@ -35,8 +38,9 @@ def next_year(district: District, policy: Policy, plan: Plan) -> District:
 
     Movers work at their new school and post from the policy's month on. Their personnel relation goes along unless the
     route says otherwise; a route's term gives the month it ends and the school of origin to go back to. Who goes back
-    at the end of a term begins no exchange, but ends one. Each other move is a row of `history`; so is, credited, the
-    application of everybody who could be moved, applied and was not placed. Numbers given in the tables follow
+    at the end of a term begins no exchange, but ends one; who stays there for good is transferred, and who serves
+    another term and is not moved has a year of it before them. Each other move is a row of `history`; so is, credited,
+    the application of everybody who could be moved, applied and was not placed. Numbers given in the tables follow
     the moves. Who leaves the district is in none of its tables any more.
 
     Raises
@@ -50,7 +54,7 @@ def next_year(district: District, policy: Policy, plan: Plan) -> District:
     posts = next_posts(Recount(district, policy), plan)
     tables = {name: table.copy() for name, table in district.tables.items()}
     tables |= {name: frame(name, []) for name in OF_ONE_YEAR}
-    tables["teachers"] = _teachers(district, policy.month, moves)
+    tables["teachers"] = _after_terms(case, moves, _teachers(district, policy.month, moves))
     tables["history"] = _history(case, moves)
     tables["schools"] = _schools(district, counted)
     tables["posts"] = _posts(district, counted)
@@ -114,6 +118,22 @@ def _teachers(district: District, month: int, moves: pd.DataFrame) -> pd.DataFra
     return people
 
 
+def _after_terms(case: Case, moves: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """Write what became of those whose term has ended and who were not moved."""
+    stays, again = (_unmoved(case, moves, then) for then in ("stay", "again"))
+    for column in ("payroll_school", "origin_school"):
+        people[column] = people[column].mask(stays, "")
+    people["term_end"] = people["term_end"].mask(stays, pd.NA).mask(again, case.policy.month + ANOTHER_TERM)
+    return people
+
+
+def _unmoved(case: Case, moves: pd.DataFrame, then: str) -> pd.Series:
+    """Return who is told this at the end of the term and is not moved, as a mask of the roster."""
+    told = np.asarray(case.standing.after_term) == then
+    told[moves["at"].to_numpy(np.int64)] = False
+    return pd.Series(told, index=case.district.teachers.index)
+
+
 def _also(people: pd.DataFrame, moves: pd.DataFrame) -> pd.Series:
     """Return what else people can teach: who now teaches something else can still teach what they taught."""
     cells = people["also"].to_numpy(object).copy()
@@ -141,12 +161,23 @@ def _history(case: Case, moves: pd.DataFrame) -> pd.DataFrame:
     ]  # fmt: skip
     applied = teachers["applies"].fillna(False).to_numpy(bool) & case.standing.movable
     applied[moves["at"].to_numpy(np.int64)] = False
+    goes_on = _unmoved(case, moves, "again")
+    applied &= ~goes_on.to_numpy(bool)
     rows += [
         {
             "teacher_id": code, "start": month, "end": month, "type": APPLIED, "from_school": name[school],
             "credited": True,
         }
         for code, school in teachers.loc[applied, ["teacher_id", "school_id"]].itertuples(index=False)
+    ]  # fmt: skip
+    rows += [
+        {
+            "teacher_id": code, "start": month, "end": month + ANOTHER_TERM, "type": AFTER_TERM["again"].zh,
+            "from_school": name.get(origin, origin), "to_school": name[school], "transfer": False,
+        }
+        for code, origin, school in teachers.loc[goes_on, ["teacher_id", "origin_school", "school_id"]].itertuples(
+            index=False
+        )
     ]  # fmt: skip
     again = set(table["teacher_id"][table["start"] == month]).intersection(str(row["teacher_id"]) for row in rows)
     if again:

@@ -234,7 +234,7 @@ def test_next_years_tables_are_read_without_a_fault_and_count_as_the_plan_did(tm
         for school in recount.schools:
             came = sum(m.to_school == school and counted.transfers(m) for m in moves.values())
             went = sum(counted.people[c].payroll == school and counted.transfers(m) for c, m in moves.items())
-            assert recount.headcount(school) == counted.headcount(school) + came - went, (seed, school)
+            assert recount.headcount(school) == counted.enrolled(school) + came - went, (seed, school)
         for post in counted.required:
             came = sum(m[1:] == post for m in moves.values())
             assert recount.current(post) == counted.current(post) + came - sum(
@@ -252,3 +252,21 @@ def test_a_plan_of_nobody_changes_nothing_but_what_was_asked_for() -> None:
     after = next_year(made, policy(), Plan(()))
     for name in made.tables:
         pd.testing.assert_frame_equal(after[name], made[name])
+
+
+def test_what_becomes_of_a_term_is_written() -> None:
+    lent = {"school_id": "B", "payroll_school": "A", "origin_school": "A", "term_end": "2026-08"}
+    people: list[Row] = [
+        {"teacher_id": code, "appraisals": (word,), **lent}
+        for code, word in (("back", "合格"), ("kept", "基本合格"), ("on", "不合格"))
+    ]
+    unless = [{"who": {"appraisals": "基本合格"}, "then": "stay"}, {"who": {"appraisals": "不合格"}, "then": "again"}]
+    asked = policy(rules={"returns": {"unless": unless}}, due=[])
+    after = next_year(district(SCHOOLS, people), asked, plan("back>A"))
+    columns = ["teacher_id", "school_id", "payroll_school", "origin_school", "term_end"]
+    assert after.teachers[columns].astype(object).where(after.teachers[columns].notna(), None).to_numpy().tolist() == [
+        ["back", "A", "A", "", None],
+        ["kept", "B", "", "", None],
+        ["on", "B", "A", "A", NOW + 12],
+    ]
+    assert [(row["teacher_id"], row["type"], row["end"]) for row in exchanges(after)] == [("on", "再次交流", NOW + 12)]
