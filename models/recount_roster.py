@@ -137,6 +137,8 @@ class Roster:
             return None if post is None else self._post_cell(column, post)
         if column in ("vacancy", "school_vacancy"):
             return Decimal(self.schools[school].establishment - self.headcount(school))
+        if column == "unit":
+            return self.topmost(school)
         if column == "headcount":
             return Decimal(self.headcount(school))
         cells = self.schools[school].cells
