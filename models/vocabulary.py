@@ -30,7 +30,7 @@ ENGLISH: dict[Noun, str] = {
 LONGEST = 20
 """Characters of a bureau's word."""
 
-_BEFORE_SCHOOL = "各本外两该同每原"
+_BEFORE_SCHOOL = "各本外两该同每原某"
 """What the sentences write before 校 alone, as in 各校."""
 
 

@@ -104,7 +104,7 @@ def without(raw: Mapping[str, Any], entry: Path, instead: object = None) -> dict
     return changed
 
 
-def _at(place: Any, step: str | int) -> str | int:
+def _at(place: Any, step: str | int) -> Any:
     """Return the key, or the number of the entry of that name."""
     if isinstance(place, list) and isinstance(step, str):
         return [entry.get("name") for entry in place].index(step)
@@ -200,7 +200,7 @@ class Clauses:
 
 
 def entries(raw: Mapping[str, Any], path: Path = ()) -> Iterator[Path]:
-    """Yield every entry of a policy that may decide something: clauses, rules' sections, goals; lists entry by entry."""
+    """Yield every entry of a policy that may decide something: clauses, rules, goals; lists entry by entry."""
     for key, value in raw.items():
         here = (*path, key)
         if not path and key in PRINTED:
@@ -219,6 +219,7 @@ def _numbered(raw: Mapping[str, Any], entry: Path) -> Path:
     place: Any = raw
     path: list[str | int] = []
     for step in entry:
-        path.append(_at(place, step))
-        place = place[path[-1]] if isinstance(place, list) or step in place else {}
+        at = _at(place, step)
+        path.append(at)
+        place = place[at] if isinstance(place, list) or at in place else {}
     return tuple(path)

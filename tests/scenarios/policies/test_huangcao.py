@@ -1,4 +1,4 @@
-"""huangcao: of each school's eligible 5 to 10 percent a batch; of a couple in one school one; nobody changes payroll."""
+"""huangcao: of each school's eligible 5 to 10 percent a batch; of a couple one; nobody changes payroll."""
 
 from __future__ import annotations
 
