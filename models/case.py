@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from models.choices import Choices
 from models.district import BoolArray, District, IntArray
-from models.facts import Facts
 from models.filters import Filter
 from models.plan import Plan
 from models.policy import Policy
+from models.score import rounded, score_units
 from models.standing import Standing, stand
+from models.told_facts import ToldFacts
 
 
 @dataclass(frozen=True)
@@ -23,9 +26,18 @@ class Case:
     baseline: Plan | None = None
 
     @cached_property
-    def facts(self) -> Facts:
+    def facts(self) -> ToldFacts:
         """Facts on the policy's date."""
-        return Facts(self.district, self.policy.month)
+        return ToldFacts(self.district, self.policy)
+
+    @cached_property
+    def weights(self) -> IntArray:
+        """Everybody's score in whole points, halves up, 0 where there is none; shape (teachers,)."""
+        if self.policy.score is not None:
+            return rounded(score_units(self.policy.score, self.facts.people, self.facts.who)[0])
+        score = np.nan_to_num(self.district.teachers["score"].to_numpy(np.float64))
+        points: IntArray = np.floor(score + 0.5).astype(np.int64)
+        return points
 
     @cached_property
     def standing(self) -> Standing:

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from models.filter_columns import english
 from models.filters import EVERYBODY, MONTH, Condition, Filter
-from models.policy_fields import LARGEST, ClauseWho, Part, Weight, Who, one_or_many
+from models.policy_choices import ChoicesEach
+from models.policy_facts import Gate, HistoryFact, SchoolShare, refuse_known_names
+from models.policy_fields import LARGEST, ClauseWho, Part, Weight, Who, one_or_many, refuse_same_names
 from models.policy_rules import Balance, Quota, Route, Rules
 from models.policy_schedule import Form, Step
+from models.policy_score import Score
 from models.vocabulary import Vocabulary, in_words_of
 from models.wording import WordingError, Wrong
 from models.words import Lang, Text
@@ -158,11 +162,16 @@ class Policy(Part):
     due: tuple[Clause, ...] = ()
     free: tuple[Clause, ...] = ()
     leaders: Who = EVERYBODY
-    choices: Literal["bind", "open"] = "bind"
+    choices: Literal["bind", "open", "forbidden"] = "bind"
+    choices_each: ChoicesEach | None = None
+    facts: tuple[HistoryFact, ...] = ()
+    shares: tuple[SchoolShare, ...] = ()
+    gates: tuple[Gate, ...] = ()
     rules: Rules = Rules()
     goals: Goals = Goals()
     tiers: tuple[Tier, ...] = ({"fill": 1}, {"choice": 1}, {"distance": 1})
     lottery: bool = True
+    score: Score | None = None
     vocabulary: Vocabulary = Field(default={})
     calendar: tuple[Step, ...] = ()
     forms: tuple[Form, ...] = ()
@@ -200,6 +209,36 @@ class Policy(Part):
                 )
             )
         return text
+
+    @field_validator("choices_each")
+    @classmethod
+    def _choices_are_made(cls, each: ChoicesEach | None, info: ValidationInfo) -> ChoicesEach | None:
+        if each is not None and info.data.get("choices") == "forbidden":
+            raise WordingError(
+                Wrong(
+                    Text("choices 写了 forbidden，就没有人填志愿", "with choices forbidden nobody states any"),
+                    Text("删去 choices_each，或改 choices", "leave choices_each out, or change choices"),
+                )
+            )
+        return each
+
+    @field_validator("facts")
+    @classmethod
+    def _facts_have_own_names(cls, facts: tuple[HistoryFact, ...]) -> tuple[HistoryFact, ...]:
+        refuse_known_names((fact.name for fact in facts), "people")
+        return facts
+
+    @field_validator("shares")
+    @classmethod
+    def _shares_have_own_names(cls, shares: tuple[SchoolShare, ...]) -> tuple[SchoolShare, ...]:
+        refuse_known_names((share.name for share in shares), "places")
+        return shares
+
+    @field_validator("gates")
+    @classmethod
+    def _gates_have_own_names(cls, gates: tuple[Gate, ...]) -> tuple[Gate, ...]:
+        refuse_same_names(Text("门槛", "gates"), (gate.name for gate in gates))
+        return gates
 
     @field_validator("rules")
     @classmethod
@@ -251,7 +290,7 @@ class Policy(Part):
                 (i, "quota"),
             )
             for i, tier in enumerate(tiers)
-            if rules is not None and "quota" in tier and all(q.binding == "hard" for q in rules.quotas)
+            if rules is not None and "quota" in tier and not any(q.may_be_missed for q in rules.quotas)
         ]
         wrongs += [
             Wrong(
@@ -284,6 +323,16 @@ class Policy(Part):
         """The policy's date as 12 * year + month."""
         year, month = self.date.split("-")[:2]
         return 12 * int(year) + int(month)
+
+    def clauses(self, kind: str) -> tuple[Clause, ...]:
+        """Return the clauses of a category; to be barred, those of the score's minima come last."""
+        listed: tuple[Clause, ...] = getattr(self, kind)
+        return (*listed, *self.minima) if kind == "barred" else listed
+
+    @cached_property
+    def minima(self) -> tuple[Clause, ...]:
+        """The clauses that bar who has too few points."""
+        return () if self.score is None else tuple(Clause(name=name, who=asked) for name, asked in self.score.minima)
 
     def spoken(self, lang: Lang, *data: object) -> Lang:
         """Return a language with the bureau's words; what the policy itself writes, and `data`, stay as they are."""

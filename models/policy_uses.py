@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from models.filter_columns import About
-from models.filters import Condition, Filter
+from models.filters import EVERYBODY, Condition, Filter
 from models.policy import CLAUSE_KINDS, Deferral, Policy
 from models.words import Text, same
 
@@ -54,6 +54,18 @@ def _all(policy: Policy) -> Iterator[Use]:
             if isinstance(clause, Deferral):
                 yield Use(under(entry(kind, i, clause.name), "certified"), clause.certificate, "people")
     yield Use(same("leaders"), policy.leaders, "people")
+    for i, fact in enumerate(policy.facts):
+        key = entry("facts", i, fact.name)
+        for asked in (fact.type, fact.transfer, fact.result):
+            yield Use(key, asked, "history")
+        yield Use(under(key, "rows"), fact.rows, "history")
+        yield Use(under(key, "to"), fact.to, "places")
+    for i, share in enumerate(policy.shares):
+        yield Use(under(entry("shares", i, share.name), "who"), share.who, "people")
+    for i, gate in enumerate(policy.gates):
+        key = entry("gates", i, gate.name)
+        yield Use(under(key, "who"), gate.who, "people")
+        yield Use(under(key, "passes"), gate.passes, "people")
     for i, route in enumerate(policy.rules.routes):
         key = entry("rules.routes", i, route.name)
         yield Use(under(key, "who"), route.who, "people")
@@ -63,12 +75,19 @@ def _all(policy: Policy) -> Iterator[Use]:
         key = entry("rules.quotas", i, quota.name)
         yield Use(under(key, "who"), quota.who, "people")
         yield Use(under(key, "of_who"), quota.of_who, "people")
+        yield Use(under(key, "also"), quota.also or EVERYBODY, "people")
         yield Use(under(key, "from"), quota.origin, "places")
         yield Use(under(key, "to"), quota.to, "places")
     for i, balance in enumerate(policy.rules.balance):
         key = entry("rules.balance", i, balance.name)
         yield Use(under(key, "from"), balance.origin, "places")
         yield Use(under(key, "to"), balance.to, "places")
+    for i, item in enumerate(policy.score.items if policy.score is not None else ()):
+        key = entry("score.items", i, item.name)
+        yield Use(under(key, "who"), item.who, "people")
+        yield Use(under(key, "column"), item.tested, "people")
+    for column, _ in policy.score.turns if policy.score is not None else ():
+        yield Use(same("score.ties"), Filter((Condition(column, none_of=()),)), "people")
     for i, attribute in enumerate(policy.goals.structure):
         yield Use(under(entry("goals.structure", i, attribute.name), "who"), attribute.who, "people")
     for i, wanted in enumerate(policy.goals.prefer):

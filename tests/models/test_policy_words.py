@@ -31,6 +31,12 @@ BASE: dict[str, Any] = {
         "title_posts": {"regime": "downgrade"},
         "balance": [{"name": "对等", "from": {"area": "城区"}, "to": {"area": "乡村"}}],
     },
+    "score": {
+        "items": [{"name": "校龄", "column": "years_in_school", "each": 2, "most": 20, "least": 1, "minimum": 4}]
+    },
+    "facts": [{"name": "年限", "type": "支教"}],
+    "shares": [{"name": "占比差", "who": {"honour": "骨干"}}],
+    "gates": [{"name": "晋升", "passes": {"年限": {"min": 1}}}],
     "calendar": [{"name": "公示", "from": "2026-07-01", "until": "2026-07-07"}],
     "forms": [{"name": "申请表"}],
     "goals": {"structure": [{"name": "骨干", "who": {"honour": "骨干"}}], "prefer": [{"name": "优先"}]},
@@ -52,7 +58,27 @@ VARIED: list[tuple[str, object, dict[str, object]]] = [
       for key, value in (("name", "乙"), ("words", "原文。"), ("who", WHO))],
     ("leaders", WHO, {}),
     ("choices", "open", {}),
+    ("choices", "forbidden", {}),
+    ("choices_each", {"min": 2}, {}),
+    ("choices_each.min", 2, {"choices_each": {"max": 2}}),
+    ("choices_each.max", 3, {"choices_each": {"min": 2}}),
     ("lottery", False, {}),
+    ("score", None, {}),
+    ("score.minimum", 30, {}),
+    ("score.ties", ["age"], {}),
+    ("score.ties", ["-age"], {"score.ties": ["age"]}),
+    ("score.items.0.name", "年资", {}),
+    ("score.items.0.who", WHO, {}),
+    ("score.items.0.column", "years_in_post", {}),
+    ("score.items.0.each", "0.5", {}),
+    ("score.items.0.most", 30, {}),
+    ("score.items.0.least", 2, {}),
+    ("score.items.0.minimum", 5, {}),
+    ("score.items.0.entry", "优秀", {"score.items.0.column": "评定"}),
+    ("score.items.0.table", [[0, 1], [5, "2.5"]], {"score.items.0.each": None}),
+    ("score.items.0.table", [[0, 1], [6, 2]], {"score.items.0.each": None, "score.items.0.table": [[0, 1], [5, 2]]}),
+    ("score.items.0", {"name": "骨干", "who": {"honour": "骨干"}, "points": 5}, {}),
+    ("score.items.0.points", 6, {"score.items.0": {"name": "骨干", "who": {"honour": "骨干"}, "points": 5}}),
     ("vocabulary", {"学校": "单位"}, {}),
     ("vocabulary", {"学校": {"zh": "单位", "en": "unit"}}, {"vocabulary": {"学校": {"zh": "部门", "en": "section"}}}),
     ("calendar.0.name", "再公示", {}),
@@ -66,6 +92,22 @@ VARIED: list[tuple[str, object, dict[str, object]]] = [
     ("forms.0.words", "一式三份。", {}),
     ("tiers", ["fill", "choice", "prefer", "structure"], {}),
     ("tiers", ["fill", "choice", "structure", {"prefer": 2}], {}),
+    ("facts.0.name", "支教年限", {}),
+    ("facts.0.words", "原文。", {}),
+    *[("facts.0.count", count, {}) for count in ("months", "times", "units", "places", "since", "result")],
+    ("facts.0.type", ["支教", "援教"], {}),
+    ("facts.0.transfer", True, {}),
+    ("facts.0.result", {"not": "不合格"}, {}),
+    ("facts.0.credited", True, {}),
+    ("facts.0.rows", {"审批": True}, {}),
+    ("facts.0.to", WHERE, {}),
+    ("facts.0.window", 6, {}),
+    ("shares.0.name", "高级占比差", {}),
+    ("shares.0.who", WHO, {}),
+    ("gates.0.name", "评优", {}),
+    ("gates.0.words", "原文。", {}),
+    ("gates.0.who", WHO, {}),
+    ("gates.0.passes", WHO, {}),
     ("rules.establishment.over", "no-worse", {}),
     ("rules.subject_balance.over", "no-worse", {}),
     ("rules.subject_balance.floor", "80%", {}),
@@ -109,6 +151,9 @@ VARIED: list[tuple[str, object, dict[str, object]]] = [
     ("deferred.0.waived_by", ["applies", "lock"], {"deferred.0.waived_by": ["applies"]}),
     *((("rules.quotas.0.per", per, {})) for per in ("unit", "destination unit", "zone", "destination zone", "route")),
     ("rules.quotas.0.binding", "soft", {}),
+    ("rules.quotas.0.binding", "soft", {"rules.quotas.0.count": "candidates"}),
+    ("rules.quotas.0.count", "candidates", {}),
+    ("rules.quotas.0.also", WHO, {}),
     ("rules.quotas.0.of_who", WHO, {}),
     ("rules.quotas.0.min", "6%", {}),
     ("rules.quotas.0.max", None, {}),
@@ -143,7 +188,9 @@ def changed(raw: dict[str, Any], changes: dict[str, object]) -> dict[str, Any]:
         target: Any = copy
         for step in way:
             target = target[int(step)] if isinstance(target, list) else target.setdefault(step, {})
-        if value is None:
+        if isinstance(target, list):
+            target[int(last)] = value
+        elif value is None:
             target.pop(last, None)
         else:
             target[last] = value
