@@ -42,8 +42,8 @@ WHO_NUMBERS: dict[str, tuple[object, ...]] = {
 }  # fmt: skip
 WHERE: dict[str, tuple[object, ...]] = {
     "school_id": ("00", "01", OUTSIDE), "zone": ZONES, "area": ("城区", "rural", "镇"), "kind": ("公办",),
-    "level": ("县直", "乡镇"), "parent": ("00",), "unit": ("00", "01"), "alliance": ("甲", "乙"), "inflow": (True, False),
-    "outflow": ("是", False), "层次": ("5", "是", True, 5),
+    "level": ("县直", "乡镇"), "parent": ("00",), "unit": ("00", "01"), "alliance": ("甲", "乙"),
+    "inflow": (True, False), "outflow": ("是", False), "层次": ("5", "是", True, 5),
 }  # fmt: skip
 WHERE_NUMBERS: dict[str, tuple[object, ...]] = {
     "establishment": (2, 4), "headcount": (2, 3), "vacancy": (0, 1), "school_vacancy": (0, 1), "post_vacancy": (0, 1),

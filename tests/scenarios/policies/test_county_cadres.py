@@ -1,9 +1,12 @@
-"""county-cadres: exchange between units, rotation inside one; who is kept back is listed only if the conditions hold."""
+"""county-cadres: exchange between units, rotation inside one; the lists of who is kept back hold the due only."""
 
 from __future__ import annotations
 
 import pytest
 
+from models.policy_file import read_policy
+from models.policy_words import sentences
+from scenarios.policies import shipped_policies
 from tests.models.micro import district
 from tests.scenarios.policies.clauses import Clauses, Decides
 
@@ -22,7 +25,10 @@ def cadre(code: str, **columns: object) -> dict[str, object]:
 TEN = {"unit_joined": "2016-05"}  # ten years in the unit on 30 May
 FIVE = {"unit_joined": "2019-05", "post_since": "2021-05"}  # five in the post
 COUNTY = district(
-    [section("A0"), section("A1", "A0", 9), section("A2", "A0"), section("B0"), section("B1", "B0"), section("B2", "B0")],
+    [
+        *(section("A0"), section("A1", "A0", 9), section("A2", "A0")),
+        *(section("B0"), section("B1", "B0"), section("B2", "B0")),
+    ],
     [
         cadre("A1a", **TEN),
         cadre("A1b", unit_joined="2016-06"),
@@ -86,3 +92,9 @@ def test_each_clause_decides(one: Decides) -> None:
 
 def test_nothing_is_idle() -> None:
     POLICY.assert_nothing_is_idle()
+
+
+def test_the_lists_are_published_seven_days_and_the_eight_papers_are_named() -> None:
+    said = [text.zh for text in sentences(read_policy(shipped_policies()["county-cadres"]))]
+    assert any("公示：7天" in line for line in said)
+    assert [line[6] for line in said if line.startswith("表册")] == list("一二三四五六七八")

@@ -1,4 +1,4 @@
-"""zhijiang: five years in one post, thirty in a hundred a year; deferrals are approved; nobody arranges or names a move."""
+"""zhijiang: five years in one post, thirty in a hundred a year; deferrals are approved; nobody is named."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def deferral(name: str, person: str, unapproved: str) -> list[Decides]:
 
 
 LIMIT = ("deferred", "距任职年龄界限不满五年")
-OFTEN = ("deferred", "不得频繁交流")
+OFTEN = ("barred", "不得频繁交流")
 HELD = ("due", "同一职位满五年", "who", "years_in_post", "min")
 THIRTY, ALL = ("rules", "quotas", "每年不低于应交流人数的30%"), ("rules", "quotas", "满两个任期的都离开原职位")
 WITHIN, ACROSS = "本单位内调整岗位", "系统内交流轮岗"
@@ -108,7 +108,7 @@ DECIDED = [
     *deferral("专业技术要求高的职位", "A1l", "A1m"),
     Decides("不满5年，正好", (*LIMIT, "who", "years_to_retirement", "below"), "A1g", "due", "不满五年", 6),
     Decides("可对工作岗位进行调整", (*LIMIT, "waived_by"), "A1e", "moved", "不满五年"),
-    Decides("不得频繁交流", OFTEN, "A1n", "deferred", "不得频繁交流"),
+    Decides("不得频繁交流", OFTEN, "A1n", "barred", "不得频繁交流"),
     Decides("频繁，正好两年", (*OFTEN, "who", "years_since_exchange", "below"), "A1o", "moved", "不得频繁交流", 3),
     Decides("本单位内调整", ("rules", "routes", WITHIN), "A1e", WITHIN, WITHIN),
     Decides("系统内", ("rules", "routes", ACROSS), "A1c", ACROSS, ACROSS),
