@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.models.micro import district
-from tests.scenarios.policies.clauses import Clauses, Decides
+from tests.scenarios.policies.clauses import Clauses, Decides, told, without
 
 
 def department(code: str, above: str = "", establishment: int = 30) -> dict[str, object]:
@@ -102,7 +102,6 @@ DECIDED = [
     ),
     Decides("有直接领导隶属关系的部门", LINE, "H1c", "stays", "近姻亲", "school"),
     Decides("同受一个部门领导的不回避", LINE, "H3f", "moved", "优先", "unit"),
-    Decides("原在一起的可以不动", ("rules", "avoidance", "existing"), "H4u", "stays", "优先", "must-part"),
     Decides("不超编制", ("rules", "establishment", "over"), "H1g", "stays", "编制", "no-worse"),
     Decides("不超职数", ("rules", "title_posts"), "H2l", "stays", "职数"),
     Decides("名单上的都轮岗", ("goals", "prefer", "名单上的都轮岗"), "H1t", "moved", "优先"),
@@ -124,3 +123,10 @@ def test_each_clause_decides(one: Decides) -> None:
 
 def test_nothing_is_idle() -> None:
     POLICY.assert_nothing_is_idle()
+
+
+def test_kin_already_together_may_stay() -> None:
+    fates = POLICY.whole().fates
+    assert {fates["H4u"].outcome, fates["H4v"].outcome} == {"stays"}
+    parting = without(POLICY.raw, ("rules", "avoidance", "existing"), "must-part")
+    assert told(BUREAU, parting).plan is None  # some could not part
