@@ -14,6 +14,7 @@ from models.plan import Plan
 from models.policy import Policy
 from models.score import rounded, score_units
 from models.standing import Standing, stand
+from models.terms import transferred
 from models.told_facts import ToldFacts
 
 
@@ -52,6 +53,11 @@ class Case:
     def who(self, asked: Filter) -> BoolArray:
         """Evaluate a `who` filter, `category` included; shape (teachers,)."""
         return self.facts.who(asked, {"category": self.standing.fact()})
+
+    @cached_property
+    def headcount(self) -> IntArray:
+        """People on each school's payroll before any move, once those who stay at their term's end are transferred."""
+        return self.district.headcount + transferred(self.district, self.standing.after_term)
 
     @property
     def tiers(self) -> tuple[dict[str, int], ...]:

@@ -221,7 +221,7 @@ class Facts:
 
     A *node* is a post (school, stage, subject): every row of `posts`, in order, then the main posts of
     teachers that have no row (they require 0 and take nobody), then what stands for their departure, their main
-    stage and subject at 系统外, where a lock sends somebody there.
+    stage and subject at 系统外, of those who may leave for it.
     """
 
     def __init__(self, district: District, month: int) -> None:
@@ -240,7 +240,8 @@ class Facts:
             for key in zip(teachers["school_id"], teachers["stage"], teachers["subject"], strict=True)
         ]
         away = np.full(len(teachers), -1, dtype=np.int64)
-        for t in self._departing().tolist():
+        leaving = self.district.departing | (self.district.teacher_origin == self.district.outside)
+        for t in leaving.nonzero()[0].tolist():
             away[t] = keys.setdefault((OUTSIDE, *teachers.loc[t, ["stage", "subject"]]), len(keys))
         nodes = pd.DataFrame(list(keys), columns=["school_id", "stage", "subject"], dtype=object)
         required = np.zeros(len(keys), dtype=np.int64)
@@ -253,12 +254,6 @@ class Facts:
         nodes["has_row"] = np.arange(len(keys)) < with_row
         nodes["school"] = self.district.positions(nodes["school_id"], self.district.school_at)
         return nodes, np.asarray(held, dtype=np.int64), away
-
-    def _departing(self) -> IntArray:
-        """Return who may leave the district: those a `must` lock sends."""
-        locks = self.district["locks"]
-        leaving = locks["teacher_id"][(locks["action"] == "must") & (locks["school_id"] == OUTSIDE)]
-        return self.district.positions(leaving, self.district.teacher_at)
 
     @property
     def nodes(self) -> pd.DataFrame:

@@ -134,6 +134,7 @@ _EXAMPLES = {
     "from": 'from = { area = "城区" }',
     "to": 'to = { area = "乡村" }',
     "table": "table = [[0, 1], [5, 3]]",
+    "then": 'then = "stay"',
     "schools": 'schools = [["3199000001", "3199000002"]]',
     "zones": 'zones = [["城东", "城西"]]',
 }

@@ -236,6 +236,9 @@ class ColumnFit:
             needed.append((same("rules.avoidance.when"), "lead", "teachers", "role"))
         if rule.scope in ("unit", "line"):
             needed.append((same("rules.avoidance.scope"), rule.scope, "schools", "parent"))
+        if (returns := self.policy.rules.returns) is not None:
+            needed += [(same("rules.returns"), "", "teachers", column) for column in ("term_end", "origin_school")]
+            needed += [(same("rules.returns.wish"), "true", "teachers", "wish_return")] * returns.wish
         for i, quota in enumerate(self.policy.rules.quotas):
             column = {"unit": "parent", "zone": "zone"}.get(quota.per.removeprefix("destination "))
             if column is not None:

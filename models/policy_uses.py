@@ -88,6 +88,8 @@ def _all(policy: Policy) -> Iterator[Use]:
         yield Use(under(key, "column"), item.tested, "people")
     for column, _ in policy.score.turns if policy.score is not None else ():
         yield Use(same("score.ties"), Filter((Condition(column, none_of=()),)), "people")
+    for i, unless in enumerate(policy.rules.returns.unless if policy.rules.returns is not None else ()):
+        yield Use(under(entry("rules.returns.unless", i), "who"), unless.who, "people")
     for i, attribute in enumerate(policy.goals.structure):
         yield Use(under(entry("goals.structure", i, attribute.name), "who"), attribute.who, "people")
     for i, wanted in enumerate(policy.goals.prefer):

@@ -17,6 +17,7 @@ from models.filter_columns import CATEGORIES
 from models.gates import gates_of_each
 from models.recount import Recount
 from models.tables import OUTSIDE_NAME
+from models.terms import AFTER_TERM
 from models.words import Lang, Text
 
 COLUMNS = {
@@ -27,6 +28,7 @@ COLUMNS = {
     "clause": Text("条款", "clause"),
     "movable": Text("可调动", "movable"),
     "gates": Text("门槛", "gates"),
+    "after_term": Text("期满", "term end"),
 }
 
 
@@ -81,11 +83,16 @@ def worded(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     )
     if "gates" in table:
         said["gates"] = [text.say(lang) for text in table["gates"]]
+    if "after_term" in said:
+        said["after_term"] = said["after_term"].map(lambda told: AFTER_TERM[told].say(lang) if told else "")
     return said.rename(columns={name: head.say(lang) for name, head in COLUMNS.items()})
 
 
 def standing_table(case: Case) -> pd.DataFrame:
-    """Return a row a teacher, in key order; the school is "" outside, gates are there if the policy has any."""
+    """Return a row a teacher, in key order; the school is "" outside.
+
+    Gates are there if the policy has any, and what becomes of people whose term has ended where it asks who goes back.
+    """
     teachers, names = case.district.teachers, case.district.at_places("name")
     table = pd.DataFrame(
         {
@@ -99,6 +106,8 @@ def standing_table(case: Case) -> pd.DataFrame:
     )
     if case.policy.gates:
         table["gates"] = pd.Series(gates_of_each(case), dtype=object)
+    if case.policy.rules.returns is not None:
+        table["after_term"] = case.standing.after_term
     return table.sort_values("teacher_id", kind="stable")
 
 

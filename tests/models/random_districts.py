@@ -11,6 +11,7 @@ from typing import Any
 from models.district import District
 from models.tables import KIN_KINDS
 from tests.models.random_outside import open_the_district
+from tests.models.random_returns import end_terms
 
 STAGES = ("小学", "初中")
 SUBJECTS = ("语文", "数学", "英语")
@@ -58,6 +59,7 @@ def random_district(rng: Random, *, most: int = 9, roomy: bool = False) -> Distr
         for title in TITLES[:3]
         if numbers.random() < 0.8
     ]
+    end_terms(Random(repr(teachers)), teachers, schools, NOW)
     open_the_district(Random(repr(tables)), teachers, tables["locks"])
     tables["school_choices"] = _school_choices(Random(repr(schools) + repr(teachers)), schools, codes)
     past = Random(f"past {teachers!r}")

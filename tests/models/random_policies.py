@@ -22,6 +22,7 @@ from tests.models.random_districts import (
     ZONES,
     random_district,
 )
+from tests.models.random_returns import random_returns
 
 Draw = dict[str, Any]
 GOALS = ("fill", "choice", "distance", "reunite", "structure", "moves", "prefer")
@@ -132,6 +133,7 @@ def random_policy(rng: Random, *, tiers: list[Any] | None = None, gentle: bool =
     titles = Random(repr(rules))  # a draw of its own: what is drawn after stays as it was
     if tiers is not None or titles.random() < 0.6:
         rules["title_posts"] = _title_posts(titles, tiers is not None)
+    rules |= random_returns(Random(repr(rules)), random_who, gentle=gentle)
     if rng.random() < 0.5:
         rules["split_couples"] = {"leave": rng.choice(("one", "at-least-one"))}
     return Policy.model_validate(

@@ -30,6 +30,7 @@ BASE: dict[str, Any] = {
         "quotas": [{"name": "比例", "of": "teachers", "min": "5%", "max": "10%"}],
         "title_posts": {"regime": "downgrade"},
         "balance": [{"name": "对等", "from": {"area": "城区"}, "to": {"area": "乡村"}}],
+        "returns": {"unless": [{"who": {"appraisals": "不合格"}, "then": "again"}]},
     },
     "score": {
         "items": [{"name": "校龄", "column": "years_in_school", "each": 2, "most": 20, "least": 1, "minimum": 4}]
@@ -121,6 +122,11 @@ VARIED: list[tuple[str, object, dict[str, object]]] = [
     ("rules.avoidance.leading", ["校长", "书记"], LEAD),
     ("rules.split_couples", None, {}),
     ("rules.split_couples.leave", "at-least-one", {}),
+    ("rules.returns", None, {}),
+    ("rules.returns.wish", True, {}),
+    ("rules.returns.unless", [], {}),
+    ("rules.returns.unless.0.who", WHO, {}),
+    ("rules.returns.unless.0.then", "stay", {}),
     ("rules.release_first.mode", "chain", {}),
     ("rules.release_first.scope", "school", CHAIN),
     ("rules.release_first.scope", "school", {"rules.release_first.strict": True}),
