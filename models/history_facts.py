@@ -142,7 +142,7 @@ class HistoryFacts:
         """Units of the rows, by their topmost school where the district knows it, and the present one."""
         top = topmost(self.district)
         present = self.district.teacher_school
-        known = present >= 0
+        known = (present >= 0) & (present < len(top))  # outside the district there is no unit of it
         parts = [pd.DataFrame({"who": known.nonzero()[0], "unit": top[present[known]].astype(str)})]
         for column in ("from_school", "to_school"):
             school, cells = self._known(column), np.asarray(self.rows[column].cells, dtype=object)

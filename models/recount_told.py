@@ -15,7 +15,7 @@ from models.policy import Policy
 from models.policy_facts import BUILT_IN, HistoryFact, SchoolShare
 from models.recount_filters import Cell, Month, holds
 from models.recount_roster import Person, Post, Roster, text
-from models.tables import REFUSED
+from models.tables import OUTSIDE, REFUSED
 
 Record = Mapping[str, Cell]
 """A row of `history`."""
@@ -40,7 +40,7 @@ class ToldRoster(Roster):
         kin: defaultdict[str, set[str]] = defaultdict(set)
         for row in self.tables["relations"]:
             a, b = (self.people.get(text(row[column])) for column in ("teacher_a", "teacher_b"))
-            if a is not None and b is not None and a.school == b.school:
+            if a is not None and b is not None and a.school == b.school != OUTSIDE:
                 kin[a.code].add(text(row["kind"]))
                 kin[b.code].add(text(row["kind"]))
         return kin
@@ -66,7 +66,7 @@ class ToldRoster(Roster):
     def _share(self, share: SchoolShare, school: str) -> Cell:
         """A school's share of such people less that of all rows of the roster, per mille."""
         here = self.people_at[school]
-        if not here:
+        if not here or school == OUTSIDE:
             return None
         such = sum(self.person_holds(share.who, person, None) for person in here)
         everywhere = sum(self.person_holds(share.who, person, None) for person in self.people.values())
@@ -83,7 +83,8 @@ class ToldRoster(Roster):
             return Decimal(len(records))
         if fact.count == "units":
             named = [text(r[end]) for r in records for end in ("from_school", "to_school") if r[end] is not None]
-            return Decimal(len({self._unit(name) for name in named} | {self.topmost(person.school)}))
+            own = set() if person.school == OUTSIDE else {self.topmost(person.school)}
+            return Decimal(len({self._unit(name) for name in named} | own))
         if fact.count == "places":
             return tuple(text(r["to_school"]) for r in records if r["to_school"] is not None) or None
         if fact.count == "since":
