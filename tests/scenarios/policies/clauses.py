@@ -61,7 +61,8 @@ class Decides:
     clause : the document's words.
     entry : what to take out; or, with `instead`, what to change.
     person : whose fate it decides.
-    fate : a part of it, as the whole policy has it: a category, a clause, an outcome, a school, a route ...
+    fate : a part of it, as the whole policy has it: a category, a clause, an outcome, a school, a route, whether the
+        personnel relation goes along ...
     cites : what the reasons name: a clause, a rule's sentence, a goal, a fault.
     instead : the value put in the entry's place; taken out if there is none.
     """
@@ -69,18 +70,19 @@ class Decides:
     clause: str
     entry: Path
     person: str
-    fate: str
+    fate: str | bool
     cites: str
     instead: object = None
 
 
 @dataclass(frozen=True)
 class Told:
-    """What a policy makes of a district: faults, or a plan with everybody's fate."""
+    """What a policy makes of a district: faults, or a plan with everybody's fate, or what contradicts each other."""
 
     faults: tuple[str, ...]
     plan: Plan | None
     fates: Mapping[str, Fate]
+    conflict: tuple[str, ...] = ()
 
 
 def raw_policy(name: str) -> dict[str, Any]:
@@ -119,13 +121,16 @@ def told(district: District, raw: Mapping[str, Any]) -> Told:
         return Told(tuple(faults), None, {})
     case = Case(district, policy)
     formulated = formulate(case)
-    plan = plan_of(formulated, run(formulated.program.matrix))
+    found = run(formulated.program.matrix)
+    plan = plan_of(formulated, found)
+    if plan is None:
+        return Told((), None, {}, tuple(formulated.program.say(row).zh for row in found.conflict or ()))
     return Told((), plan, fates(case, plan))
 
 
-def fates(case: Case, plan: Plan | None) -> dict[str, Fate]:
+def fates(case: Case, plan: Plan) -> dict[str, Fate]:
     """Return everybody's fate."""
-    counted = account(case.district, case.policy, case.standing, plan or Plan(()))
+    counted = account(case.district, case.policy, case.standing, plan)
     moves = {str(row["teacher_id"]): row for row in counted.moves.to_dict("records")}
     found = {}
     for row in counted.people.to_dict("records"):
@@ -148,6 +153,7 @@ def reasons(district: District, raw: Mapping[str, Any], whole: Told, changed: To
     """Yield what explains a fate: its clause, the rule the other plan would break, the goal it would cost, a fault."""
     yield from whole.faults
     yield from changed.faults
+    yield from changed.conflict
     for told_ in (whole, changed):
         if person in told_.fates:
             yield told_.fates[person].clause

@@ -1,45 +1,126 @@
-"""huangcao: of each school's eligible 5 to 10 percent a batch; of a couple one; nobody changes payroll."""
+"""huangcao: of each school's eligible 5 to 10 percent a batch; of a couple in one school one; nobody changes payroll."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.models.micro import district
-from tests.scenarios.policies.clauses import Clauses, Decides
+from tests.scenarios.policies.clauses import Clauses, Decides, told, without
 
-OLD = {"joined": "2020-08", "birth_date": "1985-03", "sex": "女"}
-
-
-def person(code: str, **columns: object) -> dict[str, object]:
-    """A woman of 41 who has taught six years at the school her code begins with."""
-    return {"teacher_id": code, "school_id": code[:2], **OLD, **columns}
+SUBJECTS = {"H": "语文", "M": "数学", "C": "英语", "D": "美术", "T": "音乐", "B": "体育", "Q": "科学", "K": "保教",
+    "S": "劳动"}
+"""What the schools of a letter teach. People change places within a subject: so each clause decides by itself."""
 
 
+def school(code: str, **columns: object) -> dict[str, object]:
+    """A primary school with places enough."""
+    return {"school_id": code, "name": f"{code}小学", "kind": "小学", "establishment": 20, **columns}
+
+
+def post(code: str, required: int = 12) -> dict[str, object]:
+    """The one post of a school."""
+    return {"school_id": code, "stage": "小学", "subject": SUBJECTS[code[0]], "required": required}
+
+
+def old(code: str, **columns: object) -> dict[str, object]:
+    """A woman of 41 in her sixth year at the school her code begins with."""
+    own = {"joined": "2020-08", "birth_date": "1985-03", "sex": "女", "stage": "小学", "degree": "专科"}
+    return {"teacher_id": code, "school_id": code[:2], "subject": SUBJECTS[code[0]], **own, **columns}
+
+
+def new(code: str, **columns: object) -> dict[str, object]:
+    """The same in her first year: no clause speaks of her."""
+    return old(code, joined="2025-08", **columns)
+
+
+PEOPLE = [
+    # 第一小学的人只有第二小学可去，而两校不互相轮岗
+    old("H1a"),
+    new("H2a"),
+    # 可暂缓：本人愿意交流的，可以交流
+    old("S1p", status=("怀孕",)),
+    old("S1q", status=("产假",), applies=True),
+    old("S1r", status=("绝症",)),
+    old("S1s", status=("绝症",), applies=True),
+    old("S1t", status=("家属长期卧床住院",)),
+    old("S1u", status=("家属长期卧床住院",), applies=True),
+    # 幼儿园一并参加；成人学校不在其内，既不出人，也不进人
+    old("K1a"),
+    new("K2a"),
+    old("M1a"),
+    old("M2a"),
+    # 夫妻同校：一方应交流，另一方未满三年
+    *(old(f"C1{letter}") for letter in "abcdefg"),
+    new("C1z"),
+    new("C2a"),
+    # 年龄、年限正好在界上
+    old("Q1a", sex="男", birth_date="1976-08"),
+    old("Q1b", sex="男", birth_date="1975-08"),
+    old("Q2a", birth_date="1981-08"),
+    old("Q2b", birth_date="1980-08"),
+    old("Q3a", joined="2023-08"),
+    old("Q3b", joined="2023-09"),
+    # 学历、职称、骨干各集中在一所学校
+    *(old(f"D1{letter}", degree="本科") for letter in "abcd"),
+    *(old(f"D1{letter}") for letter in "wxyz"),
+    *(new(f"D2{letter}") for letter in "abcd"),
+    *(new(f"D3{letter}") for letter in "abcd"),
+    *(old(f"T1{letter}", title="高级教师") for letter in "wxyz"),
+    *(old(f"T1{letter}") for letter in "abcd"),
+    *(new(f"T2{letter}") for letter in "abcd"),
+    *(old(f"B1{letter}", honour="骨干教师") for letter in "abcd"),
+    *(old(f"B1{letter}") for letter in "wxyz"),
+    *(new(f"B2{letter}") for letter in "abcd"),
+]
 COUNTY = district(
     [
-        {"school_id": "H1", "name": "红星路小学", "kind": "小学", "establishment": 9},
-        {"school_id": "H2", "name": "向阳路小学", "kind": "小学", "establishment": 4},
-        {"school_id": "H3", "name": "镇中心小学", "kind": "小学", "establishment": 4},
-        {"school_id": "H4", "name": "镇成人学校", "kind": "成人学校", "establishment": 4},
+        school("H1", name="第一小学"),
+        school("H2", name="第二小学"),
+        school("K1", kind="幼儿园"),
+        school("K2", kind="幼儿园"),
+        school("M1", kind="成人学校"),
+        school("M2"),
+        *(school(code) for code in ("C1", "C2", "Q1", "Q2", "Q3", "D1", "D2", "D3", "T1", "T2", "B1", "B2", "S1")),
     ],
-    [
-        *(person(f"H1{letter}") for letter in "abcdefg"),
-        person("H1p", status=("怀孕",)),
-        person("H1q", status=("怀孕",), applies=True),
-        person("H2a", sex="男", birth_date="1976-08"),
-        person("H2b", sex="男", birth_date="1975-08"),
-        person("H3a", joined="2023-08"),
-        person("H3b", joined="2023-09"),
-        person("H4a"),
+    PEOPLE,
+    posts=[
+        *(post(code) for code in ("H1", "H2", "K1", "K2", "M1", "M2", "C1", "C2", "Q1", "Q2", "Q3")),
+        *(post(code) for code in ("D1", "D2", "D3", "T1", "T2", "B1", "B2", "S1")),
     ],
-    posts=["H1 12", "H2 5", "H3 5", "H4 5"],
-    relations=["H1a 夫妻 H1b"],
+    relations=["C1a 夫妻 C1z"],
 )
 
+QUOTA = ("rules", "quotas", "每校每批5%—10%")
+ROUTE = ("rules", "routes", "校际轮岗一年")
+DUE = ("due", "连续满三年", "who")
 DECIDED = [
-    Decides("怀孕、产假、哺乳", ("deferred", "本学年怀孕、产假、哺乳"), "H1p", "deferred", "怀孕"),
-    Decides("可暂缓", ("deferred", "本学年怀孕、产假、哺乳", "waived_by"), "H1q", "due", "怀孕"),
-    Decides("同校夫妻一方", ("rules", "split_couples"), "H1a", "moved", "夫妻"),
+    Decides("绝症，可暂缓", ("deferred", "患绝症不能满负荷工作"), "S1r", "deferred", "绝症"),
+    Decides("绝症，本人愿意", ("deferred", "患绝症不能满负荷工作", "waived_by"), "S1s", "due", "绝症"),
+    Decides("怀孕、产假、哺乳，可暂缓", ("deferred", "本学年怀孕、产假、哺乳"), "S1p", "deferred", "怀孕"),
+    Decides("产假，本人愿意", ("deferred", "本学年怀孕、产假、哺乳", "waived_by"), "S1q", "due", "产假"),
+    Decides("家属卧床住院，可暂缓", ("deferred", "配偶子女长期卧床住院"), "S1t", "deferred", "卧床"),
+    Decides("家属卧床，本人愿意", ("deferred", "配偶子女长期卧床住院", "waived_by"), "S1u", "due", "卧床"),
+    Decides("应交流", ("due", "连续满三年"), "K1a", "due", "连续满三年"),
+    Decides("男50周岁以下，含50", (*DUE, "any", 0, "age", "max"), "Q1a", "due", "连续满三年", 49),
+    Decides("男51周岁不在内", (*DUE, "any", 0, "age", "max"), "Q1b", "settled", "连续满三年", 51),
+    Decides("女45周岁以下，含45", (*DUE, "any", 1, "age", "max"), "Q2a", "due", "连续满三年", 44),
+    Decides("女46周岁不在内", (*DUE, "any", 1, "age", "max"), "Q2b", "settled", "连续满三年", 46),
+    Decides("正好满3年", (*DUE, "years_in_school", "min"), "Q3a", "due", "连续满三年", 4),
+    Decides("2年11个月不满3年", (*DUE, "years_in_school", "min"), "Q3b", "settled", "连续满三年", 2),
+    Decides("同校夫妻应交流一方", ("rules", "split_couples"), "C1a", "moved", "夫妻"),
+    Decides("两校不互相轮岗", ("rules", "routes", "第一小学与第二小学不互相轮岗"), "H1a", "stays", "校际轮岗"),
+    Decides("幼儿园一并参加", (*ROUTE, "from", "kind"), "K1a", "moved", "校际轮岗", ["小学", "初中"]),
+    Decides("别的学校不出人", (*ROUTE, "from"), "M1a", "stays", "校际轮岗"),
+    Decides("别的学校不进人", (*ROUTE, "to"), "M2a", "stays", "校际轮岗"),
+    Decides("关系保留在原单位", (*ROUTE, "transfer"), "K1a", False, "校际轮岗"),
+    Decides("为期一年", (*ROUTE, "term"), "K1a", "2027-08", "校际轮岗"),
+    Decides("不少于5%", (*QUOTA, "min"), "K1a", "moved", "比例偏差"),
+    Decides("不多于10%", (*QUOTA, "max"), "D1d", "stays", "比例偏差"),
+    Decides("5%—10%", ("tiers", 0), "K1a", "moved", "比例偏差"),
+    Decides("均衡", ("tiers", 1), "D1b", "moved", "结构均衡"),
+    Decides("学历均衡", ("goals", "structure", "本科以上"), "D1b", "moved", "结构均衡"),
+    Decides("职称均衡", ("goals", "structure", "高级教师"), "T1z", "moved", "结构均衡"),
+    Decides("骨干均衡", ("goals", "structure", "骨干教师"), "B1b", "moved", "结构均衡"),
 ]
 POLICY = Clauses("huangcao", COUNTY, DECIDED)
 
@@ -51,3 +132,19 @@ def test_the_plan_is_optimal_and_verified() -> None:
 @pytest.mark.parametrize("one", DECIDED, ids=lambda one: one.clause)
 def test_each_clause_decides(one: Decides) -> None:
     POLICY.assert_decides(one)
+
+
+def test_no_entry_is_idle() -> None:
+    POLICY.assert_nothing_is_idle()
+
+
+def test_of_seven_eligible_one_goes() -> None:
+    moved = [code for code, fate in POLICY.whole().fates.items() if fate.outcome == "moved" and code[:2] == "C1"]
+    assert moved == ["C1a"]
+
+
+def test_in_principle_a_school_nobody_can_leave_is_no_obstacle() -> None:
+    firm = told(COUNTY, without(without(POLICY.raw, (*QUOTA, "binding")), ("tiers", 0)))
+    assert POLICY.whole().fates["H1a"].outcome == "stays"
+    assert firm.plan is None
+    assert any("每校每批" in row for row in firm.conflict)
