@@ -1,4 +1,4 @@
-"""huangcao: of each school's eligible 5 to 10 percent a batch; of a couple in one school one; nobody changes payroll."""
+"""huangcao: of each school's eligible 5 to 10 percent a batch; of a couple in one school one; payroll stays."""
 
 from __future__ import annotations
 
@@ -7,8 +7,17 @@ import pytest
 from tests.models.micro import district
 from tests.scenarios.policies.clauses import Clauses, Decides, told, without
 
-SUBJECTS = {"H": "语文", "M": "数学", "C": "英语", "D": "美术", "T": "音乐", "B": "体育", "Q": "科学", "K": "保教",
-    "S": "劳动"}
+SUBJECTS = {
+    "H": "语文",
+    "M": "数学",
+    "C": "英语",
+    "D": "美术",
+    "T": "音乐",
+    "B": "体育",
+    "Q": "科学",
+    "K": "保教",
+    "S": "劳动",
+}
 """What the schools of a letter teach. People change places within a subject: so each clause decides by itself."""
 
 

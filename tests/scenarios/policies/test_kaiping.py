@@ -1,0 +1,83 @@
+"""kaiping: two partner schools exchange one for one: volunteers if they match, else as the school assigns."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.models.micro import district
+from tests.scenarios.policies.clauses import Clauses, Decides
+
+SUBJECTS = {"c": "语文", "m": "数学", "y": "音乐", "d": "美术", "t": "体育"}
+"""What a person teaches, by the second letter of the code. Two schools exchange within a subject: so each clause decides alone."""
+
+
+def person(code: str, **columns: object) -> dict[str, object]:
+    """A full-time teacher of the school the code begins with, of the subject its second letter stands for."""
+    own = {"stage": "小学", "subject": SUBJECTS[code[1]], "post_type": "专任教师"}
+    return {"teacher_id": code, "school_id": SCHOOLS[code[0]], **own, **columns}
+
+
+SCHOOLS = {"A": "S1", "B": "S2", "C": "S3"}
+PEOPLE = [
+    # 语文：双方各有一名自愿者，对等成行，有家庭困难也随本人的意愿
+    person("Ac1", applies=True, post_type="教辅", status=("特殊家庭状况",)),
+    person("Ac2", post_type="教辅"),
+    person("Bc1", applies=True),
+    person("Bc2"),
+    # 数学：本校有自愿者，对口学校没有数学教师可换；第三小学也有自愿者，不对口
+    person("Am1", applies=True, post_type="教辅"),
+    person("Cm1", applies=True),
+    # 音乐里有中层干部，美术里有骨干：都不自愿
+    person("Ay1", role="教导主任", post_type="管理"),
+    person("Ay2", post_type="管理"),
+    person("By1"),
+    person("Ad1", honour="骨干教师", post_type="管理"),
+    person("Ad2", post_type="管理"),
+    person("Bd1"),
+    # 体育里是本校的专任教师，共8人，8%须去1人；其中一半有特殊家庭状况
+    *(person(f"At{number}", status=("特殊家庭状况",)) for number in (5, 6, 7, 8)),
+    *(person(f"At{number}") for number in (1, 2, 3, 4)),
+    person("Bt1"),
+]
+TWO_SCHOOLS = district(
+    [
+        {"school_id": "S1", "name": "第一小学", "establishment": 30},
+        {"school_id": "S2", "name": "第二小学", "establishment": 30},
+        {"school_id": "S3", "name": "第三小学", "establishment": 30},
+    ],
+    PEOPLE,
+    posts=[f"{school} 小学 {subject} 20" for school in SCHOOLS.values() for subject in SUBJECTS.values()],
+)
+ROUTE = ("rules", "routes", "与对口学校互相挂职一年")
+QUOTAS = ("rules", "quotas")
+DECIDED = [
+    Decides("全体在职教职工", ("due", "全体在职教职工"), "Ac2", "due", "全体在职教职工"),
+    Decides("对口学校才接收", (*ROUTE, "to"), "Am1", "stays", "对口学校"),
+    Decides("对口学校才派出", (*ROUTE, "from"), "Cm1", "stays", "对口学校"),
+    Decides("对口学校也派来", (*ROUTE, "both_ways"), "Bc1", "moved", "对口学校"),
+    Decides("人事关系保留", (*ROUTE, "transfer"), "Ac1", False, "对口学校"),
+    Decides("挂职一年", (*ROUTE, "term"), "Ac1", "2027-12", "对口学校"),
+    Decides("数量和学科对等", ("rules", "balance", "数量和任教学科对等"), "Am1", "stays", "数量和任教学科对等"),
+    Decides("学科对等", ("rules", "balance", "数量和任教学科对等", "by"), "Am1", "stays", "数量和任教学科对等"),
+    Decides("不低于8%", (*QUOTAS, "不低于专任教师的8%"), "At4", "moved", "不低于专任教师的8%"),
+    Decides("至少一名中层干部", (*QUOTAS, "至少一名中层干部"), "Ay1", "moved", "至少一名中层干部"),
+    Decides("至少一名骨干教师", (*QUOTAS, "至少一名骨干教师"), "Ad1", "moved", "至少一名骨干教师"),
+    Decides("自愿的先去", ("goals", "prefer", "自愿报名"), "Ac1", "moved", "优先"),
+    Decides("有困难也自愿", ("goals", "prefer", "自愿报名", "weight"), "Ac1", "moved", "优先"),
+    Decides("家庭状况", ("goals", "prefer", "有特殊家庭状况的尽量不派"), "At4", "moved", "优先"),
+    Decides("先自愿后安排", ("tiers", 0), "Ac1", "moved", "优先"),
+]
+POLICY = Clauses("kaiping", TWO_SCHOOLS, DECIDED)
+
+
+def test_the_plan_is_optimal_and_verified() -> None:
+    POLICY.assert_optimal_and_verified()
+
+
+@pytest.mark.parametrize("one", DECIDED, ids=lambda one: one.clause)
+def test_each_clause_decides(one: Decides) -> None:
+    POLICY.assert_decides(one)
+
+
+def test_no_entry_is_idle() -> None:
+    POLICY.assert_nothing_is_idle()
