@@ -16,6 +16,8 @@ from models.policy import Policy
 from models.recount import Recount
 from models.rounds import arrows, rings, rounds
 from models.standing import Standing, outgoing_mask
+from models.tables import OUTSIDE
+from models.title_posts import hired_as, lowered, next_posts, taken
 
 POST = ["school_id", "stage", "subject"]
 """The key of a post."""
@@ -23,52 +25,60 @@ POST = ["school_id", "stage", "subject"]
 
 @dataclass(frozen=True)
 class Account:
-    """A plan in four tables, each sorted by key.
+    """A plan in five tables, each sorted by key.
 
     Attributes
     ----------
     moves : teacher_id, from_school, to_school, stage, subject (of the post entered), choice_rank (`Int64`, NA if
         unlisted), round (`Int64`), ring (bool: one of a ring of people who change places at once), route (name, or
         number from 1, of the route taken; "" where none is listed), transfer (bool: the personnel relation goes along),
-        term_end (`Int64`, the month the exchange ends, as 12 * year + month; NA without a term).
+        term_end (`Int64`, the month the exchange ends, as 12 * year + month; NA without a term), hired_as (the title
+        hired at: their own, or, where the policy lowers who finds no free post of it, the next lower one).
     people : teacher_id, category, clause, outcome (`moved`, `stays`, `unplaced`), every teacher.
     schools : school_id, headcount_before, out, in, headcount_after, establishment, shortage_before, shortage_after.
         `out` and `in` count moves by place of work; the headcount counts those with transfer, and a departure at
         the payroll school.
     posts : school_id, stage, subject, required, before, out, in, after. A post people hold but the posts table does
         not list has required 0.
+    titles : school_id, title, posts, before (people on the payroll), out, in (moves with transfer), free (posts after
+        the departures), lowered (people hired one level lower), next (posts of next year's table): each line of the
+        table `title_posts`, where the policy has a rule on it.
     """
 
     moves: pd.DataFrame
     people: pd.DataFrame
     schools: pd.DataFrame
     posts: pd.DataFrame
+    titles: pd.DataFrame
 
 
 def account(district: District, policy: Policy, standing: Standing, plan: Plan) -> Account:
     """Count a plan (rulebook 1, 6).
 
-    Every move must name a teacher of the district; a school outside it (the reserved `*`) counts nowhere.
+    Every move must name a teacher and a school of the district, or 系统外, which counts nowhere.
     """
-    moves = _moves(district, policy, plan)
+    recount = Recount(district, policy)
+    moves = _moves(district, recount, plan)
     posts = _posts(district, moves)
-    return Account(moves, _people(district, standing, moves), _schools(district, moves, posts), posts)
+    people, schools = _people(district, standing, moves), _schools(district, moves, posts)
+    return Account(moves, people, schools, posts, _titles(recount, plan))
 
 
-def _moves(district: District, policy: Policy, plan: Plan) -> pd.DataFrame:
+def _moves(district: District, recount: Recount, plan: Plan) -> pd.DataFrame:
     moves = pd.DataFrame(list(plan.moves), columns=["teacher_id", "to_school", "stage", "subject"], dtype=object)
     who = district.positions(moves["teacher_id"], district.teacher_at)
     moves.insert(1, "from_school", district.teachers["school_id"].to_numpy(object)[who])
     moves["choice_rank"] = _choice_rank(district, moves)
-    recount = Recount(district, policy)
-    circling = frozenset[str]().union(*rings(arrows(recount, plan, policy.rules.release_first.scope)))
+    rules = recount.policy.rules
+    circling = frozenset[str]().union(*rings(arrows(recount, plan, rules.release_first.scope)))
     moves["round"] = moves["teacher_id"].map(rounds(recount, plan)).astype("Int64")
     moves["ring"] = moves["teacher_id"].isin(circling).to_numpy(bool)
-    routes = policy.rules.routes
+    routes = rules.routes
     taken = [recount.route(recount.people[move.teacher_id], move[1:]) for move in plan.moves]
     moves["route"] = ["" if i is None else routes[i].name or str(i + 1) for i in taken]
     moves["transfer"] = np.array([recount.transfers(move) for move in plan.moves], dtype=bool)
     moves["term_end"] = pd.array([recount.term_end(move) for move in plan.moves], dtype="Int64")
+    moves["hired_as"] = moves["teacher_id"].map(hired_as(recount, plan)).astype(object)
     return moves.sort_values("teacher_id", ignore_index=True)
 
 
@@ -87,6 +97,18 @@ def _choice_rank(district: District, moves: pd.DataFrame) -> pd.Series:
     )
     best = hits.groupby("teacher_id")["rank"].min()
     return moves["teacher_id"].map(best).astype("Int64")
+
+
+def _titles(recount: Recount, plan: Plan) -> pd.DataFrame:
+    lines = taken(recount, plan) if recount.policy.rules.title_posts is not None else {}
+    below, after = lowered(recount, plan), next_posts(recount, plan)
+    columns = ["school_id", "title", "posts", "before", "out", "in", "free", "lowered", "next"]
+    rows = [
+        (*key, line.posts, line.held, len(line.leaving), len(line.coming), line.free,
+         sum(code in below for code in line.coming), after[key])
+        for key, line in lines.items()
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _people(district: District, standing: Standing, moves: pd.DataFrame) -> pd.DataFrame:
@@ -112,7 +134,7 @@ def _posts(district: District, moves: pd.DataFrame) -> pd.DataFrame:
     held = district.teachers[POST]
     left = held.iloc[district.positions(moves["teacher_id"], district.teacher_at)]
     entered = moves[["to_school", "stage", "subject"]].rename(columns={"to_school": "school_id"})
-    entered = entered[entered["school_id"].isin(list(district.school_at))]
+    held, left, entered = (people[people["school_id"] != OUTSIDE] for people in (held, left, entered))
     listed = district["posts"].set_index(POST)
     keys = pd.concat([district["posts"][POST], held, entered]).drop_duplicates().sort_values(POST)
     index = pd.MultiIndex.from_frame(keys)
@@ -127,11 +149,10 @@ def _posts(district: District, moves: pd.DataFrame) -> pd.DataFrame:
 
 
 def _schools(district: District, moves: pd.DataFrame, posts: pd.DataFrame) -> pd.DataFrame:
-    size = len(district.schools)
     who = district.positions(moves["teacher_id"], district.teacher_at)
 
     def at(positions: IntArray) -> IntArray:
-        return np.bincount(positions[positions >= 0], minlength=size).astype(np.int64)
+        return np.bincount(positions, minlength=district.places)[: district.outside].astype(np.int64)
 
     arrivals = at(district.positions(moves["to_school"], district.school_at))
     short = posts.assign(

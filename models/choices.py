@@ -16,18 +16,18 @@ class Choices:
     Attributes
     ----------
     stated : who stated at least one choice, shape (teachers,).
-    key : teacher x schools + school, ascending, each once; rank : the best rank of each, same shape.
+    key : teacher x places + school, ascending, each once; rank : the best rank of each, same shape.
     """
 
     stated: BoolArray
-    schools: int
+    places: int
     key: IntArray
     rank: IntArray
 
     @classmethod
     def of(cls, district: District) -> Choices:
         """Read the table `choices`."""
-        table, size = district["choices"], len(district.schools)
+        table, size = district["choices"], district.places
         who = district.positions(table["teacher_id"], district.teacher_at)
         stated = np.zeros(len(district.teachers), dtype=bool)
         stated[who[who >= 0]] = True
@@ -50,6 +50,6 @@ class Choices:
         """Return the best rank at which each teacher chose each school, 0 where unlisted; shape of `teacher`."""
         if len(self.key) == 0:
             return np.zeros(len(teacher), dtype=np.int64)
-        asked = teacher * self.schools + school
+        asked = teacher * self.places + school
         at = np.minimum(np.searchsorted(self.key, asked), len(self.key) - 1)
         return np.where(self.key[at] == asked, self.rank[at], 0)

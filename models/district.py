@@ -1,7 +1,8 @@
 """A district: the bureau's tables after intake, frozen, with codes turned into positions once.
 
 Codes (`school_id`, `teacher_id`) are text and live in tables; positions are integers and live in
-arrays. A position is the row of the `schools` or `teachers` frame, counted from 0.
+arrays. A position is the row of the `schools` or `teachers` frame, counted from 0; 系统外 (`*`), which has no
+row, stands one past the last school, so that nothing counted a school counts it by accident.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from models.tables import TABLES, Kind
+from models.tables import OUTSIDE, TABLES, Kind
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
@@ -118,8 +119,24 @@ class District:
 
     @cached_property
     def school_at(self) -> dict[str, int]:
-        """School code -> position."""
-        return {code: i for i, code in enumerate(self.schools["school_id"])}
+        """School code -> position; of 系统外 too."""
+        return {code: i for i, code in enumerate((*self.schools["school_id"], OUTSIDE))}
+
+    @property
+    def outside(self) -> int:
+        """Position of 系统外: one past the last school."""
+        return len(self.schools)
+
+    @property
+    def places(self) -> int:
+        """How many places people can be at: the schools, and 系统外 as the last."""
+        return len(self.schools) + 1
+
+    def at_places(self, column: str) -> npt.NDArray[np.generic]:
+        """Return a column of `schools` by place, its empty cell for 系统外; shape (places,)."""
+        spec = TABLES["schools"].column(column)
+        blank = empty_value(spec.kind if spec is not None else "text")
+        return np.append(self.schools[column].to_numpy(), np.array([blank], dtype=object))
 
     @cached_property
     def teacher_at(self) -> dict[str, int]:
@@ -144,7 +161,8 @@ class District:
     @cached_property
     def headcount(self) -> IntArray:
         """People a school holds before any move: as given, else its roster rows by payroll school."""
-        rows = np.bincount(self.teacher_payroll[self.teacher_payroll >= 0], minlength=len(self.schools))
+        at = self.teacher_payroll
+        rows = np.bincount(at[(at >= 0) & (at < self.outside)], minlength=len(self.schools))
         given = self.schools["headcount"]
         return np.where(given.isna(), rows, given.fillna(0).to_numpy(np.int64)).astype(np.int64)
 

@@ -133,6 +133,9 @@ def _people_bounds(case: Case, asked: Filter, answers: frozenset[str]) -> _Bound
 def _place_bounds(case: Case, asked: Filter) -> _Bounds:
     """Bound a `where` filter at every node; which vacancy it means depends on the whole filter, and is never empty."""
     found = _bounds(Filter(asked.conditions), case.facts.places, PLACES, len(case.facts.nodes))
+    outside = case.facts.nodes["school"] == case.district.outside  # what is empty there nobody could fill in
+    found.maybe &= found.sure | ~outside.to_numpy(bool)
+    found.blank = {column: mask & ~outside.to_numpy(bool) for column, mask in found.blank.items()}
     for group in asked.any_of:
         found.also(_Bounds.any_of([_place_bounds(case, part) for part in group]))
     return found

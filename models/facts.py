@@ -16,7 +16,7 @@ import pandas as pd
 
 from models.district import ROW, BoolArray, District, IntArray
 from models.filters import Condition, Filter, Value, month_of
-from models.tables import NO_WORDS, POSTS, SCHOOLS, TEACHERS, YES_WORDS, Column, Kind, Table
+from models.tables import NO_WORDS, OUTSIDE, POSTS, SCHOOLS, TEACHERS, YES_WORDS, Column, Kind, Table
 
 FactKind = Literal["text", "number", "month", "yesno", "list"]
 POST_COLUMNS = ("stage", "subject", "required", "current")
@@ -198,6 +198,14 @@ def table_facts(frame: pd.DataFrame, table: Table) -> dict[str, Fact]:
     return facts
 
 
+def _with_blank(fact: Fact) -> npt.NDArray[np.generic]:
+    """Return the cells of a fact and an empty one."""
+    blank: object = {"text": "", "list": ()}.get(fact.kind, float("nan"))
+    cells = np.empty(len(fact.cells) + 1, dtype=fact.cells.dtype)
+    cells[:-1], cells[-1] = fact.cells, blank
+    return cells
+
+
 _YEARS_SINCE = {
     "age": "birth_date",
     "years_in_school": "joined",
@@ -211,7 +219,8 @@ class Facts:
     """The facts of one district on one date; filters ask here.
 
     A *node* is a post (school, stage, subject): every row of `posts`, in order, then the main posts of
-    teachers that have no row (they require 0 and take nobody).
+    teachers that have no row (they require 0 and take nobody), then what stands for their departure, their main
+    stage and subject at 系统外, where a lock sends somebody there.
     """
 
     def __init__(self, district: District, month: int) -> None:
@@ -219,7 +228,7 @@ class Facts:
         self.month = month
 
     @cached_property
-    def _nodes(self) -> tuple[pd.DataFrame, IntArray]:
+    def _nodes(self) -> tuple[pd.DataFrame, IntArray, IntArray]:
         posts, teachers = self.district["posts"], self.district.teachers
         keys: dict[tuple[str, str, str], int] = {}
         for key in zip(posts["school_id"], posts["stage"], posts["subject"], strict=True):
@@ -229,6 +238,9 @@ class Facts:
             keys.setdefault(key, len(keys))
             for key in zip(teachers["school_id"], teachers["stage"], teachers["subject"], strict=True)
         ]
+        away = np.full(len(teachers), -1, dtype=np.int64)
+        for t in self._departing().tolist():
+            away[t] = keys.setdefault((OUTSIDE, *teachers.loc[t, ["stage", "subject"]]), len(keys))
         nodes = pd.DataFrame(list(keys), columns=["school_id", "stage", "subject"], dtype=object)
         required = np.zeros(len(keys), dtype=np.int64)
         required[:with_row] = posts["required"].fillna(0).to_numpy(np.int64)
@@ -239,7 +251,13 @@ class Facts:
         nodes["current"] = np.where(given >= 0, given, rows)
         nodes["has_row"] = np.arange(len(keys)) < with_row
         nodes["school"] = self.district.positions(nodes["school_id"], self.district.school_at)
-        return nodes, np.asarray(held, dtype=np.int64)
+        return nodes, np.asarray(held, dtype=np.int64), away
+
+    def _departing(self) -> IntArray:
+        """Return who may leave the district: those a `must` lock sends."""
+        locks = self.district["locks"]
+        leaving = locks["teacher_id"][(locks["action"] == "must") & (locks["school_id"] == OUTSIDE)]
+        return self.district.positions(leaving, self.district.teacher_at)
 
     @property
     def nodes(self) -> pd.DataFrame:
@@ -250,6 +268,11 @@ class Facts:
     def teacher_node(self) -> IntArray:
         """The node each teacher fills today, shape (teachers,)."""
         return self._nodes[1]
+
+    @property
+    def away(self) -> IntArray:
+        """The node that stands for each teacher's departure from the district, -1 for none; shape (teachers,)."""
+        return self._nodes[2]
 
     @cached_property
     def people(self) -> dict[str, Fact]:
@@ -302,10 +325,14 @@ class Facts:
 
     @cached_property
     def places(self) -> dict[str, Fact]:
-        """Facts of `where` filters on posts, a row a node: its school's columns, the post's, and vacancies."""
+        """Facts of `where` filters on posts, a row a node: its school's columns, the post's, and vacancies.
+
+        Of 系统外 nothing is known but its code.
+        """
         nodes = self.nodes
         school = nodes["school"].to_numpy(np.int64)
-        facts = {n: Fact(f.kind, f.cells[school], f.column) for n, f in self.schools.items()}
+        facts = {n: Fact(f.kind, _with_blank(f)[school], f.column) for n, f in self.schools.items()}
+        facts["school_id"] = Fact("text", nodes["school_id"].to_numpy(object), facts["school_id"].column)
         extra = table_facts(self.district["posts"][self._own_columns_of_posts], POSTS)
         with_row = int(nodes["has_row"].sum())
         for name, fact in extra.items():
@@ -347,7 +374,7 @@ class Facts:
         if not (self._is_about_posts(asked) or "post_vacancy" in asked.columns()):
             return matches(asked, self.schools)
         suits = self.nodes["school"].to_numpy(np.int64)[self.where(asked)]
-        return np.bincount(suits, minlength=len(self.district.schools)) > 0
+        return np.bincount(suits, minlength=self.district.places)[: self.district.outside] > 0
 
     def who(self, asked: Filter, more: Mapping[str, Fact] | None = None) -> BoolArray:
         """Evaluate a `who` filter for every teacher; returns a mask of shape (teachers,)."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from models.case import Case
 from models.district import District
+from models.tables import OUTSIDE, OUTSIDE_NAME
 from models.words import Text
 
 
 def school_name(district: District, position: int) -> Text:
-    """Name a school by position."""
+    """Name a school, or 系统外, by position."""
+    if position == district.outside:
+        return Text(f"{OUTSIDE_NAME.zh}（{OUTSIDE}）", f"{OUTSIDE_NAME.en} ({OUTSIDE})")
     row = district.schools.iloc[position]
     return Text(f"{row['name']}（{row['school_id']}）", f"{row['name']} ({row['school_id']})")
 

@@ -89,7 +89,8 @@ class Pairs:
 def candidates(case: Case, among: IntArray | None = None) -> Pairs:
     """Return every pair whose teacher is movable and teaches the post, before any rule closes one.
 
-    The post has a row, belongs to another school that takes inflow, and the teacher's school allows outflow.
+    The post has a row, belongs to another school that takes inflow, and the teacher's school allows outflow. Who is
+    locked to leave the district has one more: the main stage and subject at 系统外.
 
     Parameters
     ----------
@@ -107,13 +108,15 @@ def batches(case: Case, among: IntArray | None = None, size: int = _BATCH) -> It
     targets = _targets(case)
     teaches = facts.people["teaches"].cells
     movers = case.movers if among is None else np.intersect1d(case.movers, among)
-    movers = movers[district.schools["outflow"].to_numpy(bool)[district.teacher_school[movers]]]
+    released = np.append(district.schools["outflow"].to_numpy(bool), True)  # newcomers leave no school
+    movers = movers[released[district.teacher_school[movers]]]
     none = np.zeros(0, dtype=np.int64)
     people: list[int] = []
     posts: list[IntArray] = []
     held = 0
     for t in movers.tolist():
         reached = [targets[post] for post in teaches[t] if post in targets]
+        reached += [facts.away[t : t + 1]] if facts.away[t] >= 0 else []
         ids = none if not reached else reached[0] if len(reached) == 1 else np.sort(np.concatenate(reached))
         people.append(t)
         posts.append(ids)
@@ -128,7 +131,7 @@ def batches(case: Case, among: IntArray | None = None, size: int = _BATCH) -> It
 def _targets(case: Case) -> dict[str, IntArray]:
     """Return `stage:subject` -> the nodes that take people of it in, ascending."""
     nodes = case.facts.nodes
-    takes = case.district.schools["inflow"].to_numpy(bool)
+    takes = np.append(case.district.schools["inflow"].to_numpy(bool), False)
     open_ = nodes["has_row"].to_numpy(bool) & takes[nodes["school"].to_numpy(np.int64)] if len(nodes) else np.zeros(0)
     by_post: dict[str, list[int]] = {}
     names = (nodes["stage"] + ":" + nodes["subject"]).tolist()
@@ -157,9 +160,11 @@ def pairs_of(pairs: Pairs, teachers: IntArray) -> tuple[IntArray, IntArray]:
 def bound_by_choice(case: Case, pairs: Pairs) -> BoolArray:
     """Return the pairs closed because a free person who stated choices is never sent outside them.
 
-    Holds on a selected plan, where the policy says `choices = "bind"` (rulebook 5, `choice`).
+    Holds on a selected plan, where the policy says `choices = "bind"` (rulebook 5, `choice`); a known departure is
+    no school to choose.
     """
     if case.district.named or case.policy.choices != "bind":
         return np.zeros(len(pairs), dtype=bool)
     bound: BoolArray = (case.choices.stated & case.standing.of("free"))[pairs.teacher]
-    return bound & np.equal(pairs.rank, 0)
+    unlisted: BoolArray = np.equal(pairs.rank, 0) & np.not_equal(pairs.school, case.district.outside)
+    return bound & unlisted

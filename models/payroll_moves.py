@@ -55,7 +55,7 @@ class PayrollMoves:
 
         Parameters
         ----------
-        at : the row of each school, -1 for none; shape (schools,).
+        at : the row of each place, -1 for none; shape (places,).
         sign : -1 to count departures less arrivals.
         """
 

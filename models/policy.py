@@ -27,8 +27,8 @@ __all__ = [
 ]  # fmt: skip
 
 GoalName = Literal[
-    "place", "fill", "choice", "distance", "reunite", "structure", "moves", "prefer", "quota", "surplus", "changes",
-    "lottery", "lottery2",
+    "place", "fill", "choice", "distance", "reunite", "structure", "moves", "prefer", "quota", "downgrade", "surplus",
+    "changes", "lottery", "lottery2",
 ]  # fmt: skip
 Category = Literal["barred", "deferred", "due", "free", "settled"]
 CLAUSE_KINDS: tuple[Literal["barred", "deferred", "due", "free"], ...] = ("barred", "deferred", "due", "free")
@@ -253,6 +253,16 @@ class Policy(Part):
             for i, tier in enumerate(tiers)
             if rules is not None and "quota" in tier and all(q.binding == "hard" for q in rules.quotas)
         ]
+        wrongs += [
+            Wrong(
+                Text("用到目标 downgrade，但没有规定降一级聘用", "uses the goal downgrade, but nobody is hired lower"),
+                Text('加上 [rules.title_posts] 小节，写 regime = "downgrade"，或从 tiers 去掉它',
+                     'add a section [rules.title_posts] with regime = "downgrade", or take it off tiers'),
+                (i, "downgrade"),
+            )
+            for i, tier in enumerate(tiers)
+            if rules is not None and "downgrade" in tier and not rules.hires_lower
+        ]  # fmt: skip
         if wrongs:
             raise WordingError(*wrongs)
         return tiers

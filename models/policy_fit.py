@@ -21,6 +21,7 @@ from models.recount import Recount
 from models.rules.quotas import Group, base, bounds, groups, holds_post, say_group
 from models.standing import standing_faults
 from models.tables import TABLES
+from models.title_fit import title_faults, title_warnings
 from models.words import Text, joined, same
 
 __all__ = ["decided_by_empty", "fit", "policy_faults"]
@@ -46,29 +47,34 @@ def fit(district: District, policy: Policy, file: str = "") -> list[Fault]:
 
 def policy_faults(district: District, policy: Policy) -> list[Fault]:
     """Return the faults and warnings of a policy held against the tables of a district."""
-    found = [*ColumnFit(district, policy).faults(), *_idle(policy), *_absent(district, policy), *_unread(district)]
+    found = [*ColumnFit(district, policy).faults(), *_idle(policy), *_absent(district, policy)]
+    found += [*_unread(district, policy), *title_faults(district, policy)]
     if not any(f.level == "fault" for f in found):
         case = Case(district, policy)
-        found += [*_quotas(case), *_ways(case)]
+        found += [*_quotas(case), *_ways(case), *title_warnings(case)]
     return found
 
 
-def _unread(district: District) -> list[Fault]:
-    """Warn of tables that hold rows and that this version's rules and goals do not read."""
-    return [
-        Fault(
-            source.file,
+def _unread(district: District, policy: Policy) -> Iterator[Fault]:
+    """Warn of tables that hold rows and that neither this version nor the policy's rules read."""
+    unused = {
+        "school_choices": (
             Text(
-                f"这一版不使用{TABLES[name].zh}，表中内容不影响方案",
-                f"this version does not use {name}: no plan depends on it",
+                "这一版不使用学校意向表，表中内容不影响方案",
+                "this version does not use school_choices: no plan depends on it",
             ),
             Text("如需按此表安排，请用锁定表", "to act on it, use the locks table"),
-            source.sheet,
-            level="warning",
         )
-        for name in ("school_choices", "title_posts")
-        if len(district[name]) and (source := district.sources.get(name, Source(TABLES[name].zh)))
-    ]
+    }
+    if policy.rules.title_posts is None:
+        unused["title_posts"] = (
+            Text("方案没有规定岗位职数，表中内容不起作用", "the policy has no rule on posts of titles: no effect"),
+            Text("在方案中加上 [rules.title_posts] 小节", "add a section [rules.title_posts] to the policy"),
+        )
+    for name, (reason, repair) in unused.items():
+        if len(district[name]):
+            source = district.sources.get(name, Source(TABLES[name].zh))
+            yield Fault(source.file, reason, repair, source.sheet, level="warning")
 
 
 def _warning(policy: Policy, key: Text, reason: Text, repair: Text, value: str = "") -> Fault:
@@ -181,7 +187,8 @@ def _ways(case: Case) -> Iterator[Fault]:
     """Warn of people some of whose ways are unknown and would count 0."""
     if not any("distance" in tier for tier in case.policy.tiers):
         return
-    if case.district.schools[["lon", "lat"]].notna().to_numpy().all():
+    somewhere = bool((case.district.teacher_school != case.district.outside).all())
+    if somewhere and case.district.schools[["lon", "lat"]].notna().to_numpy().all():
         return  # from the present school, if from nowhere else, every way is known
     people, schools = set[int](), set[int]()
     for pairs in batches(case):

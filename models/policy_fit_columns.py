@@ -205,7 +205,7 @@ class ColumnFit:
         return lapsed and any(e.rpartition(":")[0] == value for cell in self.district.teachers["status"] for e in cell)
 
     def _routes(self) -> Iterator[Fault]:
-        codes = set(self.district.schools["school_id"])
+        codes = set(self.district.school_at)
         zones = set(self.district.schools["zone"]) - {""}
         for i, route in enumerate(self.policy.rules.routes):
             key = entry("rules.routes", i, route.name)
@@ -237,6 +237,10 @@ class ColumnFit:
                 needed.append((key, quota.per, "schools", column))
         if choice.weight == "score" and "choice" in used:
             needed.append((same("goals.choice.weight"), "score", "teachers", "score"))
+        titles = self.policy.rules.title_posts
+        if titles is not None:
+            columns = ("title", "score") if titles.regime == "downgrade" else ("title",)
+            needed += [(same("rules.title_posts.regime"), titles.regime, "teachers", column) for column in columns]
         for key, value, table, column in needed:
             if (missing := self._lacks(key, value, table, column)) is not None:
                 yield missing

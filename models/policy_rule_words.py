@@ -11,6 +11,7 @@ from models.filters import Filter
 from models.policy import Policy
 from models.policy_rules import Avoidance, Balance, Quota, ReleaseFirst, Route, SplitCouples, SubjectBalance
 from models.tables import KIN_KINDS
+from models.title_post_words import title_posts_sentence
 from models.words import Text, joined, many
 
 NOTHING = Text("", "")
@@ -34,6 +35,7 @@ def rule_sentences(policy: Policy) -> list[Text]:
         *_release_first(rules.release_first),
         *_routes(rules.routes),
         *_quotas(rules.quotas),
+        title_posts_sentence(rules.title_posts),
         *map(_balance, rules.balance),
         Text(
             "锁定：锁定表中必须去、不得去、留任的，一律照办；必须去的人即使不在名单或范围内也要调动。",

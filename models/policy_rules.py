@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from models.filter_columns import english
 from models.filters import EVERYBODY
 from models.policy_fields import LARGEST, Amount, Part, Share, Term, Where, Who, one_or_many, refuse_same_names
+from models.policy_title_posts import TitlePosts
 from models.tables import KIN_KINDS
 from models.wording import WordingError, Wrong
 from models.words import Text
@@ -263,7 +264,13 @@ class Rules(Part):
     release_first: ReleaseFirst = ReleaseFirst()
     routes: tuple[Route, ...] = ()
     quotas: tuple[Quota, ...] = ()
+    title_posts: TitlePosts | None = None
     balance: tuple[Balance, ...] = ()
+
+    @property
+    def hires_lower(self) -> bool:
+        """Whether people who find no free post of their title are hired one level lower."""
+        return self.title_posts is not None and self.title_posts.regime == "downgrade"
 
     @field_validator("quotas")
     @classmethod

@@ -17,6 +17,7 @@ from models.plan import Move, Plan
 from models.policy import CLAUSE_KINDS, Policy, Route
 from models.recount_filters import Month
 from models.recount_roster import Person, Post, Roster, number, text
+from models.tables import OUTSIDE
 from models.words import Text
 
 
@@ -92,13 +93,13 @@ class Recount(Roster):
         return self.person_holds(who, person, self.standings[person.code].category)
 
     def chosen(self, plan: Plan) -> dict[str, Move]:
-        """Return teacher -> move, for moves of known teachers to known schools.
+        """Return teacher -> move, for moves of known teachers to known schools, or out of the district.
 
         A teacher listed more than once moves by the first line; the rest is a breach of `one_place`.
         """
         moves: dict[str, Move] = {}
         for move in plan.moves:
-            if move.teacher_id in self.people and move.to_school in self.schools:
+            if move.teacher_id in self.people and (move.to_school in self.schools or move.to_school == OUTSIDE):
                 moves.setdefault(move.teacher_id, move)
         return moves
 
@@ -137,23 +138,23 @@ class Recount(Roster):
 
     def closings(self, move: Move) -> list[Closing]:
         """Say why a move is not an open pair: at most one reason a rule, `one_place` first."""
-        person, school = self.people.get(move.teacher_id), self.schools.get(move.to_school)
+        person, to = self.people.get(move.teacher_id), move.to_school
         if person is None:
             return [Closing("one_place", Text("花名册中没有这个工号", "is not in the roster"))]
-        if school is None:
+        if to not in self.schools and to != OUTSIDE:
             return [
                 Closing("one_place", Text("学校表中没有这所学校", "goes to a school that is not in the schools table"))
             ]
-        if person.school == school.code:
+        if person.school == to:
             return [Closing("one_place", Text("调往的就是本校", "would move to the present school"))]
         fixed = self.fixed(person.code)
         place = self._place_closed(person, move)
         listed = [
             place and Closing("one_place", place),
             fixed,
-            self._choice_closed(person, school.code),
+            self._choice_closed(person, to),
             Closing("locks", Text("已锁定不得去该校", "is locked never to go to that school"))
-            if school.code in self.never[person.code]
+            if to in self.never[person.code]
             else None,
             self._route_closed(person, move[1:]),
         ]
@@ -165,20 +166,30 @@ class Recount(Roster):
 
     def _place_closed(self, person: Person, move: Move) -> Text | None:
         _, to_school, stage, subject = move
+        if person.school != OUTSIDE and not self.schools[person.school].outflow:
+            return Text("现任教学校不允许流出", "leaves a school that allows no outflow")
+        if to_school == OUTSIDE:
+            return self._departure_closed(person, stage, subject)
         if (to_school, stage, subject) not in self.required:
             return Text("岗位表中没有这个岗位", "goes to a post that has no row in the posts table")
         if (stage, subject) not in person.teaches:
             return Text(f"不能任教{stage}{subject}", f"does not teach {stage} {subject}")
         if not self.schools[to_school].inflow:
             return Text("该校不接收流入", "goes to a school that takes no inflow")
-        if not self.schools[person.school].outflow:
-            return Text("现任教学校不允许流出", "leaves a school that allows no outflow")
+        return None
+
+    def _departure_closed(self, person: Person, stage: str, subject: str) -> Text | None:
+        """Say why somebody may not leave the district; who is locked to, leaves by the main stage and subject."""
+        if self.must.get(person.code) != OUTSIDE:
+            return Text("没有锁定必须去系统外", "is not locked to leave the district")
+        if (stage, subject) != (person.stage, person.subject):
+            return Text("去系统外的，须写本人任教的学段学科", "leaves under another stage and subject than taught")
         return None
 
     def _choice_closed(self, person: Person, school: str) -> Closing | None:
         """On a selected plan, who is free and stated choices is not sent outside them (rulebook 5)."""
         binds = self.policy.choices == "bind" and not self.named and self.standings[person.code].category == "free"
-        if binds and person.code in self.ranks and school not in self.ranks[person.code]:
+        if binds and school != OUTSIDE and person.code in self.ranks and school not in self.ranks[person.code]:
             return Closing("one_place", Text("该校不在本人志愿之内", "goes to a school outside the choices stated"))
         return None
 
@@ -231,7 +242,7 @@ class Recount(Roster):
 
     def route_starts(self, number: int, post: Post) -> bool:
         """Say whether a route leads away from a post, as its `from`, `schools` and `zones` tell."""
-        route, zone = self.policy.rules.routes[number], self.schools[post[0]].zone
+        route, zone = self.policy.rules.routes[number], self.zone(post[0])
         ends = [(0, route.origin)] + ([(1, route.to)] if route.both_ways else [])
         return any(
             self.place_holds(where, post[0], post)
@@ -250,7 +261,7 @@ class Recount(Roster):
             here, there = self.place_cell(column, origin[0], origin), self.place_cell(column, to[0], to)
             if here is None or here != there:
                 return False
-        zones = (self.schools[origin[0]].zone, self.schools[to[0]].zone)
+        zones = (self.zone(origin[0]), self.zone(to[0]))
         return (
             self.place_holds(route.origin, origin[0], origin)
             and self.place_holds(route.to, to[0], to)

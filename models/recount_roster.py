@@ -14,7 +14,7 @@ from functools import cached_property
 from models.district import District
 from models.filters import Filter, FilterError
 from models.recount_filters import POST_COLUMNS, Cell, Month, holds, in_force, rows_of, whole_years
-from models.tables import TABLES
+from models.tables import OUTSIDE, OUTSIDE_NAME, TABLES
 from models.words import Text
 
 Post = tuple[str, str, str]
@@ -111,8 +111,14 @@ class Roster:
         """People in a post before any move: as given, else the rows of that main stage and subject."""
         return self._current[post]
 
+    def zone(self, school: str) -> str:
+        """The zone a school lies in; 系统外 lies in none."""
+        return "" if school == OUTSIDE else self.schools[school].zone
+
     def topmost(self, school: str) -> str:
-        """The school at the top of the line of 中心校 that leads this one."""
+        """The school at the top of the line of 中心校 that leads this one; 系统外 for itself."""
+        if school == OUTSIDE:
+            return school
         seen = {school}
         while (above := self.schools[school].parent) in self.schools and above not in seen:
             seen.add(above)
@@ -132,9 +138,14 @@ class Roster:
         return holds(where, look)
 
     def place_cell(self, column: str, school: str, post: Post | None) -> Cell:
-        """Look a column of a school up, or of its post; a column of posts is empty where no post is meant."""
+        """Look a column of a school up, or of its post; a column of posts is empty where no post is meant.
+
+        Of 系统外 all are empty but its code.
+        """
         if column in ("stage", "subject", "required", "current", "post_vacancy"):
             return None if post is None else self._post_cell(column, post)
+        if school == OUTSIDE:
+            return OUTSIDE if column == "school_id" else None
         if column in ("vacancy", "school_vacancy"):
             return Decimal(self.schools[school].establishment - self.headcount(school))
         if column == "headcount":
@@ -209,6 +220,8 @@ class Roster:
 
     def say_school(self, code: str) -> Text:
         """Name a school: name and code."""
+        if code == OUTSIDE:
+            return Text(f"{OUTSIDE_NAME.zh}（{code}）", f"{OUTSIDE_NAME.en} ({code})")
         school = self.schools.get(code)
         return Text(f"{school.name}（{code}）", f"{school.name} ({code})") if school else Text(code, code)
 

@@ -11,6 +11,7 @@ from collections.abc import Hashable, Mapping
 
 from models.plan import Plan
 from models.recount import Recount
+from models.tables import OUTSIDE
 
 Arrow = tuple[Hashable, Hashable]
 """From the node left to the node entered."""
@@ -21,11 +22,15 @@ class RingError(ValueError):
 
 
 def arrows(recount: Recount, plan: Plan, scope: str) -> dict[str, Arrow]:
-    """Return teacher -> arrow; nodes are posts (scope `subject`) or schools (scope `school`)."""
+    """Return teacher -> arrow; nodes are posts (scope `subject`) or schools (scope `school`).
+
+    Who leaves the district makes room there for nobody who comes from outside, so ends in a node of one's own.
+    """
     drawn: dict[str, Arrow] = {}
     for code, move in recount.chosen(plan).items():
         person = recount.people[code]
-        drawn[code] = (person.school, move.to_school) if scope == "school" else (person.post, tuple(move[1:]))
+        left, entered = (person.school, move.to_school) if scope == "school" else (person.post, tuple(move[1:]))
+        drawn[code] = (left, ("", code) if move.to_school == OUTSIDE else entered)
     return drawn
 
 

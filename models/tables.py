@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from models.words import Text
+
 Kind = Literal["code", "text", "word", "int", "number", "month", "yesno", "list"]
 """How a cell is read, and what a data frame of a `District` then holds.
 
@@ -24,6 +26,9 @@ list              `tuple[str, ...]`: the entries between `;`, () where empty.
 YES_WORDS = ("是", "yes", "y", "true", "1", "√", "✓", "✔")
 NO_WORDS = ("否", "no", "n", "false", "0", "×", "✗", "✘")
 """What tables and policies write for yes and no, letters small."""
+OUTSIDE = "*"
+"""The reserved school 系统外: who is there is a newcomer to be placed, who must go there a known departure."""
+OUTSIDE_NAME = Text("系统外", "outside the district")
 
 
 @dataclass(frozen=True)

@@ -172,8 +172,11 @@ class Tiers:
         self._raise(proof.value, exact=True)
         if self.best is None and sifted.status == "infeasible" and self._refute(sifted.reduced.columns):
             return None
-        if self.matrix.acyclic and not self._closed():
-            self.finder.in_orders(region, objective, sifted, left)
+        if not self._closed() and sifted.status == "optimal":
+            if self.matrix.acyclic:
+                self.finder.in_orders(region, objective, sifted, left)
+            elif len(region.open) > LARGE:
+                self.finder.dived(region, objective, sifted, left)
         return proof
 
     def _preview(self) -> bool:
@@ -189,7 +192,7 @@ class Tiers:
         sifted = self.finder.relaxed(region, objective, left, _NEAR if not self.matrix.acyclic else _GUIDE)
         if sifted.status == "optimal" and self.matrix.acyclic:
             self.finder.in_orders(region, objective, sifted, left)
-        elif sifted.status == "optimal":
+        elif sifted.status == "optimal" and not self.finder.dived(region, objective, sifted, left):
             self.finder.whole(region, objective, sifted.bound, left)
         return self.best is None and sifted.status == "infeasible" and self._refute(sifted.reduced.columns)
 
@@ -221,6 +224,8 @@ class Tiers:
         value = self._value()
         if value is not None:
             self.region.narrow(proof, value)
+        if value is not None and not self.matrix.acyclic and len(self.region.open) > LARGE and not self._closed():
+            self._improve(proof, left)
         if not self._closed() and len(self.region.open) <= LARGE:
             self._race(left)
 

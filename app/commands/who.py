@@ -13,6 +13,7 @@ from app.inputs import UNUSABLE, district_argument, lang_option, leave, policy_o
 from app.outputs import refuse_taken
 from models.case import Case
 from models.filter_columns import CATEGORIES
+from models.tables import OUTSIDE_NAME
 from models.words import Lang, Text
 
 COLUMNS = {
@@ -54,6 +55,7 @@ def who(
 def worded(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
     """Return the table as a reader of that language takes it: headers, categories, yes and nothing."""
     said = table.assign(
+        school=table["school"].where(table["school"] != "", OUTSIDE_NAME.say(lang)),
         category=table["category"].map({name: word.say(lang) for name, word in CATEGORIES.items()}),
         movable=np.where(table["movable"], Text("可", "yes").say(lang), ""),
     )
@@ -61,8 +63,8 @@ def worded(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
 
 
 def standing_table(case: Case) -> pd.DataFrame:
-    """Return a row a teacher, in key order: code, name, school, category, clause, whether movable."""
-    teachers, names = case.district.teachers, case.district.schools["name"].to_numpy(object)
+    """Return a row a teacher, in key order: code, name, school ("" outside), category, clause, whether movable."""
+    teachers, names = case.district.teachers, case.district.at_places("name")
     table = pd.DataFrame(
         {
             "teacher_id": teachers["teacher_id"],

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from app.documents.annex import annex_title, course, papers
 from app.documents.charts import draw_all
 from app.documents.flows import zone_flows
+from app.documents.hiring import add_hiring, hiring_note
 from app.documents.summary import Summary, gap, gap_words, goal_words, percent, rule_words, run_id
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -34,6 +35,7 @@ def render_report(s: Summary, record: Mapping[str, object]) -> str:
         lstrip_blocks=True,
     )
     rows = list(_moves(s))
+    add_hiring(s, rows)
     return places.get_template("report.html.j2").render(
         lang=s.lang,
         say=s.say,
@@ -52,6 +54,7 @@ def render_report(s: Summary, record: Mapping[str, object]) -> str:
         moves=rows,
         show_round=any(row["round"] != 1 for row in rows),
         ring_note=_ring_note(s),
+        hiring_note=hiring_note(s),
         schools=list(_schools(s)),
         annex_title=annex_title(s),
         course=course(s),

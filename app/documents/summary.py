@@ -18,6 +18,7 @@ from models.goals.registry import GOALS
 from models.plan import Outcome, TierResult
 from models.policy import Policy
 from models.rules.registry import RULES
+from models.tables import OUTSIDE, OUTSIDE_NAME
 from models.words import Lang, Text, same
 
 NO_ZONE = Text("未分片区", "no zone")
@@ -113,7 +114,8 @@ class Summary:
         """Account of moves with the people's name, sex and title, the post left, and both schools' names and zones."""
         people = self.district.teachers[["teacher_id", "name", "sex", "title", "stage", "subject"]]
         people = people.rename(columns={"stage": "old_stage", "subject": "old_subject"})
-        places = self.schools[["school_id", "name", "zone"]]
+        outside = {"school_id": OUTSIDE, "name": OUTSIDE_NAME.say(self.lang), "zone": ""}
+        places = pd.concat([self.schools[["school_id", "name", "zone"]], pd.DataFrame([outside])])
         joined = self.account.moves.merge(people, on="teacher_id", how="left")
         for end in ("from", "to"):
             named = places.rename(columns={"school_id": f"{end}_school", "name": f"{end}_name", "zone": f"{end}_zone"})

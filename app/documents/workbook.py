@@ -15,12 +15,14 @@ import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from app.documents.annex import write_annex
+from app.documents.hiring import add_hiring, write_title_posts
 from app.documents.report import lead, verdict
 from app.documents.sheets import Book, Field, fit, new_workbook
 from app.documents.summary import Summary, gap, gap_words, rule_words, run_id
 from models.filter_columns import CATEGORIES
 from models.filters import month_text
 from models.standing import Standing
+from models.tables import OUTSIDE_NAME
 
 MOST_SHEETS = 60
 """Schools that get a sheet each; with more they share one sheet, since Excel struggles with hundreds."""
@@ -47,6 +49,7 @@ def write_workbook(path: Path, s: Summary, standing: Standing, record: Mapping[s
         _movers(book, s)
         _stayers(book, s, standing)
         _schools(book, s)
+        write_title_posts(book, s)
         write_annex(book, s)
         if len(s.schools) <= MOST_SHEETS:
             _sheet_each(book, s)
@@ -208,6 +211,12 @@ def _movers(book: Book, s: Summary) -> None:
             Field("transfer", s.say("人事关系", "personnel relation"), "mark"),
             Field("term_end", s.say("交流期满", "term ends"), "mark"),
         ]
+    if s.policy.rules.hires_lower:
+        add_hiring(s, rows)
+        fields += [
+            Field("hired_as", s.say("聘用职称", "hired as")),
+            Field("why", s.say("降级聘用原因", "why lower")),
+        ]
     book.table(s.say("交流花名册", "Movers"), fields, rows)
 
 
@@ -218,7 +227,7 @@ def _stayers(book: Book, s: Summary, standing: Standing) -> None:
     people = people.merge(s.account.people, on="teacher_id").merge(
         s.schools[["school_id", "name"]].rename(columns={"name": "school"}), on="school_id", how="left"
     )
-    people["school"] = people["school"].fillna("")
+    people["school"] = people["school"].fillna(OUTSIDE_NAME.say(s.lang))
     people["category_words"] = people["category"].map({k: w.say(s.lang) for k, w in CATEGORIES.items()})
     people = people.sort_values("teacher_id")
     who = [

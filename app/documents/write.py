@@ -197,8 +197,9 @@ def _own_version() -> str:
 
 def _tables(folder: Path, counted: Account, policy: Policy) -> None:
     listed = any(not route.forbid for route in policy.rules.routes)
+    moves = [*MOVES, *["route"] * listed, *["hired_as"] * policy.rules.hires_lower]
     tables: tuple[tuple[str, pd.DataFrame, list[str]], ...] = (
-        ("moves.csv", counted.moves, [*MOVES, "route"] if listed else MOVES),
+        ("moves.csv", counted.moves, moves),
         ("people.csv", counted.people, PEOPLE),
         ("schools.csv", counted.schools, SCHOOLS),
     )

@@ -17,6 +17,7 @@ from models.plan import Plan
 from models.recount import Recount
 from models.recount_filters import Cell
 from models.recount_roster import number, text
+from models.tables import OUTSIDE
 from models.words import Text
 
 NAME = "distance"
@@ -52,16 +53,19 @@ def way(recount: Recount, lines: dict[Line, int], code: str, school: str) -> tup
     """Return how far a person has to a school, and whether anything was known (0 if not).
 
     Minutes of the person's own line, else of the home zone's, else of the present school's zone; else whole
-    kilometres from home, else from the present school.
+    kilometres from home, else from the present school. A departure from the district has no way to go.
     """
     person = recount.people[code]
-    zones = [text(person.cells["home_zone"]), recount.schools[person.school].zone]
+    if school == OUTSIDE:
+        return 0, True
+    zones = [text(person.cells["home_zone"]), recount.zone(person.school)]
     for line in [(code, "", school), *(("", zone, school) for zone in zones if zone)]:
         if line in lines:
             return lines[line], True
     there = _point(recount.schools[school].cells, "")
-    present = recount.schools[person.school].cells
-    here = _point(person.cells, "home_") or _point(present, "")
+    here = _point(person.cells, "home_")
+    if here is None and person.school != OUTSIDE:
+        here = _point(recount.schools[person.school].cells, "")
     if here is None or there is None:
         return 0, False
     return math.floor(kilometres(here, there) + 0.5), True
@@ -88,12 +92,13 @@ def ways(case: Case, teacher: IntArray, school: IntArray) -> tuple[IntArray, Boo
     """Return the way from each teacher to each school, and whether anything was known of it; shapes of `teacher`.
 
     Minutes of the person's line, else of the home zone's, else of the present school's zone's; else
-    whole kilometres of the great circle from home, else from the present school (rulebook 5).
+    whole kilometres of the great circle from home, else from the present school (rulebook 5). Nobody is charged for
+    leaving the district, and who comes from outside comes from home.
     """
-    people, schools = case.district.teachers, case.district.schools
+    people = case.district.teachers
     length = np.zeros(len(teacher), np.int64)
-    known = np.zeros(len(teacher), dtype=bool)
-    present = schools["zone"].to_numpy(object)[case.district.teacher_school]
+    known = school == case.district.outside
+    present = case.district.at_places("zone")[case.district.teacher_school]
     for column, key in (("teacher_id", people["teacher_id"]), ("zone", people["home_zone"]), ("zone", present)):
         minutes = _minutes(case, column, np.asarray(key, dtype=object))
         found = minutes[0][teacher]
@@ -102,7 +107,7 @@ def ways(case: Case, teacher: IntArray, school: IntArray) -> tuple[IntArray, Boo
         value[line] = minutes[1][found[line], school[line]]
         use = ~known & (value >= 0)
         length[use], known[use] = value[use], True
-    east, north = schools["lon"].to_numpy(np.float64), schools["lat"].to_numpy(np.float64)
+    east, north = (case.district.at_places(column).astype(np.float64) for column in ("lon", "lat"))
     at = case.district.teacher_school
     for lon, lat in (
         (people["home_lon"].to_numpy(np.float64), people["home_lat"].to_numpy(np.float64)),
@@ -119,7 +124,7 @@ def _minutes(case: Case, column: str, keys: npt.NDArray[np.generic]) -> tuple[In
     table = case.district["distances"]
     table = table[table[column] != ""]
     names = {name: i for i, name in enumerate(dict.fromkeys(table[column]))}
-    grid = np.full((len(names), len(case.district.schools)), -1, np.int64)
+    grid = np.full((len(names), case.district.places), -1, np.int64)
     school = case.district.positions(table["school_id"], case.district.school_at)
     grid[np.array([names[n] for n in table[column]], np.int64), school] = table["minutes"].to_numpy(np.int64)
     return np.fromiter((names.get(key, -1) for key in keys), np.int64, len(keys)), grid

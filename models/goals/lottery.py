@@ -6,10 +6,13 @@ import hashlib
 
 import numpy as np
 
+from models.case import Case
 from models.district import IntArray
 from models.draft import Draft, Expression
 from models.goals.goal import Goal
+from models.pairs import Pairs
 from models.plan import Move, Plan
+from models.program import Draw
 from models.recount import Recount
 from models.words import Text
 
@@ -50,18 +53,23 @@ def _cost(draft: Draft, first: int) -> Expression:
 
     Drawn when asked: of millions of pairs, the earlier goals leave a few thousand.
     """
-    case, pairs, nodes = draft.case, draft.pairs, draft.case.facts.nodes
+    return Expression(draw=numbers(draft.case, draft.pairs, first, 5))
+
+
+def numbers(case: Case, pairs: Pairs, first: int, digits: int) -> Draw:
+    """Return what draws the numbers of some pairs: so many hex digits of the draw, beginning at `first`."""
+    nodes = case.facts.nodes
     heads = [f"{case.policy.draw_seed}\n{code}\n" for code in case.district.teachers["teacher_id"]]
     tails = [f"{s}\n{k}\n{j}" for s, k, j in zip(nodes["school_id"], nodes["stage"], nodes["subject"], strict=True)]
 
     def draw(ids: IntArray) -> IntArray:
         draws = (
-            int(hashlib.sha256((heads[t] + tails[n]).encode()).hexdigest()[first : first + 5], 16)
+            int(hashlib.sha256((heads[t] + tails[n]).encode()).hexdigest()[first : first + digits], 16)
             for t, n in zip(pairs.teacher[ids].tolist(), pairs.node[ids].tolist(), strict=True)
         )
         return np.fromiter(draws, np.int64, len(ids))
 
-    return Expression(draw=draw)
+    return draw
 
 
 GOAL = Goal(NAME, TITLE, MEANING, value, lambda draft: _cost(draft, 0))

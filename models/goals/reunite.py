@@ -29,7 +29,7 @@ def value(recount: Recount, plan: Plan) -> int:
     moves = recount.chosen(plan)
 
     def zone(code: str) -> str:
-        return recount.schools[recount.final_school(code, moves)].zone
+        return recount.zone(recount.final_school(code, moves))
 
     apart = 0
     paired: set[str] = set()
@@ -73,7 +73,7 @@ class _Reunions:
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
         district = draft.case.district
-        self.zone = district.schools["zone"].to_numpy(object)
+        self.zone = district.at_places("zone")
         self.starts = np.searchsorted(draft.pairs.teacher, np.arange(len(district.teachers) + 1))
         self.apart = 0
         self.credits: list[Expression] = []

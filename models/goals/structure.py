@@ -45,7 +45,7 @@ def cost(draft: Draft) -> Expression:
     """Add, for each attribute and school people may enter or leave, a column abs(1000 x count - p x n)."""
     case, pairs = draft.case, draft.pairs
     district = case.district
-    schools, size = district.teacher_school, len(district.schools)
+    schools, size = district.teacher_school, district.places
     columns, constant = [np.zeros(0, np.int64)], 0
     for attribute in case.policy.goals.structure:
         has = case.who(attribute.who)
@@ -54,11 +54,12 @@ def cost(draft: Draft) -> Expression:
         pull = 1000 * has.astype(np.int64) - p  # what one person adds to 1000 x count - p x n of a school
         now = np.bincount(schools, weights=pull, minlength=size).astype(np.int64)
         reach = np.bincount(pairs.school, minlength=size) + np.bincount(pairs.home, minlength=size)
-        touched = reach.nonzero()[0]
-        constant += int(np.abs(np.delete(now, touched)).sum())
+        touched = reach[: district.outside].nonzero()[0]
+        constant += int(np.abs(np.delete(now[: district.outside], touched)).sum())
         at = np.full(size, -1, np.int64)
         at[touched] = np.arange(len(touched))
-        ids, people = np.arange(len(pairs)), pairs.people()
+        people = pairs.people()
+        ids, people = np.flatnonzero(at[pairs.school] >= 0), people[at[schools[people]] >= 0]
         column = draft.add_columns(len(touched), 0, np.abs(now[touched]) + 1000 * reach[touched], push=-1)
 
         def say(i: int, touched: IntArray = touched, name: str = attribute.name) -> Text:
@@ -68,7 +69,7 @@ def cost(draft: Draft) -> Expression:
         for sign in (1, -1):
             entries: list[Entry] = [
                 (np.arange(len(touched)), column, 1),
-                (at[pairs.school], ids, sign * pull[pairs.teacher]),
+                (at[pairs.school[ids]], ids, sign * pull[pairs.teacher[ids]]),
             ]
             leaving: list[Entry] = [(at[schools[people]], people, -sign * pull[people])]
             draft.add_rows(NAME, entries, -sign * now[touched], FREE, len(touched), say, leaving=leaving)

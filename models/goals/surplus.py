@@ -40,8 +40,8 @@ def cost(draft: Draft) -> Expression:
     over = district.headcount - district.establishment
     crowded = over > 0
     moves = PayrollMoves.of(pairs, draft.transfers)
-    schools = np.unique(moves.left[crowded[moves.left]])
-    at = np.full(len(district.schools), -1, np.int64)
+    schools = np.unique(moves.left[np.append(crowded, False)[moves.left]])
+    at = np.full(district.places, -1, np.int64)
     at[schools] = np.arange(len(schools))
     own, leaving, entering = moves.entries(at, sign=-1)
     column = draft.add_columns(len(schools), 0, over[schools], push=-1)

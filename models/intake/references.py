@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from models.district import ROW
 from models.intake.body import TableRead
 from models.intake.faults import Fault
+from models.tables import OUTSIDE
 from models.words import Text
 
 Tables = Mapping[str, TableRead]
@@ -37,8 +38,10 @@ TEACHER_COLUMNS = (
     ("locks", "teacher_id"),
     ("distances", "teacher_id"),
 )
-OUTSIDE = "*"
-"""The reserved school 系统外 of the rulebook, which comes with a later version."""
+MAY_BE_OUTSIDE = frozenset(
+    {("teachers", "school_id"), ("teachers", "payroll_school"), ("teachers", "origin_school"), ("locks", "school_id")}
+)
+"""Columns where the reserved school 系统外 (`*`) may stand: newcomers, and known departures."""
 
 
 def check_references(tables: Tables) -> list[Fault]:
@@ -47,6 +50,7 @@ def check_references(tables: Tables) -> list[Fault]:
     # without a list of schools or teachers every reference would be wrong: one fault has said so already
     if len(tables["schools"].frame):
         faults += _unknown(tables, "schools", SCHOOL_COLUMNS)
+        faults += _rows_of_outside(tables)
         faults += _outside_origins(tables)
         faults += _parent_cycles(tables["schools"])
         faults += _unknown_zones(tables)
@@ -106,7 +110,7 @@ def _unknown(tables: Tables, of: str, columns: tuple[tuple[str, str], ...]) -> I
     what = Text("学校", "school") if of == "schools" else Text("教师", "teacher")
     home = tables[of]
     codes = home.frame[key].tolist()
-    known = frozenset(codes)
+    known = frozenset(codes) - {OUTSIDE}
     by_name: dict[str, list[str]] = {}
     for code, name in zip(codes, home.frame["name"], strict=True):
         by_name.setdefault(name, []).append(code)
@@ -114,14 +118,16 @@ def _unknown(tables: Tables, of: str, columns: tuple[tuple[str, str], ...]) -> I
     for table, column in columns:
         read = tables[table]
         for row, code in zip(read.frame[ROW], read.frame[column], strict=True):
-            if not code or code in known:
+            if not code or code in known or (code == OUTSIDE and (table, column) in MAY_BE_OUTSIDE):
                 continue
             if code not in suggested:
                 suggested[code] = _suggest(code, sorted(known), by_name, home, what)
             if of == "schools" and code == OUTSIDE:
                 reason = Text(
-                    "“*”（系统外）本版本还不支持", "'*' (outside the district) is not supported by this version yet"
+                    "“*”（系统外）不是学校，这里要填本县的学校",
+                    "'*' is no school but outside the district; a school of the district is asked here",
                 )
+                suggested[code] = Text("改填学校代码，或删去这一行", "write a school's code, or delete the row")
             else:
                 reason = Text(
                     f"{home.table.zh}里没有这个{what.zh}代码" if of == "schools" else f"{home.table.zh}里没有这个工号",
@@ -148,11 +154,25 @@ def _suggest(code: str, known: list[str], by_name: Mapping[str, list[str]], home
     return Text(f"改正代码，或在{home.table.zh}里补上", f"correct the code or add the {what.en} to {home.table.name}")
 
 
+def _rows_of_outside(tables: Tables) -> Iterator[Fault]:
+    """Fault a row of `schools` that calls itself 系统外: it has no numbers."""
+    read = tables["schools"]
+    for row, code in zip(read.frame[ROW], read.frame["school_id"], strict=True):
+        if code == OUTSIDE:
+            yield read.fault(
+                int(row),
+                "school_id",
+                Text("“*”专指系统外，不是学校的代码", "'*' stands for outside the district and is no school's code"),
+                Text("删去这一行；如是学校，改填它的代码", "delete the row; if it is a school, write its own code"),
+                code,
+            )
+
+
 def _outside_origins(tables: Tables) -> Iterator[Fault]:
     read = tables["teachers"]
     known = frozenset(tables["schools"].frame["school_id"])
     for row, code in zip(read.frame[ROW], read.frame["origin_school"], strict=True):
-        if code and code not in known:
+        if code and code not in known and code != OUTSIDE:
             yield read.fault(
                 int(row),
                 "origin_school",

@@ -19,7 +19,7 @@ from models.program import FREE
 from models.recount import Recount
 from models.recount_roster import Person, text
 from models.rules.rule import Rule
-from models.tables import KIN_KINDS
+from models.tables import KIN_KINDS, OUTSIDE
 from models.units import topmost
 from models.words import Text, joined
 
@@ -69,7 +69,9 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
 
 
 def _near(recount: Recount, here: str, there: str) -> bool:
-    """Say whether two schools are one place as the rule sees it."""
+    """Say whether two schools are one place as the rule sees it; 系统外 is none."""
+    if OUTSIDE in (here, there):
+        return False
     scope = recount.policy.rules.avoidance.scope
     if scope == "unit":
         return recount.topmost(here) == recount.topmost(there)
@@ -170,10 +172,12 @@ def _places(case: Case) -> tuple[IntArray, sp.csr_array]:
     """Return the place of each school, and which places are near which, shape (places, places), symmetric.
 
     A place is a school or, by unit, the topmost school above it; by line a school is near the one that leads it.
+    系统外 is a place where nobody is near anybody.
     """
-    scope, count = case.policy.rules.avoidance.scope, len(case.district.schools)
-    place = topmost(case.district) if scope == "unit" else np.arange(count)
-    near = sp.eye_array(count, dtype=np.int8).tocsr()
+    scope, count, outside = case.policy.rules.avoidance.scope, case.district.places, case.district.outside
+    place = np.append(topmost(case.district), outside) if scope == "unit" else np.arange(count)
+    itself = np.arange(outside)
+    near = sp.csr_array((np.ones(outside, np.int8), (itself, itself)), shape=(count, count))
     if scope == "line":
         above = case.district.positions(case.district.schools["parent"], case.district.school_at)
         led = np.flatnonzero(above >= 0)

@@ -66,7 +66,7 @@ def closes(case: Case, pairs: Pairs) -> BoolArray:
     """Close every pair onto the payroll of a school over its establishment, where the policy says so."""
     if case.policy.rules.establishment.over != "closed":
         return np.zeros(len(pairs), dtype=bool)
-    closed: BoolArray = (case.district.headcount > case.district.establishment)[pairs.school]
+    closed: BoolArray = np.append(case.district.headcount > case.district.establishment, False)[pairs.school]
     return closed & transfers(case, pairs) if closed.any() else closed
 
 
@@ -76,8 +76,8 @@ def rows(draft: Draft) -> None:
     # A school over its establishment may still stay as large as it is; if it is closed, nothing arrives anyway.
     room = np.maximum(district.establishment - district.headcount, 0)
     moves = PayrollMoves.of(pairs, draft.transfers)
-    schools = np.unique(moves.entered)
-    at = np.full(len(district.schools), -1, dtype=np.int64)
+    schools = np.unique(moves.entered[moves.entered != district.outside])
+    at = np.full(district.places, -1, dtype=np.int64)
     at[schools] = np.arange(len(schools))
     own, leaving, entering = moves.entries(at)
 

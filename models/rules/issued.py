@@ -6,8 +6,13 @@ and who they are); a blank cell asks for nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
+from models.case import Case
+from models.district import BoolArray
 from models.draft import Draft
 from models.filters import Condition, Filter
 from models.naming import school_name
@@ -59,21 +64,14 @@ def _counts(recount: Recount, line: dict[str, Cell], person: Person, move: Move)
 def issued_rows(draft: Draft) -> None:
     """Add a row for each line."""
     case, pairs = draft.case, draft.pairs
-    frame = case.district["quotas"]
-    if not len(frame):
+    if not len(case.district["quotas"]):
         return
-    nodes = case.facts.nodes
-    lines = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    lines = lines_of(case)
     movers = np.unique(pairs.teacher)
     leaving, coming, low, high, said = [], [], [], [], []
     for i, line in enumerate(lines):
         school, out = line["school_id"], line["direction"] == "out"
-        here = (nodes["school_id"] == school).to_numpy(bool)
-        for column in ("stage", "subject"):
-            if line[column]:
-                here = here & (nodes[column] == line[column]).to_numpy(bool)
-        wanted = tuple(Condition(c, one_of=(line[c],)) for c in _PERSONAL if line[c])
-        people = case.who(Filter(wanted))
+        people, here = counted(case, line)
         if out:
             ids = movers[(people & here[case.facts.teacher_node])[movers]]
             leaving.append((np.full(len(ids), i), ids, 1))
@@ -86,6 +84,24 @@ def issued_rows(draft: Draft) -> None:
         name = school_name(case.district, case.district.school_at[school])
         said.append(_say(name, line["direction"], cells, line["min"], line["max"]))
     draft.add_rows(NAME, coming, np.array(low), np.array(high), len(lines), said.__getitem__, leaving=leaving)
+
+
+def lines_of(case: Case) -> list[dict[str, Any]]:
+    """Return the lines of the table, a dict each, empty cells None or ""."""
+    frame = case.district["quotas"]
+    records = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    return [{str(column): cell for column, cell in record.items()} for record in records]
+
+
+def counted(case: Case, line: Mapping[str, Any]) -> tuple[BoolArray, BoolArray]:
+    """Return the people a line speaks of, shape (teachers,), and the posts they leave or enter, shape (nodes,)."""
+    nodes = case.facts.nodes
+    here = (nodes["school_id"] == line["school_id"]).to_numpy(bool)
+    for column in ("stage", "subject"):
+        if line[column]:
+            here = here & (nodes[column] == line[column]).to_numpy(bool)
+    wanted = tuple(Condition(c, one_of=(line[c],)) for c in _PERSONAL if line[c])
+    return case.who(Filter(wanted)), here
 
 
 def _say(school: Text, way: str, cells: list[str], least: int | None, most: int | None) -> Text:

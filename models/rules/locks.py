@@ -51,7 +51,7 @@ def closes(case: Case, pairs: Pairs) -> BoolArray:
     (`stay` already makes its teacher unmovable.)
     """
     teacher, school = _lines(case, "never")
-    size = len(case.district.schools)
+    size = case.district.places
     closed: BoolArray = np.isin(pairs.teacher * size + pairs.school, teacher * size + school)
     wanted = np.full(len(case.district.teachers), -1, np.int64)
     teacher, school = _lines(case, "must")
@@ -65,7 +65,7 @@ def rows(draft: Draft) -> None:
     """Add a row a `must` line: the teacher goes to that school."""
     pairs, district = draft.pairs, draft.case.district
     teacher, school = _lines(draft.case, "must")
-    size = len(district.schools)
+    size = district.places
     wanted = teacher * size + school
     order = np.argsort(wanted)
     asked = pairs.teacher * size + pairs.school

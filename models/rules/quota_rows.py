@@ -69,18 +69,24 @@ class QuotaRows:
         self.pairs_of_node = np.bincount(pairs.node, minlength=len(case.facts.nodes))
 
     def _areas(self) -> IntArray:
-        """Return what each school (or post, or, by route, each route) belongs to, by position; -1 for nothing."""
+        """Return what each place (or post, or, by route, each route) belongs to, by position; -1 for nothing.
+
+        系统外 is in no group but the district.
+        """
         case, per = self.draft.case, self.quota.per
         if per == "route":
             return np.array([-1 if r.forbid else i for i, r in enumerate(case.policy.rules.routes)], np.int64)
         if self.posts:
-            return np.arange(len(case.facts.nodes))
+            nodes = case.facts.nodes
+            return np.where(nodes["school"] == case.district.outside, -1, np.arange(len(nodes)))
         if per.endswith("unit"):
-            return topmost(case.district)
-        if per.endswith("zone"):
+            areas = topmost(case.district)
+        elif per.endswith("zone"):
             zone = case.district.schools["zone"]
-            return pd.factorize(zone.mask(zone == ""), sort=True)[0].astype(np.int64)
-        return np.arange(len(case.district.schools))
+            areas = pd.factorize(zone.mask(zone == ""), sort=True)[0].astype(np.int64)
+        else:
+            areas = np.arange(len(case.district.schools))
+        return np.append(areas, -1)
 
     def _groups(self) -> IntArray:
         """Return the areas that are groups, also where nobody can move, ascending; [0] for the district."""
@@ -90,10 +96,10 @@ class QuotaRows:
         if self.quota.per == "route":
             return self.area[self.area >= 0]
         if not self.posts:
-            areas = np.unique(self.area[facts.where_school(self.side)])
+            areas = np.unique(self.area[:-1][facts.where_school(self.side)])
             return areas[areas >= 0]
         mask = self.base_nodes & facts.nodes["has_row"].to_numpy(bool) if self.inward else self.base_nodes
-        return mask.nonzero()[0]
+        return (mask & (self.area >= 0)).nonzero()[0]
 
     def _sides(self) -> tuple[IntArray | None, IntArray | None]:
         """Return the group of each teacher, or else of each node; both for the district, neither by route."""
@@ -171,9 +177,9 @@ class QuotaRows:
         for i in self.groups.tolist():
             nodes = starts(case, case.policy.rules.routes[i])
             if self.quota.of == "staff":
-                schools = np.zeros(len(weights), dtype=bool)
-                schools[self.draft.pairs.places.school[nodes]] = True
-                found.append(int(weights[schools].sum()))
+                started = np.zeros(case.district.places, dtype=bool)
+                started[self.draft.pairs.places.school[nodes]] = True
+                found.append(int(weights[started[:-1]].sum()))
             else:
                 found.append(int(weights[nodes[case.facts.teacher_node]].sum()))
         return np.array(found, np.int64)

@@ -161,7 +161,7 @@ def _group_of(recount: Recount, quota: Quota, person: Person, to: Post) -> Group
     if quota.per.endswith("unit"):
         return Group(unit=recount.topmost(post[0]))
     if quota.per.endswith("zone"):
-        return Group(zone=recount.schools[post[0]].zone)
+        return Group(zone=recount.zone(post[0]))
     return Group(post[0], post if quota.per.endswith("post") else None)
 
 
@@ -186,7 +186,7 @@ def _holds_school(recount: Recount, group: Group, school: str) -> bool:
     if group.unit:
         return recount.topmost(school) == group.unit
     if group.zone:
-        return recount.schools[school].zone == group.zone
+        return recount.zone(school) == group.zone
     return group.school in ("", school)
 
 

@@ -13,6 +13,7 @@ from models.rules import (
     routes,
     split_couples,
     subject_balance,
+    title_posts,
 )
 from models.rules.rule import Rule
 
@@ -27,6 +28,7 @@ RULES: dict[str, Rule] = {
         release_first.RULE,
         routes.RULE,
         quotas.RULE,
+        title_posts.RULE,
         balance.RULE,
         locks.RULE,
     )

@@ -15,6 +15,7 @@ from models.recount_roster import Post
 from models.rounds import arrows, rings
 from models.rules.rule import Rule
 from models.standing import outgoing_mask
+from models.tables import OUTSIDE
 from models.words import Text
 
 NAME = "release_first"
@@ -45,7 +46,7 @@ def _entered_too_early(recount: Recount, plan: Plan) -> list[Breach]:
 
     waiting: defaultdict[Post, list[str]] = defaultdict(list)
     for code in sorted(recount.outgoing):
-        if code in recount.people and code not in moves:
+        if code in recount.people and code not in moves and recount.people[code].school != OUTSIDE:
             waiting[node(recount.people[code].post)].append(code)
     entering: defaultdict[Post, list[str]] = defaultdict(list)
     for code, move in moves.items():
@@ -84,9 +85,12 @@ def rows(draft: Draft) -> None:
     if rule.mode == "chain":
         # No cycle between schools implies none between posts: a cycle of posts is a closed walk of schools.
         if by_school or rule.caps == "each-step":
-            draft.add_acyclic(pairs.home, pairs.school, len(draft.case.district.schools))
+            tail, head, count = pairs.home, pairs.school, draft.case.district.places
         else:
-            draft.add_acyclic(pairs.left, pairs.node, len(draft.case.facts.nodes))
+            tail, head, count = pairs.left, pairs.node, len(draft.case.facts.nodes)
+        # Nobody who comes from outside waits for those who leave the district: these end in a node of their own.
+        head = np.where(pairs.school == draft.case.district.outside, count, head)
+        draft.add_acyclic(tail, head, count + 1)
     if rule.strict and draft.case.district.named:
         _strict_rows(draft, by_school=by_school)
 
@@ -96,13 +100,13 @@ def _strict_rows(draft: Draft, *, by_school: bool) -> None:
     case, pairs = draft.case, draft.pairs
     places = pairs.places
     if by_school:
-        size, of_node, left = len(case.district.schools), places.school, places.home
+        size, of_node, left = case.district.places, places.school, places.home
         arriving = np.unique(pairs.teacher * size + pairs.school) % size
     else:
         size, of_node, left = len(places.school), np.arange(len(places.school)), places.left
         arriving = pairs.node
     most = np.bincount(arriving, minlength=size)  # people who could arrive
-    about = np.flatnonzero(outgoing_mask(case.district))
+    about = np.flatnonzero(outgoing_mask(case.district) & (places.home != case.district.outside))
     about = about[most[left[about]] > 0]
     # Every node of the place she leaves, and what a move into it adds to her row.
     order = np.argsort(of_node, kind="stable")

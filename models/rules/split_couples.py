@@ -15,6 +15,7 @@ from models.recount import Recount
 from models.recount_roster import text
 from models.rules.rule import Rule
 from models.standing import lock_masks
+from models.tables import OUTSIDE
 from models.words import Text
 
 NAME = "split_couples"
@@ -57,7 +58,7 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
             said = Text(f"{couple.zh}流出2人，只须流出1人。", f"Of {couple.en} 2 leave; exactly 1 must leave.")
         if said is not None:
             breaches.append(Breach(NAME, said, pair, (recount.people[pair[0]].school,)))
-        if len(leaving) == 2 and moves[pair[0]].to_school == moves[pair[1]].to_school:
+        if len(leaving) == 2 and moves[pair[0]].to_school == moves[pair[1]].to_school != OUTSIDE:
             to_school = moves[pair[0]].to_school
             to = recount.say_school(to_school)
             said = Text(f"{couple.zh}都调往{to.zh}。", f"Both of {couple.en} move to {to.en}.")
@@ -67,7 +68,8 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
 
 def _asked(recount: Recount, pair: tuple[str, str]) -> bool:
     """Say whether two people share a school and one of them is due and may move."""
-    if recount.people[pair[0]].school != recount.people[pair[1]].school:
+    schools = {recount.people[code].school for code in pair}
+    if len(schools) > 1 or OUTSIDE in schools:
         return False
     return any(recount.standings[code].category == "due" and recount.movable(code) for code in pair)
 
@@ -82,9 +84,10 @@ def rows(draft: Draft) -> None:
     two = np.array(couples, np.int64).reshape(-1, 2).T
     leaving = [pairs_of(pairs, t) for t in two]
 
-    size = len(case.district.schools)
+    size = case.district.places
     keys = [of * size + pairs.school[ids] for of, ids in leaving]
     both = np.intersect1d(keys[0], keys[1])
+    both = both[both % size != case.district.outside]
     apart_entries: list[Entry] = []
     for (_, ids), key in zip(leaving, keys, strict=True):
         inside = np.isin(key, both)
@@ -117,9 +120,9 @@ def rows(draft: Draft) -> None:
 def _couples(case: Case) -> list[tuple[int, int]]:
     """Return couples in one school with at least one due and movable member, as positions."""
     asked = case.standing.of("due") & case.standing.movable
-    school = case.district.teacher_school
-    couples = related(case.district, [SPOUSES])
-    return [(a, b) for a, b in couples if school[a] == school[b] and (asked[a] or asked[b])]
+    school, outside = case.district.teacher_school, case.district.outside
+    together = [(a, b) for a, b in related(case.district, [SPOUSES]) if school[a] == school[b] != outside]
+    return [(a, b) for a, b in together if asked[a] or asked[b]]
 
 
 RULE = Rule(NAME, TITLE, CLAUSE, check, rows=rows)

@@ -101,7 +101,7 @@ def closes(case: Case, pairs: Pairs) -> BoolArray:
     if case.policy.rules.subject_balance.over != "closed":
         return np.zeros(len(pairs), dtype=bool)
     nodes = case.facts.nodes
-    return (nodes["current"] > nodes["required"]).to_numpy(bool)[pairs.node]
+    return ((nodes["current"] > nodes["required"]) & nodes["has_row"]).to_numpy(bool)[pairs.node]
 
 
 def rows(draft: Draft) -> None:
@@ -117,7 +117,9 @@ def _post_rows(draft: Draft) -> None:
     required, current = nodes["required"].to_numpy(np.int64), nodes["current"].to_numpy(np.int64)
     floor = np.minimum(current, _ceil_share(case.policy.rules.subject_balance.floor, required))
     room = np.maximum(required - current, 0)
+    outside = pairs.places.school == case.district.outside
     people, entered = pairs.people(), pairs.entered()
+    people, entered = people[~outside[pairs.places.left[people]]], entered[~outside[entered]]
     left = pairs.places.left[people]
     touched, at = _numbered(np.concatenate([entered, left]), len(nodes))
 
@@ -139,7 +141,7 @@ def _staff_rows(draft: Draft) -> None:
     share = draft.case.policy.rules.subject_balance.staff_floor
     floor = np.minimum(district.headcount, _ceil_share(share, district.establishment))
     moves = PayrollMoves.of(pairs, draft.transfers)
-    touched, at = _numbered(moves.left, len(district.schools))
+    touched, at = _numbered(moves.left[moves.left != district.outside], district.places)
     own, leaving, entering = moves.entries(at)
 
     def say(i: int) -> Text:

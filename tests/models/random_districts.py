@@ -10,6 +10,7 @@ from typing import Any
 
 from models.district import District
 from models.tables import KIN_KINDS
+from tests.models.random_outside import open_the_district
 
 STAGES = ("小学", "初中")
 SUBJECTS = ("语文", "数学", "英语")
@@ -49,7 +50,26 @@ def random_district(rng: Random, *, most: int = 9, roomy: bool = False) -> Distr
         tables["outgoing"] = [{"teacher_id": c} for c in codes if rng.random() < 0.6]
     numbers = Random(repr(teachers))  # a draw of its own: what is drawn after stays as it was
     tables["quotas"] = [_number(numbers, schools, posts) for _ in range(numbers.choice((0, 0, 0, 0, 1, 2)))]
+    tables["title_posts"] = [
+        {"school_id": school, "title": title, "posts": numbers.choice((0, 0, 0, 1, 1, 2))}
+        for school in schools
+        for title in TITLES[:3]
+        if numbers.random() < 0.8
+    ]
+    open_the_district(Random(repr(tables)), teachers, tables["locks"])
+    tables["school_choices"] = _school_choices(Random(repr(schools) + repr(teachers)), schools, codes)
     return District.of(**tables)
+
+
+def _school_choices(rng: Random, schools: list[str], codes: list[str]) -> list[dict[str, Any]]:
+    """Draw the lists of some schools, each of some people in some order; ranks may leave gaps."""
+    found: list[dict[str, Any]] = []
+    for school in schools:
+        if rng.random() < 0.35:
+            wanted = rng.sample(codes, rng.randint(1, len(codes)))
+            ranks = sorted(rng.sample(range(1, 2 * len(wanted) + 1), len(wanted)))
+            found += [{"school_id": school, "rank": r, "teacher_id": c} for r, c in zip(ranks, wanted, strict=True)]
+    return found
 
 
 def _number(rng: Random, schools: list[str], posts: list[tuple[str, str]]) -> dict[str, Any]:

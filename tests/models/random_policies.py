@@ -13,7 +13,7 @@ from models.plan import Move, Plan
 from models.policy import Policy
 from models.recount import Recount
 from models.rules.registry import RULES
-from models.tables import KIN_KINDS
+from models.tables import KIN_KINDS, OUTSIDE
 from tests.models.random_districts import (
     ROLES,
     STAGES,
@@ -39,7 +39,7 @@ WHO_NUMBERS: dict[str, tuple[object, ...]] = {
     "joined": ("2020-08", "2025-08"), "term_end": ("2026-08",), "评定": (5, 6, "2020-09", "2021-01"),
 }  # fmt: skip
 WHERE: dict[str, tuple[object, ...]] = {
-    "school_id": ("00", "01"), "zone": ZONES, "area": ("城区", "rural", "镇"), "kind": ("公办",),
+    "school_id": ("00", "01", OUTSIDE), "zone": ZONES, "area": ("城区", "rural", "镇"), "kind": ("公办",),
     "level": ("县直", "乡镇"), "parent": ("00",), "alliance": ("甲", "乙"), "inflow": (True, False),
     "outflow": ("是", False), "层次": ("5", "是", True, 5),
 }  # fmt: skip
@@ -127,6 +127,9 @@ def random_policy(rng: Random, *, tiers: list[Any] | None = None, gentle: bool =
     rules["balance"] = [_balance(rng, i) for i in range(rng.choice((0, 0, 0, 1) if gentle else (0, 1, 1, 2)))]
     if tiers is not None:
         rules["quotas"].append(_quota(rng, count, gentle, listed, soft=True))
+    titles = Random(repr(rules))  # a draw of its own: what is drawn after stays as it was
+    if tiers is not None or titles.random() < 0.6:
+        rules["title_posts"] = _title_posts(titles, tiers is not None)
     if rng.random() < 0.5:
         rules["split_couples"] = {"leave": rng.choice(("one", "at-least-one"))}
     return Policy.model_validate(
@@ -151,8 +154,10 @@ def random_policy(rng: Random, *, tiers: list[Any] | None = None, gentle: bool =
 
 def _with_sense(tiers: list[Any], rules: Draw) -> list[Any]:
     """Return tiers without a goal that would count nothing."""
-    soft = any(quota.get("binding") == "soft" for quota in rules["quotas"])
-    kept = [{goal: weight for goal, weight in tier.items() if soft or goal != "quota"} for tier in tiers]
+    senseless = set() if any(quota.get("binding") == "soft" for quota in rules["quotas"]) else {"quota"}
+    if rules.get("title_posts", {}).get("regime") != "downgrade":
+        senseless.add("downgrade")
+    kept = [{goal: weight for goal, weight in tier.items() if goal not in senseless} for tier in tiers]
     return [tier for tier in kept if tier]
 
 
@@ -239,6 +244,11 @@ def _quota(rng: Random, i: int, gentle: bool, routes: bool, soft: bool) -> Draw:
     return quota
 
 
+def _title_posts(rng: Random, asked: bool) -> Draw:
+    ladder = rng.sample(TITLES[:3], rng.choice((2, 3, 3)))
+    return {"regime": rng.choice(("hard", *["downgrade"] * (5 if asked else 1), "follow")), "ladder": ladder}
+
+
 def _balance(rng: Random, i: int) -> Draw:
     by = rng.sample(("stage", "subject", "title"), rng.choice((0, 1, 1, 2)))
     return {
@@ -281,7 +291,9 @@ def random_move(rng: Random, recount: Recount, code: str) -> Move:
 
 def openings_of(recount: Recount, code: str) -> list[Move]:
     """Return every open move of one person."""
-    return [m for post in recount.required if recount.closed(m := Move(code, *post)) is None]
+    person = recount.people[code]
+    posts = [*recount.required, (OUTSIDE, person.stage, person.subject)]
+    return [m for post in posts if recount.closed(m := Move(code, *post)) is None]
 
 
 def breaches(recount: Recount, plan: Plan) -> int:

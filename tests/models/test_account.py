@@ -131,6 +131,7 @@ def test_an_empty_plan_keeps_every_column_and_count(district: District) -> None:
         "route",
         "transfer",
         "term_end",
+        "hired_as",
     ]
     assert np.array_equal(told.schools["headcount_before"], told.schools["headcount_after"])
     assert told.schools["shortage_before"].tolist() == [0, 1]

@@ -18,7 +18,7 @@ from models.recount import Recount
 from models.rules.quotas import Group, groups
 from models.tables import NO_WORDS, YES_WORDS
 from tests.models.micro import Row, district, policy
-from tests.models.random_policies import Draw, random_case, random_where, random_who
+from tests.models.random_policies import Draw, openings_of, random_case, random_where, random_who
 
 CASES = 200
 
@@ -146,7 +146,7 @@ def test_open_pairs_are_the_moves_the_recount_calls_open() -> None:
         people = plain.district.teachers["teacher_id"].iloc[pairs.teacher]
         listed = {Move(code, *row) for code, row in zip(people, rows, strict=True)}
         never = {(code, school) for code, schools in recount.never.items() for school in schools}
-        each = {m for code in free.people for post in free.required if free.closed(m := Move(code, *post)) is None}
+        each = {move for code in free.people for move in openings_of(free, code)}
         assert {m for m in listed if m[:2] not in never} == each, seed
         found += len(each)
     assert found > 1000

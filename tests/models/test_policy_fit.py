@@ -361,9 +361,11 @@ def test_tables_this_version_does_not_use_are_told() -> None:
     }
     assert said(tables(**lists), {}) == [
         "(w) 学校意向表：这一版不使用学校意向表，表中内容不影响方案。建议：如需按此表安排，请用锁定表。",
-        "(w) 岗位职数表：这一版不使用岗位职数表，表中内容不影响方案。建议：如需按此表安排，请用锁定表。",
+        "(w) 岗位职数表：方案没有规定岗位职数，表中内容不起作用。建议：在方案中加上 [rules.title_posts] 小节。",
     ]
     assert said(tables(), {}) == []
+    lists["title_posts"] = [{"school_id": s, "title": t, "posts": 1} for s in "AB" for t in ("高级教师", "一级教师")]
+    assert len(said(tables(**lists), {"rules": {"title_posts": {}}})) == 1
 
 
 def test_a_must_lock_to_a_closed_school_is_told_with_what_closes_it() -> None:

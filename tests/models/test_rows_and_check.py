@@ -35,7 +35,7 @@ CASES, PLANS = 350, 8
 GROWN = 300
 GOALS_IN_TURN: tuple[GoalName, ...] = (
     "place", "fill", "choice", "distance", "reunite", "structure", "moves", "prefer", "quota",
-    "surplus", "changes",
+    "downgrade", "surplus", "changes",
 )  # fmt: skip
 
 
@@ -140,7 +140,8 @@ def test_a_goal_is_worth_in_the_program_what_the_recount_counts() -> None:
         checked = check_plan(case.district, case.policy, plan, case.baseline)
         assert {name: goal.at(x) for name, goal in program.goals.items()} == dict(checked.goals), (seed, plan)
         assert tuple(tier.at(x) for tier in program.matrix.objectives) == checked.tiers, (seed, plan)
-        assert set(program.goals) | {"quota"} == set(GOALS)  # no policy without soft quotas names it
+        # No policy without soft quotas, or without a lower title to be hired at, names these.
+        assert set(program.goals) | {"quota", "downgrade"} == set(GOALS)
         moved += len(plan.moves) > 0
         for goal, value in checked.goals.items():
             seen[goal].add(value)
@@ -198,6 +199,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "release_first": ("no rows", "no arcs", *ABOVE),
     "routes": ("nothing closed",),
     "quotas": ("no rows", *ABOVE, *BELOW),
+    "title_posts": ("no rows", *ABOVE),
     "balance": ("no rows", *ABOVE, *BELOW),
     # Two moves of one person to one school are `one_place`'s to forbid: no looser cap of `locks` admits a plan.
     "locks": ("no rows", "nothing closed", "tighter above", *BELOW),

@@ -78,7 +78,7 @@ def core_rows(drawn: Drawn) -> tuple[IntArray, sp.csr_array]:
     A move takes up its person, leaves a post and a payroll school, and enters a post and a school.
     """
     core, pairs = drawn.core, drawn.formulated.pairs
-    of_school = np.full(len(drawn.case.district.schools), -1, np.int64)
+    of_school = np.full(drawn.case.district.places, -1, np.int64)
     of_school[pairs.places.school] = core.school
     columns = np.arange(len(pairs))
     entries = [
