@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+
+import numpy as np
 
 from models.choices import Choices
 from models.district import BoolArray, District, IntArray
@@ -11,6 +13,7 @@ from models.facts import Facts
 from models.filters import Filter
 from models.plan import Plan
 from models.policy import Policy
+from models.score import rounded, score_facts, score_units
 from models.standing import Standing, stand
 
 
@@ -25,7 +28,17 @@ class Case:
     @cached_property
     def facts(self) -> Facts:
         """Facts on the policy's date."""
-        return Facts(self.district, self.policy.month)
+        score = self.policy.score
+        return Facts(self.district, self.policy.month, None if score is None else partial(score_facts, score))
+
+    @cached_property
+    def weights(self) -> IntArray:
+        """Everybody's score in whole points, halves up, 0 where there is none; shape (teachers,)."""
+        if self.policy.score is not None:
+            return rounded(score_units(self.policy.score, self.facts.people, self.facts.who)[0])
+        score = np.nan_to_num(self.district.teachers["score"].to_numpy(np.float64))
+        points: IntArray = np.floor(score + 0.5).astype(np.int64)
+        return points
 
     @cached_property
     def standing(self) -> Standing:

@@ -102,7 +102,7 @@ def _undecided(case: Case, answers: frozenset[str]) -> dict[int, _Undecided]:
     blanks: list[set[str]] = [set() for _ in range(size)]
     locked = lock_masks(case.district)["must"]
     for kind in CLAUSE_KINDS:
-        for clause in getattr(case.policy, kind):
+        for clause in case.policy.clauses(kind):
             asked = _people_bounds(case, clause.asked, answers)
             if clause.waived_by_lock:
                 asked.sure &= ~locked

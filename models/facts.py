@@ -5,7 +5,7 @@ Everything is derived on the policy's date, before any move (rulebook 1, 2).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -215,17 +215,27 @@ _YEARS_SINCE = {
 """Derived fact -> the column whose full years it counts."""
 
 
+Ask = Callable[[Filter, FactTable], BoolArray]
+"""Evaluates a `who` filter over facts of people."""
+Scores = Callable[[FactTable, Ask], Mapping[str, Fact]]
+
+
 class Facts:
     """The facts of one district on one date; filters ask here.
 
     A *node* is a post (school, stage, subject): every row of `posts`, in order, then the main posts of
     teachers that have no row (they require 0 and take nobody), then what stands for their departure, their main
     stage and subject at 系统外, where a lock sends somebody there.
+
+    Parameters
+    ----------
+    scores : works out, from the other facts of people, those of a policy's `[score]`, the score itself among them.
     """
 
-    def __init__(self, district: District, month: int) -> None:
+    def __init__(self, district: District, month: int, scores: Scores | None = None) -> None:
         self.district = district
         self.month = month
+        self.scores = scores
 
     @cached_property
     def _nodes(self) -> tuple[pd.DataFrame, IntArray, IntArray]:
@@ -288,7 +298,7 @@ class Facts:
         facts["teaches"] = Fact("list", self._teaches())
         payroll, school = teachers["payroll_school"], teachers["school_id"]
         facts["payroll_school"] = Fact("text", payroll.where(payroll != "", school).to_numpy(object))
-        return facts
+        return facts if self.scores is None else {**facts, **self.scores(facts, self._who)}
 
     def _running_status(self) -> npt.NDArray[np.generic]:
         """Entries of `status` that still hold: `怀孕:2026-12` lapses after December 2026."""

@@ -14,9 +14,11 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from models.filter_columns import english
 from models.filters import EVERYBODY, MONTH, Condition, Filter
+from models.policy_choices import ChoicesEach
 from models.policy_fields import LARGEST, ClauseWho, Part, Weight, Who, one_or_many
 from models.policy_rules import Balance, Quota, Route, Rules
 from models.policy_schedule import Form, Step
+from models.policy_score import Score
 from models.vocabulary import Vocabulary, in_words_of
 from models.wording import WordingError, Wrong
 from models.words import Lang, Text
@@ -158,11 +160,13 @@ class Policy(Part):
     due: tuple[Clause, ...] = ()
     free: tuple[Clause, ...] = ()
     leaders: Who = EVERYBODY
-    choices: Literal["bind", "open"] = "bind"
+    choices: Literal["bind", "open", "forbidden"] = "bind"
+    choices_each: ChoicesEach | None = None
     rules: Rules = Rules()
     goals: Goals = Goals()
     tiers: tuple[Tier, ...] = ({"fill": 1}, {"choice": 1}, {"distance": 1})
     lottery: bool = True
+    score: Score | None = None
     vocabulary: Vocabulary = Field(default={})
     calendar: tuple[Step, ...] = ()
     forms: tuple[Form, ...] = ()
@@ -200,6 +204,18 @@ class Policy(Part):
                 )
             )
         return text
+
+    @field_validator("choices_each")
+    @classmethod
+    def _choices_are_made(cls, each: ChoicesEach | None, info: ValidationInfo) -> ChoicesEach | None:
+        if each is not None and info.data.get("choices") == "forbidden":
+            raise WordingError(
+                Wrong(
+                    Text("choices 写了 forbidden，就没有人填志愿", "with choices forbidden nobody states any"),
+                    Text("删去 choices_each，或改 choices", "leave choices_each out, or change choices"),
+                )
+            )
+        return each
 
     @field_validator("rules")
     @classmethod
@@ -251,7 +267,7 @@ class Policy(Part):
                 (i, "quota"),
             )
             for i, tier in enumerate(tiers)
-            if rules is not None and "quota" in tier and all(q.binding == "hard" for q in rules.quotas)
+            if rules is not None and "quota" in tier and not any(q.may_be_missed for q in rules.quotas)
         ]
         wrongs += [
             Wrong(
@@ -284,6 +300,12 @@ class Policy(Part):
         """The policy's date as 12 * year + month."""
         year, month = self.date.split("-")[:2]
         return 12 * int(year) + int(month)
+
+    def clauses(self, kind: str) -> tuple[Clause, ...]:
+        """Return the clauses of a category; to be barred, those of the score's minima come last."""
+        listed: tuple[Clause, ...] = getattr(self, kind)
+        minima = self.score.minima if kind == "barred" and self.score is not None else ()
+        return (*listed, *(Clause.model_construct(name=name, words="", who=asked) for name, asked in minima))
 
     def spoken(self, lang: Lang, *data: object) -> Lang:
         """Return a language with the bureau's words; what the policy itself writes, and `data`, stay as they are."""

@@ -13,6 +13,7 @@ from typing import Any, get_args
 from pydantic_core import ErrorDetails
 
 from models.policy import Part, Policy
+from models.policy_fields import SHARE_PLACES
 from models.wording import Path, Wrong, shown, where_in_policy
 from models.words import Text
 
@@ -54,6 +55,8 @@ def _typed(error: ErrorDetails, path: Path) -> Said:
             return Text("没有这个键", "no such key"), _near_key(key, path)
         case "missing":
             return Text("必须给出", "required"), _example(key)
+        case "decimal_max_places":
+            return Text("小数位太多", "too many decimal places"), _fewer_places(context["decimal_places"])
         case "literal_error":
             known = re.findall(r"'([^']*)'", context["expected"])
             return Text("不能写这个词", "no such word here"), _near(str(value), known)
@@ -109,10 +112,6 @@ _PLAIN: dict[str, Said] = {
     "decimal_type": _NUMBER,
     "decimal_parsing": _NUMBER,
     "finite_number": _NUMBER,
-    "decimal_max_places": (
-        Text("小数位太多", "too many decimal places"),
-        Text("份额最多6位小数，如 0.333333 或 33.3333%", "a share has at most 6, such as 0.333333 or 33.3333%"),
-    ),
     "string_too_short": (Text("不能为空", "cannot be empty"), Text("写上内容", "write something")),
     "too_long": (
         Text("一对只能有两个", "a pair has two members"),
@@ -120,12 +119,20 @@ _PLAIN: dict[str, Said] = {
     ),
 }  # fmt: skip
 
+
+def _fewer_places(most: int) -> Text:
+    if most == SHARE_PLACES:
+        return Text("份额最多6位小数，如 0.333333 或 33.3333%", "a share has at most 6, such as 0.333333 or 33.3333%")
+    return Text(f"最多{most}位小数", f"at most {most}")
+
+
 _EXAMPLES = {
     "name": 'name = "…"',
     "date": 'date = "2026-08"',
     "who": 'who = { honour = "县级骨干教师" }',
     "from": 'from = { area = "城区" }',
     "to": 'to = { area = "乡村" }',
+    "table": "table = [[0, 1], [5, 3]]",
     "schools": 'schools = [["3199000001", "3199000002"]]',
     "zones": 'zones = [["城东", "城西"]]',
 }
@@ -142,7 +149,10 @@ def _beyond(kind: str, context: dict[str, Any]) -> Said:
             "写 1 或更大的整数", "write 1 or more"
         )
     if kind == "greater_than_equal":
-        return Text("不能小于 0", "cannot be below 0"), Text("写 0 或更大的数", "write 0 or more")
+        least = context["ge"]
+        return Text(f"不能小于 {least}", f"cannot be below {least}"), Text(
+            f"写 {least} 或更大的数", f"write {least} or more"
+        )
     most = context["le"]
     if most == 1:
         return (

@@ -61,12 +61,15 @@ def refuse_same_names(what: Text, names: Iterable[str]) -> None:
 LARGEST = 1_000_000
 """Weights, points and counts beyond it would leave the exact range of the arithmetic, and mean nothing."""
 
+SHARE_PLACES = 6
+"""Decimal places of a share."""
+
 _AsTable = PlainSerializer(as_table, return_type=dict[str, object])
 Who = Annotated[Filter, BeforeValidator(parse_filter), _AsTable]
 ClauseWho = Annotated[Filter, BeforeValidator(parse_filter), AfterValidator(_clause_who), _AsTable]
 Where = Annotated[Filter, BeforeValidator(_where), _AsTable]
-Amount = Annotated[Decimal, BeforeValidator(_amount), Field(ge=0, le=LARGEST, decimal_places=6)]
-Share = Annotated[Decimal, BeforeValidator(_amount), Field(ge=0, le=1, decimal_places=6)]
+Amount = Annotated[Decimal, BeforeValidator(_amount), Field(ge=0, le=LARGEST, decimal_places=SHARE_PLACES)]
+Share = Annotated[Decimal, BeforeValidator(_amount), Field(ge=0, le=1, decimal_places=SHARE_PLACES)]
 Weight = Annotated[int, Field(gt=0, le=LARGEST)]
 
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
+from models.candidates import candidate_faults
 from models.case import Case
+from models.choice_fit import choice_faults
 from models.district import District, Source
 from models.empty_cells import decided_by_empty
 from models.goals.distance import ways
@@ -19,6 +21,7 @@ from models.policy_rule_words import percent
 from models.policy_uses import entry
 from models.recount import Recount
 from models.rules.quotas import Group, base, bounds, groups, holds_post, say_group
+from models.score_fit import score_faults, score_limits
 from models.standing import standing_faults
 from models.tables import TABLES
 from models.title_fit import title_faults, title_warnings
@@ -49,9 +52,11 @@ def policy_faults(district: District, policy: Policy) -> list[Fault]:
     """Return the faults and warnings of a policy held against the tables of a district."""
     found = [*ColumnFit(district, policy).faults(), *_idle(policy), *_absent(district, policy)]
     found += [*_unread(district, policy), *title_faults(district, policy)]
+    found += [*choice_faults(district, policy), *score_faults(district, policy)]
     if not any(f.level == "fault" for f in found):
         case = Case(district, policy)
-        found += [*_quotas(case), *_ways(case), *title_warnings(case)]
+        found += [*score_limits(district, policy), *_quotas(case), *candidate_faults(case), *_ways(case)]
+        found += title_warnings(case)
     return found
 
 
@@ -97,7 +102,7 @@ def _idle(policy: Policy) -> Iterator[Fault]:
                 Text(f"把 {name} 加进 tiers，或删去这些小节", f"add {name} to tiers, or leave the sections out"),
             )
     for i, quota in enumerate(rules.quotas):
-        if quota.binding == "soft" and "quota" not in used:
+        if quota.may_be_missed and "quota" not in used:
             yield _warning(
                 policy,
                 entry("rules.quotas", i, quota.name),
@@ -165,7 +170,7 @@ def _same_names(policy: Policy) -> Iterator[Fault]:
 def _absent(district: District, policy: Policy) -> Iterator[Fault]:
     """Warn of tables the policy lives on and the bureau did not give."""
     used = {str(goal) for tier in policy.tiers for goal in tier}
-    if "choice" in used and not len(district["choices"]):
+    if "choice" in used and policy.choices != "forbidden" and not len(district["choices"]):
         yield _warning(
             policy,
             same("tiers"),
@@ -211,7 +216,7 @@ def _ways(case: Case) -> Iterator[Fault]:
 
 def _quotas(case: Case) -> Iterator[Fault]:
     """Warn of shares a list overrides, and of ranges that hold no whole number."""
-    quotas = list(enumerate(case.policy.rules.quotas))
+    quotas = [(i, q) for i, q in enumerate(case.policy.rules.quotas) if q.count == "moves"]
     overridden = [(i, q) for i, q in quotas if q.of == "due" and case.district.named]
     ranges = [(i, q) for i, q in quotas if q.of is not None and q.min is not None and q.max is not None]
     if not overridden and not ranges:
@@ -240,7 +245,7 @@ def _against_list(recount: Recount, i: int, quota: Quota) -> Fault:
     for group in groups(recount, quota):
         whole = base(recount, quota, group, [])
         least, most = bounds(quota, whole)
-        count = sum(_counts(recount, quota, group, code) for code in recount.outgoing)
+        count = sum(_counts(recount, quota, group, code) for code in recount.people)
         if count < (least or 0) or (most is not None and count > most):
             place = say_group(recount, group)
             off.append(
@@ -254,9 +259,10 @@ def _against_list(recount: Recount, i: int, quota: Quota) -> Fault:
 
 
 def _counts(recount: Recount, quota: Quota, group: Group, code: str) -> bool:
-    """Whether a person on the list leaves this group and counts for the quota."""
-    person = recount.people.get(code)
-    if person is None or not recount.matches(quota.who, person):
+    """Whether a person on the list leaves this group, or counts there as moved, and counts for the quota."""
+    person = recount.people[code]
+    listed = code in recount.outgoing or (quota.also is not None and recount.matches(quota.also, person))
+    if not listed or not recount.matches(quota.who, person):
         return False
     if not recount.place_holds(quota.origin, person.school, person.post, for_posts=quota.per == "origin post"):
         return False
@@ -277,7 +283,7 @@ def _empty_range(recount: Recount, i: int, quota: Quota) -> Iterator[Fault]:
 
 def _moved_range(case: Case, i: int, quota: Quota) -> Iterator[Fault]:
     """Name the numbers of moved people for which the range holds no whole number."""
-    most = len(case.movers)
+    most = len(case.movers) + (0 if quota.also is None else int(case.who(quota.also).sum()))
     found = [(whole, _no_integer(quota, whole)) for whole in range(1, most + 1)]
     said = [
         Text(f"交流{whole}人时取{least}人", f"of {whole} moved {least}") for whole, least in found if least is not None

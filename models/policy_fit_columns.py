@@ -117,6 +117,8 @@ class ColumnFit:
         spec = COLUMNS[about].get(column)
         if spec is None or spec.source is None:
             return None
+        if column == "score" and self.policy.score is not None:
+            return None  # worked out, not read
         return self._lacks(key, column, spec.table, spec.source)
 
     def _lacks(self, key: Text, value: str, table: str, column: str) -> Fault | None:
@@ -235,7 +237,7 @@ class ColumnFit:
             if column is not None:
                 key = under(entry("rules.quotas", i, quota.name), "per")
                 needed.append((key, quota.per, "schools", column))
-        if choice.weight == "score" and "choice" in used:
+        if choice.weight == "score" and "choice" in used and self.policy.score is None:
             needed.append((same("goals.choice.weight"), "score", "teachers", "score"))
         titles = self.policy.rules.title_posts
         if titles is not None:

@@ -10,6 +10,7 @@ from models.filter_words import describe
 from models.filters import Filter
 from models.policy import Policy
 from models.policy_rules import Avoidance, Balance, Quota, ReleaseFirst, Route, SplitCouples, SubjectBalance
+from models.quota_counts import CANDIDATES, count_note
 from models.tables import KIN_KINDS
 from models.title_post_words import title_posts_sentence
 from models.words import Text, joined, many
@@ -290,6 +291,7 @@ def _quotas(quotas: tuple[Quota, ...]) -> list[Text]:
 def quota_sentence(quota: Quota) -> Text:
     """Say a quota: 每所学校流出人数不超过在编在岗人数的15%（向下取整）."""
     group, verb = _PER[quota.per]
+    verb = CANDIDATES if quota.count == "candidates" else verb
     grouped = quota.to if quota.per.startswith("destination") else quota.origin
     across = quota.origin if quota.per.startswith("destination") else quota.to
     ways = []
@@ -315,7 +317,9 @@ def quota_sentence(quota: Quota) -> Text:
         f"“{quota.name}”：{group.zh}{people.zh}{amount.zh}。",
         f"'{quota.name}': {group.en}, {people.en} are {amount.en}.",
     )
-    if quota.binding == "soft":
+    note = count_note(quota.count, quota.also, soft=quota.binding == "soft")
+    said = Text(said.zh + note.zh, said.en + note.en)
+    if quota.binding == "soft" and quota.count == "moves":
         note = Text(
             "原则上如此，不足或多出的人数计入目标“比例偏差”。", " As far as can be: a miss counts in goal 'quota'."
         )

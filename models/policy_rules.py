@@ -11,6 +11,7 @@ from models.filter_columns import english
 from models.filters import EVERYBODY
 from models.policy_fields import LARGEST, Amount, Part, Share, Term, Where, Who, one_or_many, refuse_same_names
 from models.policy_title_posts import TitlePosts
+from models.quota_counts import wrong_counts
 from models.tables import KIN_KINDS
 from models.wording import WordingError, Wrong
 from models.words import Text
@@ -140,7 +141,7 @@ class Route(Part):
 
 
 class Quota(Part):
-    """比例与名额: a bound on the moves of some people, a group (rulebook 4, `quotas`).
+    """比例与名额: a bound on the moves of some people, a group, or on the candidates (rulebook 4, `quotas`).
 
     `min`, `max`, `exactly` are counts, or, with `of`, shares of that base.
     """
@@ -159,6 +160,8 @@ class Quota(Part):
     max: Amount | None = None
     exactly: Amount | None = None
     binding: Literal["hard", "soft"] = "hard"
+    count: Literal["moves", "candidates"] = "moves"
+    also: Who | None = None
 
     @model_validator(mode="after")
     def _is_a_bound(self) -> Quota:
@@ -194,9 +197,15 @@ class Quota(Part):
             )
         if (wrong := self._wrong_base()) is not None:
             wrongs.append(wrong)
+        wrongs.extend(wrong_counts(self.count, self.also, self.per, self.of, towards=bool(self.to)))
         if wrongs:
             raise WordingError(*wrongs)
         return self
+
+    @property
+    def may_be_missed(self) -> bool:
+        """Whether plans may miss it, and the goal `quota` counts by how many."""
+        return self.binding == "soft" and self.count == "moves"
 
     def _wrong_amount(self, key: str, amount: Decimal) -> Wrong | None:
         if self.of is not None and amount > 1:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from models.filter_columns import About
-from models.filters import Condition, Filter
+from models.filters import EVERYBODY, Condition, Filter
 from models.policy import CLAUSE_KINDS, Deferral, Policy
 from models.words import Text, same
 
@@ -63,12 +63,19 @@ def _all(policy: Policy) -> Iterator[Use]:
         key = entry("rules.quotas", i, quota.name)
         yield Use(under(key, "who"), quota.who, "people")
         yield Use(under(key, "of_who"), quota.of_who, "people")
+        yield Use(under(key, "also"), quota.also or EVERYBODY, "people")
         yield Use(under(key, "from"), quota.origin, "places")
         yield Use(under(key, "to"), quota.to, "places")
     for i, balance in enumerate(policy.rules.balance):
         key = entry("rules.balance", i, balance.name)
         yield Use(under(key, "from"), balance.origin, "places")
         yield Use(under(key, "to"), balance.to, "places")
+    for i, item in enumerate(policy.score.items if policy.score is not None else ()):
+        key = entry("score.items", i, item.name)
+        yield Use(under(key, "who"), item.who, "people")
+        yield Use(under(key, "column"), item.tested, "people")
+    for column, _ in policy.score.turns if policy.score is not None else ():
+        yield Use(same("score.ties"), Filter((Condition(column, none_of=()),)), "people")
     for i, attribute in enumerate(policy.goals.structure):
         yield Use(under(entry("goals.structure", i, attribute.name), "who"), attribute.who, "people")
     for i, wanted in enumerate(policy.goals.prefer):

@@ -9,8 +9,10 @@ from models.filter_columns import CATEGORIES, title_of
 from models.filter_words import describe
 from models.goals.registry import GOALS
 from models.policy import CLAUSE_KINDS, Clause, Deferral, Policy
+from models.policy_choices import choice_sentences
 from models.policy_rule_words import rule_sentences
 from models.policy_schedule import schedule_sentences
+from models.score_words import score_sentences
 from models.vocabulary import words_said
 from models.words import Lang, Text, same
 
@@ -23,8 +25,9 @@ def policy_sections(policy: Policy) -> list[Section]:
     """Return the policy as sections, each a title and its sentences, in the order a bureau's document has them."""
     sections = [
         (Text("总则", "General"), _general(policy)),
-        *((_heading(kind), _clauses(kind, getattr(policy, kind))) for kind in CLAUSE_KINDS),
+        *((_heading(kind), _clauses(kind, policy.clauses(kind))) for kind in CLAUSE_KINDS),
         (Text("人员范围的其他规定", "Who moves"), _who_moves(policy)),
+        *([] if policy.score is None else [(Text("量化得分", "Score"), score_sentences(policy.score))]),
         (Text("必须遵守的规则", "Rules no plan breaks"), rule_sentences(policy)),
         (Text("目标", "Goals"), _goals(policy)),
         (Text("摇号", "Lottery"), _lottery(policy)),
@@ -120,21 +123,7 @@ def _who_moves(policy: Policy) -> list[Text]:
             "barred, deferred, locked to stay or inside a running term is moved.",
         ),
     ]
-    if policy.choices == "bind":
-        said.append(
-            Text(
-                "选派时，可交流的人填报了志愿的，只安排到志愿中的学校；应交流的人可以安排到志愿之外。",
-                "On a selected plan free people who stated choices go nowhere else; the due may be sent outside "
-                "theirs.",
-            )
-        )
-    else:
-        said.append(
-            Text(
-                "选派时，填报了志愿的人都可以安排到志愿之外的学校。",
-                "On a selected plan everybody may be sent outside the choices stated.",
-            )
-        )
+    said.extend(choice_sentences(policy.choices, policy.choices_each))
     if policy.leaders:
         who = describe(policy.leaders)
         said.append(Text(f"本方案所称干部：{who.zh}。", f"Leaders in this policy: {who.en}."))

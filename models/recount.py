@@ -15,8 +15,10 @@ from models.filter_columns import CATEGORIES
 from models.filters import Filter, month_text
 from models.plan import Move, Plan
 from models.policy import CLAUSE_KINDS, Policy, Route
-from models.recount_filters import Month
+from models.policy_score import item_column
+from models.recount_filters import Cell, Month
 from models.recount_roster import Person, Post, Roster, number, text
+from models.recount_score import ScoreSheet, score_sheet
 from models.tables import OUTSIDE
 from models.words import Text
 
@@ -61,6 +63,9 @@ class Recount(Roster):
                 self.never[teacher].add(school)
             else:
                 self.stay.add(teacher)
+        score = policy.score
+        self._minima = set() if score is None else {item_column(item.name) for item in score.items}
+        self._sheets: dict[str, ScoreSheet] = {}
         self.standings = {p.code: self._stand(p) for p in self.people.values()}
         self.ranks = self._best_ranks()
         self._routes: dict[tuple[str, Post], int | None] = {}
@@ -68,11 +73,32 @@ class Recount(Roster):
 
     def _stand(self, person: Person) -> Standing:
         for category in CLAUSE_KINDS:
-            for clause in getattr(self.policy, category):
+            for clause in self.policy.clauses(category):
                 waived = clause.waived_by_lock and person.code in self.must
                 if not waived and self.person_holds(clause.asked, person, None):
                     return Standing(category, clause.name)
         return Standing("settled", "")
+
+    def score_sheet(self, person: Person) -> ScoreSheet | None:
+        """Return how a person's score was worked out; None where the policy leaves it to the roster."""
+        score = self.policy.score
+        if score is None:
+            return None
+        if person.code not in self._sheets:
+            self._sheets[person.code] = score_sheet(
+                score,
+                lambda column: self.person_cell(column, person),
+                lambda who: self.person_holds(who, person, None),
+            )
+        return self._sheets[person.code]
+
+    def person_cell(self, column: str, person: Person) -> Cell:
+        """Look a column of the roster up, or a fact derived from it; the score is the policy's, where it has one."""
+        if column == "score" or column in self._minima:
+            sheet = self.score_sheet(person)
+            if sheet is not None:
+                return sheet.cell(column)
+        return super().person_cell(column, person)
 
     def _best_ranks(self) -> Mapping[str, Mapping[str, int]]:
         """Return teacher -> school -> best rank of a line that reaches it; a zone line reaches every school of it."""

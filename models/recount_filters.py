@@ -136,6 +136,21 @@ def _within(name: str, entry: Cell, bound: Value) -> bool:
     return {"min": mine >= other, "max": mine <= other, "below": mine < other, "above": mine > other}[name]
 
 
+def same_word(column: str, entry: Cell, wanted: str) -> bool:
+    """Say whether an entry is a word, whichever spelling of it is asked for."""
+    return _equal(column, entry, wanted)
+
+
+def split_cell(cell: Cell) -> list[Cell]:
+    """Return what a cell lists: the entries between `;`, the one value, or nothing."""
+    return _entries(cell)
+
+
+def number_in(cell: Cell) -> Decimal | None:
+    """Return the number a cell holds or spells, None where it is none."""
+    return _number(cell)
+
+
 def _spelled(column: str, word: str) -> str:
     """Return the stored spelling of a word: 乡村 for rural."""
     return next((stored for stored, others in WORDS[column].items() if word in (stored, *others)), word)

@@ -74,7 +74,7 @@ def stand(district: District, policy: Policy, facts: Facts) -> Standing:
     open_ = np.ones(size, dtype=bool)
     locked = lock_masks(district)
     for kind in CLAUSE_KINDS:
-        for entry in getattr(policy, kind):
+        for entry in policy.clauses(kind):
             hit = open_ & facts.who(entry.asked)
             if entry.waived_by_lock:
                 hit &= ~locked["must"]

@@ -179,6 +179,7 @@ LOCKS = Table("locks", "锁定表", (
     _col("teacher_id", "工号", "code", "!", "教师工号"),
     Column("action", "动作", "word", required=True, aliases=("锁定", "锁定方式"), words=ACTIONS),
     _col("school_id", "学校代码", "code"),
+    _col("reason", "依据", "text", "", "锁定依据"),
 ), aliases=("锁定",))  # fmt: skip
 
 DISTANCES = Table("distances", "距离表", (

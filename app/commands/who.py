@@ -9,10 +9,12 @@ import click
 import numpy as np
 import pandas as pd
 
+from app.documents.score_sheet import score_lines
 from app.inputs import UNUSABLE, district_argument, lang_option, leave, policy_option, read_case
 from app.outputs import refuse_taken
 from models.case import Case
 from models.filter_columns import CATEGORIES
+from models.recount import Recount
 from models.tables import OUTSIDE_NAME
 from models.words import Lang, Text
 
@@ -30,10 +32,17 @@ COLUMNS = {
 @district_argument
 @policy_option
 @click.option("--category", type=click.Choice(list(CATEGORIES)), help="只列一类 list one category only")
+@click.option("--teacher", help="只看一人，连同得分明细 one person only (teacher_id), with the items of the score")
 @click.option("--out", type=click.Path(path_type=Path), help="另存为 CSV also write a CSV")
 @lang_option
 def who(
-    district_path: Path, aliases: Path | None, policy_path: Path, category: str | None, out: Path | None, lang: Lang
+    district_path: Path,
+    aliases: Path | None,
+    policy_path: Path,
+    category: str | None,
+    teacher: str | None,
+    out: Path | None,
+    lang: Lang,
 ) -> None:
     """列出每位教师的类别和依据条款。List every teacher's category and the clause that decided it."""
     if out is not None:
@@ -41,6 +50,10 @@ def who(
     case = read_case(district_path, aliases, policy_path, None, lang)
     table = standing_table(case)
     shown = table if category is None else table[table["category"] == category]
+    if teacher is not None:
+        if teacher not in case.district.teacher_at:
+            leave(UNUSABLE, [Text(f"花名册中没有工号 {teacher}。", f"nobody in the roster is {teacher}.")], lang)
+        shown = shown[shown["teacher_id"] == teacher]
     if out is not None:
         try:
             worded(shown, lang).to_csv(out, index=False, encoding="utf-8-sig", lineterminator="\r\n")
@@ -49,7 +62,12 @@ def who(
     lang = case.policy.spoken(lang, case.district)
     for row in worded(shown, lang).to_numpy(object).tolist():
         click.echo("\t".join(str(cell) or "-" for cell in row))
-    click.echo(summary(case).say(lang))
+    if teacher is None:
+        click.echo(summary(case).say(lang))
+        return
+    recount = Recount(case.district, case.policy)
+    for line in score_lines(recount, recount.people[teacher]):
+        click.echo(line.say(lang))
 
 
 def worded(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from models.words import Lang
 
-Kind = Literal["code", "text", "count", "change", "mark"]
+Kind = Literal["code", "text", "count", "change", "mark", "points"]
 LONGEST = 31
 """Characters in a sheet's name, as Excel counts them: UTF-16 units."""
 NARROWEST, WIDEST = 6, 46
@@ -94,7 +95,7 @@ class Book:
 
     def head(self, kind: Kind) -> Format:
         """Return the format of a header cell, aligned as the cells under it."""
-        align = {"count": "right", "change": "right", "mark": "center"}.get(kind, "left")
+        align = {"count": "right", "change": "right", "mark": "center", "points": "right"}.get(kind, "left")
         return self.style(bold=True, bg_color="#e4f0f2", bottom=1, bottom_color="#0f6e84", text_wrap=True, align=align)
 
     def cell(self, kind: Kind, **look: object) -> Format:
@@ -102,7 +103,7 @@ class Book:
         formats: dict[Kind, dict[str, object]] = {
             "code": {"num_format": "@"}, "text": {}, "count": {"num_format": "#,##0"},
             "change": {"num_format": "+#,##0;-#,##0;0"},
-            "mark": {"align": "center"},
+            "mark": {"align": "center"}, "points": {"align": "right"},
         }  # fmt: skip
         return self.style(**formats[kind], **look)
 
@@ -120,9 +121,9 @@ class Book:
         return sheet
 
     def put(self, sheet: Worksheet, row: int, column: int, value: object, style: Format) -> None:
-        """Write one cell: a whole number as a number, everything else as text, never as a formula."""
-        if isinstance(value, int) and not isinstance(value, bool):
-            sheet.write_number(row, column, value, style)
+        """Write one cell: a number as a number, everything else as text, never as a formula."""
+        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+            sheet.write_number(row, column, float(value) if isinstance(value, Decimal) else value, style)
         elif value is None or str(value) == "":
             sheet.write_blank(row, column, None, style)
         else:

@@ -32,7 +32,7 @@ _PURPOSE = {
         "已定的流出人员；填了就只动这些人，不填由方案挑选",
         "who leaves; if filled in, exactly these people move, otherwise the plan selects",
     ),
-    "locks": Text("必须去、不得去、留任", "must go, never there, stay"),
+    "locks": Text("必须去、不得去、留任，依据可不填", "must go, never there, stay; the ground if there is one"),
     "distances": Text("路程分钟数，工号和片区只填一个", "minutes of travel, by person or by zone"),
     "title_posts": Text("各校各职称的岗位数", "posts of each title a school"),
     "quotas": Text(

@@ -17,6 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from app.documents.annex import write_annex
 from app.documents.hiring import add_hiring, write_title_posts
 from app.documents.report import lead, verdict
+from app.documents.score_sheet import write_scores
 from app.documents.sheets import Book, Field, fit, new_workbook
 from app.documents.summary import Summary, gap, gap_words, rule_words, run_id
 from models.filter_columns import CATEGORIES
@@ -48,6 +49,7 @@ def write_workbook(path: Path, s: Summary, standing: Standing, record: Mapping[s
         _summary(book, s, run)
         _movers(book, s)
         _stayers(book, s, standing)
+        write_scores(book, s)
         _schools(book, s)
         write_title_posts(book, s)
         write_annex(book, s)

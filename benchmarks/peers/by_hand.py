@@ -198,7 +198,7 @@ def _leaving(takes: sp.csc_array, person: IntArray, named: BoolArray) -> sp.csc_
 def _by_score(case: Case, people: IntArray) -> IntArray:
     """Return the numbers of `people`, locked ones first, then by score, the highest first; ties by code."""
     teachers = case.district.teachers.iloc[people]
-    score = teachers["score"].astype("float64").fillna(0.0).to_numpy()
+    score = np.nan_to_num(np.asarray(case.facts.people["score"].cells, dtype=np.float64))[people]
     locks = case.district["locks"]
     must = teachers["teacher_id"].isin(locks.loc[locks["action"] == "must", "teacher_id"]).to_numpy(bool)
     return np.lexsort((teachers["teacher_id"].to_numpy(str), -score, ~must))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
-
 import numpy as np
 
 from models.draft import Draft, Expression
 from models.goals.goal import Goal
 from models.plan import Plan
 from models.recount import Recount
+from models.recount_score import whole_points
 from models.words import Text
 
 NAME = "choice"
@@ -28,13 +27,9 @@ def value(recount: Recount, plan: Plan) -> int:
         if code in recount.ranks:
             rank = recount.ranks[code].get(move.to_school)
             points = goal.unlisted if rank is None else rank - 1
-            total += points * (_score(recount, code) if goal.weight == "score" else 1)
+            score = recount.person_cell("score", recount.people[code])
+            total += points * (whole_points(score) if goal.weight == "score" else 1)
     return total
-
-
-def _score(recount: Recount, code: str) -> int:
-    score = recount.people[code].cells["score"]
-    return int(score.to_integral_value(rounding=ROUND_HALF_UP)) if isinstance(score, Decimal) else 0
 
 
 def cost(draft: Draft) -> Expression:
@@ -45,8 +40,7 @@ def cost(draft: Draft) -> Expression:
     rank = pairs.rank[ids]
     points = np.where(rank > 0, rank - 1, settings.unlisted)
     if settings.weight == "score":
-        score = np.nan_to_num(case.district.teachers["score"].to_numpy(np.float64))
-        points = points * np.floor(score + 0.5).astype(np.int64)[pairs.teacher[ids]]
+        points = points * case.weights[pairs.teacher[ids]]
     return Expression(ids, points)
 
 

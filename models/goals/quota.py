@@ -22,7 +22,7 @@ MEANING = Text(
 
 def value(recount: Recount, plan: Plan) -> int:
     """Add up the people too few or too many in each group of each soft quota."""
-    soft = [quota for quota in recount.policy.rules.quotas if quota.binding == "soft"]
+    soft = [quota for quota in recount.policy.rules.quotas if quota.may_be_missed]
     return sum(miss.units for quota in soft for miss in missed(recount, quota, plan))
 
 

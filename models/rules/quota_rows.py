@@ -27,13 +27,20 @@ _Part = tuple[Literal["own", "leaving", "entering"], Entry]
 class _Counted:
     """Moves a quota counts, each entry a group and a pair (`own`), a person (`leaving`) or a post (`entering`).
 
-    `most` is how many there can be in each group at most, shape (groups,).
+    `most` is how many there can be in each group at most, `still` how many count there whether they move or not;
+    shape (groups,) each.
     """
 
     part: Literal["own", "leaving", "entering"]
     group: IntArray
     place: IntArray
     most: IntArray
+    still: IntArray
+
+    @property
+    def top(self) -> IntArray:
+        """How many can count in each group at most."""
+        return self.most + self.still
 
     def where(self, kept: BoolArray, row: IntArray, coefficient: int) -> _Part:
         """Return them as entries of the rows of the groups kept."""
@@ -65,8 +72,16 @@ class QuotaRows:
         at[self.groups] = np.arange(len(self.groups))
         self.number_of = np.where(self.area >= 0, at[self.area], -1)
         """Group of each school, or post, by position; -1 for none."""
+        self.also = self._also()
         self.pairs_of_person = np.bincount(pairs.teacher, minlength=len(case.district.teachers))
         self.pairs_of_node = np.bincount(pairs.node, minlength=len(case.facts.nodes))
+
+    def _also(self) -> BoolArray:
+        """Return who counts as moved, moved or not, shape (teachers,)."""
+        case, also = self.draft.case, self.quota.also
+        if also is None:
+            return np.zeros(len(case.district.teachers), dtype=bool)
+        return case.who(also) & self.leaving[self.draft.pairs.places.left]
 
     def _areas(self) -> IntArray:
         """Return what each place (or post, or, by route, each route) belongs to, by position; -1 for nothing.
@@ -130,19 +145,23 @@ class QuotaRows:
         """
         pairs, size = self.draft.pairs, len(self.groups)
         movers, entered = self.pairs_of_person > 0, self.pairs_of_node > 0
-        people = self.draft.case.who(who) & self.leaving[pairs.places.left] & movers
+        wanted = self.draft.case.who(who)
+        people = wanted & self.leaving[pairs.places.left] & movers & ~self.also
         nodes = self.entering & entered
         by_person, by_node = self._sides()
+        still = np.zeros(size, np.int64)
+        if by_person is not None:
+            still = np.bincount(by_person[wanted & self.also & (by_person >= 0)], minlength=size).astype(np.int64)
         if by_person is not None and np.array_equal(nodes, entered):
             ids = np.flatnonzero(people & (by_person >= 0))
-            return _Counted("leaving", by_person[ids], ids, np.bincount(by_person[ids], minlength=size))
+            return _Counted("leaving", by_person[ids], ids, np.bincount(by_person[ids], minlength=size), still)
         if by_node is not None and np.array_equal(people, movers):
             ids = np.flatnonzero(nodes & (by_node >= 0))
             most = np.bincount(by_node[ids], weights=self.pairs_of_node[ids], minlength=size)
-            return _Counted("entering", by_node[ids], ids, most.astype(np.int64))
+            return _Counted("entering", by_node[ids], ids, most.astype(np.int64), still)
         group = self._by_pair()
         ids = np.flatnonzero(people[pairs.teacher] & nodes[pairs.node] & (group >= 0))
-        return _Counted("own", group[ids], ids, np.bincount(group[ids], minlength=size))
+        return _Counted("own", group[ids], ids, np.bincount(group[ids], minlength=size), still)
 
     def _bases(self) -> IntArray:
         """Return the base of each group, counted before any move; shape (groups,)."""
@@ -190,11 +209,13 @@ class QuotaRows:
             return self._add_soft_share_of_moved() if self.soft else self._add_share_of_moved()
         low, high = self._bounds()
         counted = self._counted(self.quota.who)
+        least, most = low - counted.still, np.where(high < FREE, high - counted.still, FREE)
         if self.soft:
-            under = self._add_missed(counted, low > 0, low, FREE, low, 1)
-            over = self._add_missed(counted, counted.most > high, -FREE, high, counted.most, -1)
+            under = self._add_missed(counted, least > 0, least, FREE, least, 1)
+            above = counted.most - np.minimum(most, 0)
+            over = self._add_missed(counted, counted.most > most, -FREE, most, above, -1)
             return np.concatenate([under, over])
-        kept = ((counted.most > 0) & (high < FREE)) | (low > 0)
+        kept = ((counted.most > 0) & (high < FREE)) | (least > 0) | (most < 0)
         row = np.cumsum(kept) - 1
         groups = kept.nonzero()[0]
 
@@ -202,7 +223,7 @@ class QuotaRows:
             g = int(groups[i])
             return self._say(g, int(low[g]), int(high[g]))
 
-        self._add_rows([counted.where(kept, row, 1)], [], low[groups], high[groups], len(groups), say)
+        self._add_rows([counted.where(kept, row, 1)], [], least[groups], most[groups], len(groups), say)
         return np.zeros(0, np.int64)
 
     def _add_missed(
@@ -214,7 +235,8 @@ class QuotaRows:
         low, high = (np.broadcast_to(np.asarray(bound, np.int64), kept.shape)[groups] for bound in (low, high))
 
         def say(i: int) -> Text:
-            return self._say(int(groups[i]), max(0, int(low[i])), int(high[i]))
+            group = int(groups[i])
+            return self._say(group, max(0, int(low[i] + counted.still[group])), int(high[i] + counted.still[group]))
 
         rows = np.arange(len(groups))
         counted_here = [counted.where(kept, np.cumsum(kept) - 1, 1)]
@@ -266,8 +288,8 @@ class QuotaRows:
 
         def total(moves: _Counted) -> IntArray:
             """Add a whole column a group that equals its number of moves: what a solver can branch and round on."""
-            column = self.draft.add_columns(size, 0, moves.most, push=-1)
-            self._add_rows([moves.where(every, groups, -1)], [(groups, column, 1)], 0, 0, size, say)
+            column = self.draft.add_columns(size, 0, moves.top, push=-1)
+            self._add_rows([moves.where(every, groups, -1)], [(groups, column, 1)], moves.still, moves.still, size, say)
             return column
 
         moves_of_who, moves = total(counted), total(moved)
@@ -297,10 +319,11 @@ class QuotaRows:
         size, groups = len(self.groups), np.arange(len(self.groups))
         every = np.ones(size, dtype=bool)
         switch = self.draft.add_columns(size, 0, 1, push=-1)
-        most = int(counted.most.max(initial=0))
+        most = int(counted.top.max(initial=0))
         for times_n, times_m, high, relaxed in ((e, b, 0, -e * most), (d, a, d - 1 + d * most, d * most)):
             parts = [counted.where(every, groups, times_n), moved.where(every, groups, -times_m)]
-            self._add_rows(parts, [(groups, switch, relaxed)], -FREE, high, size, say)
+            left = high - times_n * counted.still + times_m * moved.still
+            self._add_rows(parts, [(groups, switch, relaxed)], -FREE, left, size, say)
 
     def _add_soft_share_of_moved(self) -> IntArray:
         """Count by how many n misses its share of M, in columns of rows of their own: a miss is a whole number."""
@@ -310,11 +333,13 @@ class QuotaRows:
         columns = []
 
         def add(times_n: int, times_m: int, low: int, high: int, sign: int) -> None:
-            most = moved.most if sign > 0 else counted.most
+            most = moved.top if sign > 0 else counted.top
+            still = times_n * counted.still - times_m * moved.still
+            lower, upper = (bound if abs(bound) == FREE else bound - still for bound in (low, high))
             column = self.draft.add_columns(size, 0, most, push=-1)
             parts = [counted.where(every, groups, times_n), moved.where(every, groups, -times_m)]
             say = lambda i: self._say(i, 0, FREE)  # noqa: E731
-            self._add_rows(parts, [(groups, column, sign * times_n)], low, high, size, say)
+            self._add_rows(parts, [(groups, column, sign * times_n)], lower, upper, size, say)
             columns.append(column)
 
         if quota.exactly is not None:

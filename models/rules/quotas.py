@@ -57,7 +57,7 @@ def groups(recount: Recount, quota: Quota) -> list[Group]:
 
 
 def moves_by_group(recount: Recount, quota: Quota, plan: Plan) -> dict[Group, list[str]]:
-    """Return group -> the teachers whose moves match `from` and `to` there, whoever moves."""
+    """Return group -> the teachers whose moves match `from` and `to` there, whoever moves, and who count `also`."""
     posts_from, posts_to = quota.per == "origin post", quota.per == "destination post"
     found: defaultdict[Group, list[str]] = defaultdict(list)
     for code, move in recount.chosen(plan).items():
@@ -66,8 +66,25 @@ def moves_by_group(recount: Recount, quota: Quota, plan: Plan) -> dict[Group, li
         if not recount.place_holds(quota.origin, origin[0], origin, for_posts=posts_from):
             continue
         if recount.place_holds(quota.to, to[0], to, for_posts=posts_to):
-            found[_group_of(recount, quota, person, to)].append(code)
+            found[group_of(recount, quota, person, to)].append(code)
+    already = {code for codes in found.values() for code in codes}
+    for code in counted_anyway(recount, quota):
+        if code not in already:
+            person = recount.people[code]
+            found[group_of(recount, quota, person, person.post)].append(code)
     return found
+
+
+def counted_anyway(recount: Recount, quota: Quota) -> list[str]:
+    """Return who counts as moved for a quota, moved or not."""
+    if quota.also is None:
+        return []
+    by_post = quota.per == "origin post"
+    return [
+        p.code
+        for p in recount.people.values()
+        if recount.matches(quota.also, p) and recount.place_holds(quota.origin, p.school, p.post, for_posts=by_post)
+    ]
 
 
 def base(recount: Recount, quota: Quota, group: Group, moved: list[str]) -> int:
@@ -139,9 +156,9 @@ class Miss:
 def missed(recount: Recount, quota: Quota, plan: Plan) -> list[Miss]:
     """Return the groups in which a quota is missed.
 
-    On a named plan a share of the due asks nothing: the list decides.
+    On a named plan a share of the due asks nothing: the list decides. Candidates are counted before any plan.
     """
-    if quota.of == "due" and recount.named:
+    if (quota.of == "due" and recount.named) or quota.count == "candidates":
         return []
     moved, found = moves_by_group(recount, quota, plan), []
     for group in groups(recount, quota):
@@ -152,7 +169,8 @@ def missed(recount: Recount, quota: Quota, plan: Plan) -> list[Miss]:
     return [miss for miss in found if miss.units]
 
 
-def _group_of(recount: Recount, quota: Quota, person: Person, to: Post) -> Group:
+def group_of(recount: Recount, quota: Quota, person: Person, to: Post) -> Group:
+    """Return the group in which a person's move to a post counts."""
     if quota.per == "district":
         return Group()
     if quota.per == "route":
@@ -207,7 +225,8 @@ def _is_base(recount: Recount, quota: Quota, group: Group, person: Person) -> bo
     return recount.matches(quota.of_who, person) and _in_group_filter(recount, quota, person.post)
 
 
-def _asked(least: int | None, most: int | None) -> Text:
+def say_bounds(least: int | None, most: int | None) -> Text:
+    """Say what a quota asks for: 至少2人、至多5人."""
     if least is not None and least == most:
         return Text(f"须为{least}人", f"exactly {least}")
     parts = [] if least is None else [Text(f"至少{least}人", f"at least {least}")]
@@ -231,7 +250,11 @@ def say_group(recount: Recount, group: Group) -> Text:
 
 
 def _sentence(recount: Recount, quota: Quota, miss: Miss) -> Text:
-    where, who, asked = say_group(recount, miss.group), recount.say_people(miss.codes), _asked(miss.least, miss.most)
+    where, who, asked = (
+        say_group(recount, miss.group),
+        recount.say_people(miss.codes),
+        say_bounds(miss.least, miss.most),
+    )
     of_base = Text("", "") if quota.of is None else Text(f"（基数{miss.base}人）", f" (base {miss.base})")
     named = Text(f"：{who.zh}", f": {who.en}") if miss.codes else Text("", "")
     count = len(miss.codes)
@@ -250,8 +273,8 @@ def rows(draft: Draft) -> None:
 
 
 def idle(draft: Draft, quota: Quota) -> bool:
-    """Say whether a quota asks nothing: the list was made by people, `check` compares it with the due, no plan can."""
-    return draft.case.district.named and quota.of == "due"
+    """Say whether a quota asks nothing of a plan: one on candidates, or on the due of a list made by people."""
+    return (draft.case.district.named and quota.of == "due") or quota.count == "candidates"
 
 
 RULE = Rule(NAME, TITLE, CLAUSE, check, rows=rows)

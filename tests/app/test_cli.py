@@ -208,6 +208,38 @@ def test_who_names_the_clause(run: Run, county: Path, policy: Path) -> None:
     assert "赵一" not in only.output
 
 
+SCORED = """
+[[score.items]]
+name = "校龄"
+column = "years_in_school"
+each = 0.5
+[[score.items]]
+name = "任现职"
+column = "post_since_years"
+[[score.items]]
+name = "女教师"
+who = { sex = "女" }
+points = 2
+"""
+
+
+def test_one_person_can_be_told_the_sum(run: Run, county: Path, policy: Path) -> None:
+    roster = county / "教师花名册.csv"
+    roster.write_text(
+        "工号,姓名,性别,现任教学校,任教学段,任教学科,进入本校年月,任现职年数\n"
+        "01,赵一,男,0001,小学,语文,2015-09,\n02,钱二,女,0001,小学,语文,2024-09,3.25\n03,孙三,女,0003,小学,语文,2012-09,1\n",
+        encoding="utf-8",
+    )
+    policy.write_text(POLICY + SCORED.replace("post_since_years", "任现职年数"), encoding="utf-8")
+    told = run("who", county, "--policy", policy, "--teacher", "02", "--lang", "zh").output.splitlines()
+    assert told[-5].startswith("02\t钱二")
+    assert told[-4:] == ["  校龄：0.5分", "  任现职：3.25分", "  女教师：2分", "  量化得分合计5.75分"]
+    other = run("who", county, "--policy", policy, "--teacher", "01", "--lang", "en").output
+    assert "任现职: empty, 0" in other
+    assert "女教师: does not concern the person" in other
+    assert run("who", county, "--policy", policy, "--teacher", "99", "--lang", "zh").exit_code == 2
+
+
 def test_template_and_policy(run: Run) -> None:
     assert run("template", "空表.xlsx").exit_code == 0
     assert "教师花名册" in load_workbook("空表.xlsx").sheetnames

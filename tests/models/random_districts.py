@@ -48,6 +48,8 @@ def random_district(rng: Random, *, most: int = 9, roomy: bool = False) -> Distr
     }
     if rng.random() < 0.45:
         tables["outgoing"] = [{"teacher_id": c} for c in codes if rng.random() < 0.6]
+    for teacher in teachers:
+        teacher["面试"] = Random(repr(teacher)).choice(("", "49.5", "30", "0", " 60 ", "-1.25"))
     numbers = Random(repr(teachers))  # a draw of its own: what is drawn after stays as it was
     tables["quotas"] = [_number(numbers, schools, posts) for _ in range(numbers.choice((0, 0, 0, 0, 1, 2)))]
     tables["title_posts"] = [

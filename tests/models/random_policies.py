@@ -135,7 +135,8 @@ def random_policy(rng: Random, *, tiers: list[Any] | None = None, gentle: bool =
     return Policy.model_validate(
         {
             "name": "试行办法", "date": "2026-08", "seed": str(rng.randint(0, 9)), **_clauses(rng),
-            "leaders": random_who(rng), "choices": rng.choice(("bind", "open")), "rules": rules,
+            **random_score(Random(repr(rules))),
+            "leaders": random_who(rng), "choices": rng.choice(("bind", "open", "forbidden")), "rules": rules,
             "goals": {
                 "choice": {"weight": rng.choice(("one", "score")), "unlisted": rng.choice((0, 4, 10))},
                 "structure": [{"name": f"属性{i}", "who": random_who(rng)} for i in range(rng.choice((1, 2)))],
@@ -150,6 +151,40 @@ def random_policy(rng: Random, *, tiers: list[Any] | None = None, gentle: bool =
             "tiers": _with_sense(random_tiers(rng) if tiers is None else tiers, rules),
         }
     )  # fmt: skip
+
+
+POINTS = (0, 1, 2, 0.5, -1, 0.2857, 12.25)
+
+
+def random_score(rng: Random) -> Draw:
+    """Draw a score, half of the time; from a draw of its own, what is drawn after stays as it was."""
+    if rng.random() < 0.5:
+        return {}
+    items = [{"name": f"项{i}", **_item(rng)} for i in range(rng.choice((1, 2, 3)))]
+    score: Draw = {"items": items, "ties": rng.sample(("age", "-joined", "exchange_years", "-years_in_post"), 2)}
+    return {"score": score | ({"minimum": rng.choice(POINTS)} if rng.random() < 0.2 else {})}
+
+
+def _item(rng: Random) -> Draw:
+    item: Draw = {}
+    if rng.random() < 0.4:
+        item["who"] = {k: v for k, v in random_who(rng, category=False, depth=0).items() if k != "score"}
+    way = rng.choice(("points", "each", "entry", "table"))
+    if way == "points":
+        return item | {"points": rng.choice(POINTS)}
+    if way == "entry":
+        column = rng.choice(("appraisals", "honour", "role", "sex", "post_type", "评定"))
+        item |= {"column": column, "entry": [str(rng.choice(WHO[column])) for _ in range(rng.choice((1, 2)))]}
+    else:
+        item["column"] = rng.choice(("years_in_school", "age", "exchange_years", "years_to_retirement", "面试"))
+    if way == "table":
+        item["table"] = list(zip(sorted(rng.sample((-1, 0, 1, 2.5, 6, 50), 2)), rng.sample(POINTS, 2), strict=True))
+    elif rng.random() < 0.7:
+        item["each"] = rng.choice(POINTS)
+    for cap in ("most", "minimum") if way == "table" else ("most", "least", "minimum"):
+        if rng.random() < 0.25:
+            item[cap] = rng.choice((3, 5.5)) if cap == "most" else rng.choice((-1, 0.5, 2))
+    return item
 
 
 def _with_sense(tiers: list[Any], rules: Draw) -> list[Any]:
@@ -241,6 +276,11 @@ def _quota(rng: Random, i: int, gentle: bool, routes: bool, soft: bool) -> Draw:
     for end in ("from", "to"):
         if rng.random() < 0.3:
             quota[end] = random_where(rng)
+    if rng.random() < 0.3 and not (per.startswith("destination") or per == "route"):
+        if soft or base == "moved" or "to" in quota or rng.random() < 0.7:
+            quota["also"] = random_who(rng)
+        else:
+            quota["count"] = "candidates"
     return quota
 
 

@@ -61,7 +61,7 @@ def tables(part: type[Part], path: str = "the top of the file") -> Iterator[tupl
         inner = next(parts(field.annotation), None)
         if inner is not None:
             many = str(field.annotation).startswith("tuple")
-            dotted = name if part is Policy else f"{'rules' if 'Rules' in part.__name__ else 'goals'}.{name}"
+            dotted = name if part is Policy else f"{part.__name__.lower()}.{name}"
             yield from tables(inner, f"`[[{dotted}]]`" if many else f"`[{dotted}]`")
 
 

@@ -31,6 +31,9 @@ BASE: dict[str, Any] = {
         "title_posts": {"regime": "downgrade"},
         "balance": [{"name": "对等", "from": {"area": "城区"}, "to": {"area": "乡村"}}],
     },
+    "score": {
+        "items": [{"name": "校龄", "column": "years_in_school", "each": 2, "most": 20, "least": 1, "minimum": 4}]
+    },
     "calendar": [{"name": "公示", "from": "2026-07-01", "until": "2026-07-07"}],
     "forms": [{"name": "申请表"}],
     "goals": {"structure": [{"name": "骨干", "who": {"honour": "骨干"}}], "prefer": [{"name": "优先"}]},
@@ -52,7 +55,27 @@ VARIED: list[tuple[str, object, dict[str, object]]] = [
       for key, value in (("name", "乙"), ("words", "原文。"), ("who", WHO))],
     ("leaders", WHO, {}),
     ("choices", "open", {}),
+    ("choices", "forbidden", {}),
+    ("choices_each", {"min": 2}, {}),
+    ("choices_each.min", 2, {"choices_each": {"max": 2}}),
+    ("choices_each.max", 3, {"choices_each": {"min": 2}}),
     ("lottery", False, {}),
+    ("score", None, {}),
+    ("score.minimum", 30, {}),
+    ("score.ties", ["age"], {}),
+    ("score.ties", ["-age"], {"score.ties": ["age"]}),
+    ("score.items.0.name", "年资", {}),
+    ("score.items.0.who", WHO, {}),
+    ("score.items.0.column", "years_in_post", {}),
+    ("score.items.0.each", "0.5", {}),
+    ("score.items.0.most", 30, {}),
+    ("score.items.0.least", 2, {}),
+    ("score.items.0.minimum", 5, {}),
+    ("score.items.0.entry", "优秀", {"score.items.0.column": "评定"}),
+    ("score.items.0.table", [[0, 1], [5, "2.5"]], {"score.items.0.each": None}),
+    ("score.items.0.table", [[0, 1], [6, 2]], {"score.items.0.each": None, "score.items.0.table": [[0, 1], [5, 2]]}),
+    ("score.items.0", {"name": "骨干", "who": {"honour": "骨干"}, "points": 5}, {}),
+    ("score.items.0.points", 6, {"score.items.0": {"name": "骨干", "who": {"honour": "骨干"}, "points": 5}}),
     ("vocabulary", {"学校": "单位"}, {}),
     ("vocabulary", {"学校": {"zh": "单位", "en": "unit"}}, {"vocabulary": {"学校": {"zh": "部门", "en": "section"}}}),
     ("calendar.0.name", "再公示", {}),
@@ -109,6 +132,9 @@ VARIED: list[tuple[str, object, dict[str, object]]] = [
     ("deferred.0.waived_by", ["applies", "lock"], {"deferred.0.waived_by": ["applies"]}),
     *((("rules.quotas.0.per", per, {})) for per in ("unit", "destination unit", "zone", "destination zone", "route")),
     ("rules.quotas.0.binding", "soft", {}),
+    ("rules.quotas.0.binding", "soft", {"rules.quotas.0.count": "candidates"}),
+    ("rules.quotas.0.count", "candidates", {}),
+    ("rules.quotas.0.also", WHO, {}),
     ("rules.quotas.0.of_who", WHO, {}),
     ("rules.quotas.0.min", "6%", {}),
     ("rules.quotas.0.max", None, {}),
@@ -143,7 +169,9 @@ def changed(raw: dict[str, Any], changes: dict[str, object]) -> dict[str, Any]:
         target: Any = copy
         for step in way:
             target = target[int(step)] if isinstance(target, list) else target.setdefault(step, {})
-        if value is None:
+        if isinstance(target, list):
+            target[int(last)] = value
+        elif value is None:
             target.pop(last, None)
         else:
             target[last] = value

@@ -40,6 +40,7 @@ def test_every_value_is_written_in_the_words_of_the_file() -> None:
         {
             "name": "骨干", "who": {"honour": "骨干"}, "from": {"area": "城区"}, "to": {}, "per": "district",
             "of": "moved", "of_who": {}, "min": "0.2", "binding": "hard",
+            "count": "moves",
         }
     ]  # fmt: skip
     assert found["rules"]["establishment"] == {"over": "closed"}

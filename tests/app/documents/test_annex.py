@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -26,9 +27,9 @@ COURSE = {
 WORDS = {"vocabulary": {"学校": {"zh": "单位", "en": "unit"}, "学科": "职位类别", "学段": "职级"}}
 
 
-def written(folder: Path, county: County, more: dict[str, object], lang: Lang = "zh") -> tuple[Path, str]:
+def written(folder: Path, county: County, more: Mapping[str, object], lang: Lang = "zh") -> tuple[Path, str]:
     """Write the workbook and the report under a policy with more keys; return the workbook and the page."""
-    policy = Policy.model_validate(county.policy.model_dump(by_alias=True) | more)
+    policy = Policy.model_validate({**county.policy.model_dump(by_alias=True), **more})
     spoken = policy.spoken(lang, county.district)
     summary = Summary(county.district, policy, county.outcome, county.account, spoken)
     record = plan_record(county.district, policy, county.outcome)
@@ -70,6 +71,38 @@ def test_headings_are_in_the_bureaus_words_and_the_sheet_is_still_read_back(tmp_
     assert "各单位人数" in page
     names = [name for name in micro.district.schools["name"] if "学校" in name]
     assert all(name in page for name in names)
+
+
+SCORE = {
+    "score": {
+        "items": [
+            {"name": "女教师", "who": {"sex": "女"}, "points": "0.25"},
+            {"name": "校龄", "column": "years_in_school", "each": "1.5", "most": 20},
+        ]
+    }
+}
+
+
+def test_the_sheet_of_scores_adds_up(tmp_path: Path, county: County) -> None:
+    book, _ = written(tmp_path, county, SCORE)
+    notice, head, *rows = load_workbook(book)["得分明细"].iter_rows(values_only=True)
+    assert "局内使用" in str(notice[0])
+    assert head == ("工号", "姓名", "学校", "学段", "学科", "女教师", "校龄", "合计", "学段学科名次")
+    sexes = dict(zip(county.district.teachers["teacher_id"], county.district.teachers["sex"], strict=True))
+    assert len(rows) > 100
+    best: dict[object, float] = {}
+    for code, _, _, stage, subject, woman, years, total, place in rows:
+        assert woman == (0.25 if sexes[code] == "女" else None)
+        assert total == (woman or 0) + years
+        if place == 1:
+            assert best.setdefault((stage, subject), total) == total
+        assert total <= best[stage, subject]
+    assert {row[8] for row in rows} > {1, 2, 3}
+
+
+def test_without_a_score_of_the_policy_there_is_no_such_sheet(tmp_path: Path, micro: County) -> None:
+    book, _ = written(tmp_path, micro, {})
+    assert "得分明细" not in load_workbook(book).sheetnames
 
 
 def test_english_headings_too(tmp_path: Path, micro: County) -> None:

@@ -262,3 +262,45 @@ def test_a_soft_quota_is_no_rule_and_its_misses_are_counted(
     recount = Recount(district(TOWNS, TOWN_PEOPLE), policy(rules=rules, tiers=["quota"]))
     assert quotas.check(recount, plan(*moves)) == []
     assert goal.value(recount, plan(*moves)) == units
+
+
+ALSO = {"also": {"title": "高级"}}
+"""a1 and a2 of A, and c1 of C, take part in other forms of exchange."""
+
+
+@pytest.mark.parametrize(
+    ("quota", "moves", "count"),
+    [
+        ({"min": 3}, (), 0),
+        ({"min": 4}, (), 1),
+        ({"min": 4}, ("a3>B",), 0),
+        ({"min": 4}, ("a1>B",), 1),  # who moves, too, counts once
+        ({"exactly": 3}, ("a1>B", "a2>C", "c1>A"), 0),
+        ({"max": 2}, (), 1),
+        ({"max": 3}, ("b1>C",), 1),
+        ({"min": 2, "from": {"school_id": "A"}}, (), 0),
+        ({"max": 1, "from": {"school_id": "A"}}, (), 1),
+        ({"min": 3, "to": {"school_id": "C"}}, ("a1>B",), 0),  # counts though not moved to C
+        ({"max": 0, "who": {"role": "校长"}}, (), 1),
+        ({"max": 1, "who": {"role": "校长"}}, ("a3>B",), 0),
+        ({"min": 1, "per": "origin"}, (), 1),  # B has none
+        ({"min": 1, "per": "origin"}, ("b1>A",), 0),
+        ({"max": 1, "per": "origin"}, (), 1),  # A has two
+        ({"min": 1, "per": "origin post", "from": {"subject": "数学"}}, (), 2),
+        ({"min": "75%", "of": "moved", "who": {"title": "高级"}}, ("b1>A",), 0),  # three of four
+        ({"min": "75%", "of": "moved", "who": {"title": "高级"}}, ("b1>A", "b2>A"), 1),
+        ({"max": "50%", "of": "moved", "who": {"role": "校长"}}, (), 0),
+        ({"max": "30%", "of": "moved", "who": {"role": "校长"}}, (), 1),
+        ({"min": "40%", "of": "teachers"}, ("a3>B",), 0),
+        ({"min": "40%", "of": "teachers"}, (), 1),
+    ],
+)
+def test_who_takes_part_otherwise_counts_as_moved(quota: dict[str, object], moves: tuple[str, ...], count: int) -> None:
+    assert len(breaches(ALSO | quota, *moves)) == count
+
+
+@pytest.mark.parametrize(("moves", "units"), [((), 3), (("a3>B",), 2), (("a1>B",), 3), (("a3>B", "a4>B", "b1>C"), 0)])
+def test_a_soft_quota_counts_them_too(moves: tuple[str, ...], units: int) -> None:
+    rules = {"quotas": [{"name": "面", "min": 6, "binding": "soft", **ALSO}]}
+    made = district(SCHOOLS, PEOPLE, posts=POSTS)
+    assert goal.value(Recount(made, policy(rules=rules)), plan(*moves)) == units
