@@ -17,6 +17,7 @@ from models.recount import Recount
 from models.rounds import arrows, rings, rounds
 from models.standing import Standing, outgoing_mask
 from models.tables import OUTSIDE
+from models.terms import AFTER_TERM, transferred
 from models.title_posts import hired_as, lowered, next_posts, taken
 
 POST = ["school_id", "stage", "subject"]
@@ -31,13 +32,15 @@ class Account:
     ----------
     moves : teacher_id, from_school, to_school, stage, subject (of the post entered), choice_rank (`Int64`, NA if
         unlisted), round (`Int64`), ring (bool: one of a ring of people who change places at once), route (name, or
-        number from 1, of the route taken; "" where none is listed), transfer (bool: the personnel relation goes along),
-        term_end (`Int64`, the month the exchange ends, as 12 * year + month; NA without a term), hired_as (the title
-        hired at: their own, or, where the policy lowers who finds no free post of it, the next lower one).
-    people : teacher_id, category, clause, outcome (`moved`, `stays`, `unplaced`), every teacher.
+        number from 1, of the route taken, 期满返回 of who goes back; "" where none is listed), transfer (bool: the
+        personnel relation goes along), term_end (`Int64`, the month the exchange ends, as 12 * year + month; NA
+        without a term), hired_as (the title hired at: their own, or, where the policy lowers who finds no free post of
+        it, the next lower one).
+    people : teacher_id, category, clause, after_term (see `models.terms`), outcome (`moved`, `stays`, `unplaced`),
+        every teacher.
     schools : school_id, headcount_before, out, in, headcount_after, establishment, shortage_before, shortage_after.
-        `out` and `in` count moves by place of work; the headcount counts those with transfer, and a departure at
-        the payroll school.
+        `out` and `in` count moves by place of work; the headcount counts those with transfer, a departure at
+        the payroll school, and who stays with transfer at a term's end.
     posts : school_id, stage, subject, required, before, out, in, after. A post people hold but the posts table does
         not list has required 0.
     titles : school_id, title, posts, before (people on the payroll), out, in (moves with transfer), free (posts after
@@ -60,8 +63,8 @@ def account(district: District, policy: Policy, standing: Standing, plan: Plan) 
     recount = Recount(district, policy)
     moves = _moves(district, recount, plan)
     posts = _posts(district, moves)
-    people, schools = _people(district, standing, moves), _schools(district, moves, posts)
-    return Account(moves, people, schools, posts, _titles(recount, plan))
+    people, stays = _people(district, standing, moves), transferred(district, standing.after_term)
+    return Account(moves, people, _schools(district, moves, posts, stays), posts, _titles(recount, plan))
 
 
 def _moves(district: District, recount: Recount, plan: Plan) -> pd.DataFrame:
@@ -76,6 +79,7 @@ def _moves(district: District, recount: Recount, plan: Plan) -> pd.DataFrame:
     routes = rules.routes
     taken = [recount.route(recount.people[move.teacher_id], move[1:]) for move in plan.moves]
     moves["route"] = ["" if i is None else routes[i].name or str(i + 1) for i in taken]
+    moves.loc[moves["teacher_id"].map(recount.after_term).eq("return"), "route"] = AFTER_TERM["return"].zh
     moves["transfer"] = np.array([recount.transfers(move) for move in plan.moves], dtype=bool)
     moves["term_end"] = pd.array([recount.term_end(move) for move in plan.moves], dtype="Int64")
     moves["hired_as"] = moves["teacher_id"].map(hired_as(recount, plan)).astype(object)
@@ -119,6 +123,7 @@ def _people(district: District, standing: Standing, moves: pd.DataFrame) -> pd.D
             "teacher_id": codes.to_numpy(object),
             "category": np.array(standing.category, dtype=object),
             "clause": np.array(standing.clause, dtype=object),
+            "after_term": standing.after_term.astype(object),
             "outcome": np.where(moved, "moved", np.where(outgoing_mask(district), "unplaced", "stays")).astype(object),
         }
     )
@@ -148,7 +153,8 @@ def _posts(district: District, moves: pd.DataFrame) -> pd.DataFrame:
     return posts
 
 
-def _schools(district: District, moves: pd.DataFrame, posts: pd.DataFrame) -> pd.DataFrame:
+def _schools(district: District, moves: pd.DataFrame, posts: pd.DataFrame, stays: IntArray) -> pd.DataFrame:
+    """Count every school; `stays` is by how much those who stay at their term's end add to each, shape (schools,)."""
     who = district.positions(moves["teacher_id"], district.teacher_at)
 
     def at(positions: IntArray) -> IntArray:
@@ -170,7 +176,7 @@ def _schools(district: District, moves: pd.DataFrame, posts: pd.DataFrame) -> pd
             "headcount_before": district.headcount,
             "out": at(district.teacher_school[who]),
             "in": arrivals,
-            "headcount_after": district.headcount - at(district.teacher_payroll[who[carried]]) + enrolled,
+            "headcount_after": district.headcount + stays - at(district.teacher_payroll[who[carried]]) + enrolled,
             "establishment": district.establishment,
             "shortage_before": shortage["before"].to_numpy(np.int64),
             "shortage_after": shortage["after"].to_numpy(np.int64),

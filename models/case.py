@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 
 from models.choices import Choices
 from models.district import BoolArray, District, IntArray
-from models.facts import Facts
 from models.filters import Filter
 from models.plan import Plan
 from models.policy import Policy
-from models.score import rounded, score_facts, score_units
+from models.score import rounded, score_units
 from models.standing import Standing, stand
+from models.terms import transferred
+from models.told_facts import ToldFacts
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,9 @@ class Case:
     baseline: Plan | None = None
 
     @cached_property
-    def facts(self) -> Facts:
+    def facts(self) -> ToldFacts:
         """Facts on the policy's date."""
-        score = self.policy.score
-        return Facts(self.district, self.policy.month, None if score is None else partial(score_facts, score))
+        return ToldFacts(self.district, self.policy)
 
     @cached_property
     def weights(self) -> IntArray:
@@ -53,6 +53,11 @@ class Case:
     def who(self, asked: Filter) -> BoolArray:
         """Evaluate a `who` filter, `category` included; shape (teachers,)."""
         return self.facts.who(asked, {"category": self.standing.fact()})
+
+    @cached_property
+    def headcount(self) -> IntArray:
+        """People on each school's payroll before any move, once those who stay at their term's end are transferred."""
+        return self.district.headcount + transferred(self.district, self.standing.after_term)
 
     @property
     def tiers(self) -> tuple[dict[str, int], ...]:

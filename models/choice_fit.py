@@ -12,9 +12,8 @@ from models.district import ROW, District, Source
 from models.intake.faults import Fault
 from models.naming import teacher_name
 from models.policy import Policy
-from models.policy_fit_columns import rows_text
 from models.tables import TABLES
-from models.words import Text, many, same
+from models.words import Text, many, rows_text, same
 
 
 def choice_faults(district: District, policy: Policy) -> Iterator[Fault]:

@@ -159,6 +159,18 @@ class District:
         return self.positions(codes, self.school_at)
 
     @cached_property
+    def teacher_origin(self) -> IntArray:
+        """Position of the school each teacher was exchanged from 原单位, -1 for none or unknown; shape (teachers,)."""
+        return self.positions(self.teachers["origin_school"], self.school_at)
+
+    @cached_property
+    def departing(self) -> BoolArray:
+        """Whom a `must` lock sends out of the district, shape (teachers,)."""
+        locks = self["locks"]
+        leaving = locks["teacher_id"][(locks["action"] == "must") & (locks["school_id"] == OUTSIDE)]
+        return self.teachers["teacher_id"].isin(leaving).to_numpy(bool)
+
+    @cached_property
     def headcount(self) -> IntArray:
         """People a school holds before any move: as given, else its roster rows by payroll school."""
         at = self.teacher_payroll

@@ -8,24 +8,25 @@ the cell is filled before anybody is moved, or left in peace, because of a blank
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import numpy as np
 
 from models.case import Case
 from models.district import ROW, BoolArray, District, Source
 from models.facts import FactTable, is_empty, matches
-from models.filter_columns import CATEGORIES, PEOPLE, PLACES, FilterColumn
+from models.filter_columns import CATEGORIES, PEOPLE, PLACES, RECORDS, FilterColumn
 from models.filters import Filter
 from models.intake.faults import Fault
 from models.policy import CLAUSE_KINDS
-from models.policy_fit_columns import rows_text
 from models.standing import lock_masks
-from models.words import Text, joined, many
+from models.words import Text, joined, many, rows_text, same
 
 BLANK_IS_AN_ANSWER = frozenset(
     {"status", "role", "honour", "also", "applies", "wish_return", "term_end", "service_until", "spouse_zone",
-     "apply_for", "origin_school"}
+     "apply_for", "origin_school", "kin_here"}
 )  # fmt: skip
 """Columns bureaus leave empty to say "none": no special circumstance, no office, no application.
 
@@ -80,12 +81,13 @@ def decided_by_empty(case: Case) -> list[Fault]:
     One for each person, with the columns concerned; and for each column commonly left empty one that counts
     the people.
     """
+    answers = BLANK_IS_AN_ANSWER | set(case.facts.from_history)  # somebody without exchanges has no last one
     groups: defaultdict[tuple[_Undecided, str, str], list[int]] = defaultdict(list)
-    for t, undecided in _undecided(case, BLANK_IS_AN_ANSWER).items():
+    for t, undecided in _undecided(case, answers).items():
         groups[undecided, case.standing.category[t], case.standing.clause[t]].append(t)
     unanswered: defaultdict[str, list[int]] = defaultdict(list)
     for t, undecided in _undecided(case, frozenset()).items():
-        for column in BLANK_IS_AN_ANSWER.intersection(undecided.columns):
+        for column in answers.intersection(undecided.columns):
             unanswered[column].append(t)
     return [
         *(fault for key, people in groups.items() for fault in _say(case, *key, people)),
@@ -119,7 +121,13 @@ def _undecided(case: Case, answers: frozenset[str]) -> dict[int, _Undecided]:
 
 
 def _people_bounds(case: Case, asked: Filter, answers: frozenset[str]) -> _Bounds:
-    found = _bounds(Filter(asked.conditions), case.facts.people, PEOPLE, len(case.district.teachers), answers)
+    told = {
+        name: {f"history.{column}": mask for column, mask in case.facts.history.blanks(fact).items()}
+        for name, fact in case.facts.from_history.items()
+        if any(condition.column == name for condition in asked.conditions)
+    }
+    size = len(case.district.teachers)
+    found = _bounds(Filter(asked.conditions), case.facts.people, PEOPLE, size, answers, told)
     for group in asked.any_of:
         found.also(_Bounds.any_of([_people_bounds(case, part, answers) for part in group]))
     if asked.at is not None:
@@ -142,16 +150,24 @@ def _place_bounds(case: Case, asked: Filter) -> _Bounds:
 
 
 def _bounds(
-    asked: Filter, facts: FactTable, columns: dict[str, FilterColumn], size: int, answers: frozenset[str] = frozenset()
+    asked: Filter,
+    facts: FactTable,
+    columns: dict[str, FilterColumn],
+    size: int,
+    answers: frozenset[str] = frozenset(),
+    told: Mapping[str, Mapping[str, BoolArray]] = MappingProxyType({}),
 ) -> _Bounds:
+    """Bound conditions on one row; `told`: fact -> further cells it was told from -> where these are empty."""
     found = _Bounds(np.ones(size, dtype=bool), np.ones(size, dtype=bool))
     for condition in asked.conditions:
         fact = facts[condition.column]
         holds = matches(Filter((condition,)), {condition.column: fact})
         spec = columns.get(condition.column)
         source = (spec.source if spec is not None else None) or condition.column
-        blank = np.zeros(size, dtype=bool) if source in answers else is_empty(fact)
-        found.also(_Bounds(holds & ~blank, holds | blank, {source: blank}))
+        own = np.zeros(size, dtype=bool) if source in answers else is_empty(fact)
+        blanks = {source: own, **told.get(source, {})}
+        blank = np.logical_or.reduce(list(blanks.values()))
+        found.also(_Bounds(holds & ~blank, holds | blank, blanks))
     return found
 
 
@@ -213,7 +229,7 @@ def _warning(district: District, row: int, column: str, reason: Text, repair: Te
         sheet=source.sheet,
         row=row,
         column=source.letters.get(column, ""),
-        header=source.headers.get(column, column),
+        header=source.headers.get(column, column if column in district.teachers or "at." in column else ""),
         level="warning",
     )
 
@@ -223,6 +239,10 @@ def _title(column: str) -> Text:
         inner = PLACES.get(column[3:])
         said = inner.title if inner is not None else Text(column[3:], column[3:])
         return Text(f"现任教学校的“{said.zh}”", f"'{said.en}' of the present school")
+    if column.startswith("history."):
+        known = RECORDS.get(column.removeprefix("history."))
+        said = known.title if known is not None else same(column.removeprefix("history."))
+        return Text(f"交流经历表“{said.zh}”", f"'{said.en}' in history")
     spec = PEOPLE.get(column)
     said = spec.title if spec is not None else Text(column, column)
     return Text(f"“{said.zh}”", f"'{said.en}'")

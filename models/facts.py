@@ -5,7 +5,7 @@ Everything is derived on the policy's date, before any move (rulebook 1, 2).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -215,27 +215,17 @@ _YEARS_SINCE = {
 """Derived fact -> the column whose full years it counts."""
 
 
-Ask = Callable[[Filter, FactTable], BoolArray]
-"""Evaluates a `who` filter over facts of people."""
-Scores = Callable[[FactTable, Ask], Mapping[str, Fact]]
-
-
 class Facts:
     """The facts of one district on one date; filters ask here.
 
     A *node* is a post (school, stage, subject): every row of `posts`, in order, then the main posts of
     teachers that have no row (they require 0 and take nobody), then what stands for their departure, their main
-    stage and subject at 系统外, where a lock sends somebody there.
-
-    Parameters
-    ----------
-    scores : works out, from the other facts of people, those of a policy's `[score]`, the score itself among them.
+    stage and subject at 系统外, of those who may leave for it.
     """
 
-    def __init__(self, district: District, month: int, scores: Scores | None = None) -> None:
+    def __init__(self, district: District, month: int) -> None:
         self.district = district
         self.month = month
-        self.scores = scores
 
     @cached_property
     def _nodes(self) -> tuple[pd.DataFrame, IntArray, IntArray]:
@@ -249,7 +239,8 @@ class Facts:
             for key in zip(teachers["school_id"], teachers["stage"], teachers["subject"], strict=True)
         ]
         away = np.full(len(teachers), -1, dtype=np.int64)
-        for t in self._departing().tolist():
+        leaving = self.district.departing | (self.district.teacher_origin == self.district.outside)
+        for t in leaving.nonzero()[0].tolist():
             away[t] = keys.setdefault((OUTSIDE, *teachers.loc[t, ["stage", "subject"]]), len(keys))
         nodes = pd.DataFrame(list(keys), columns=["school_id", "stage", "subject"], dtype=object)
         required = np.zeros(len(keys), dtype=np.int64)
@@ -262,12 +253,6 @@ class Facts:
         nodes["has_row"] = np.arange(len(keys)) < with_row
         nodes["school"] = self.district.positions(nodes["school_id"], self.district.school_at)
         return nodes, np.asarray(held, dtype=np.int64), away
-
-    def _departing(self) -> IntArray:
-        """Return who may leave the district: those a `must` lock sends."""
-        locks = self.district["locks"]
-        leaving = locks["teacher_id"][(locks["action"] == "must") & (locks["school_id"] == OUTSIDE)]
-        return self.district.positions(leaving, self.district.teacher_at)
 
     @property
     def nodes(self) -> pd.DataFrame:
@@ -298,7 +283,7 @@ class Facts:
         facts["teaches"] = Fact("list", self._teaches())
         payroll, school = teachers["payroll_school"], teachers["school_id"]
         facts["payroll_school"] = Fact("text", payroll.where(payroll != "", school).to_numpy(object))
-        return facts if self.scores is None else {**facts, **self.scores(facts, self._who)}
+        return facts
 
     def _running_status(self) -> npt.NDArray[np.generic]:
         """Entries of `status` that still hold: `怀孕:2026-12` lapses after December 2026."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from models.intake.names import column_of
-from models.tables import POSTS, SCHOOLS, TEACHERS, Column, Kind, Table
+from models.tables import HISTORY, KIN_KINDS, POSTS, SCHOOLS, TEACHERS, Column, Kind, Table
 from models.words import Text
 
 NO_UNIT = Text("", "")
-About = Literal["people", "places"]
-"""What a filter tests: `who` people, `where` schools and posts."""
+About = Literal["people", "places", "history"]
+"""What a filter tests: `who` people, `where` schools and posts, and what a fact counts, exchanges."""
 
 CATEGORIES: dict[str, Text] = {
     "barred": Text("不得交流", "barred"),
@@ -89,6 +89,14 @@ PEOPLE: dict[str, FilterColumn] = {
         closed=True,
     ),
     "teaches": FilterColumn(Text("能任教", "teaches"), "list", "teachers"),
+    "years_since_exchange": FilterColumn(
+        Text("距上次交流结束", "time since the last exchange"), "number", "history", unit=Text("年", "years")
+    ),
+    "last_result": FilterColumn(Text("上次交流的考核等次", "result of the last exchange"), "text", "history"),
+    "kin_here": FilterColumn(
+        Text("在同一学校的亲属", "kin at the same school"), "word", "relations", words=KIN_KINDS, closed=True
+    ),
+    "listed": FilterColumn(Text("列入流出名单", "on the outgoing list"), "yesno", "outgoing"),
 }
 PLACES: dict[str, FilterColumn] = {
     **_of_table(POSTS, [c for c in POSTS.columns if c.name != "school_id"]),
@@ -97,18 +105,30 @@ PLACES: dict[str, FilterColumn] = {
     "school_vacancy": _spare("学校空编数", "free establishment of the school", "schools"),
     "post_vacancy": _spare("岗位缺员数", "free places of the post", "posts"),
 }
-COLUMNS: dict[About, dict[str, FilterColumn]] = {"people": PEOPLE, "places": PLACES}
+RECORDS: dict[str, FilterColumn] = _of_table(HISTORY, HISTORY.columns)
+COLUMNS: dict[About, dict[str, FilterColumn]] = {"people": PEOPLE, "places": PLACES, "history": RECORDS}
+_TABLES: dict[About, tuple[Table, ...]] = {"people": (TEACHERS,), "places": (SCHOOLS, POSTS), "history": (HISTORY,)}
 
 
 def english(name: str, about: About) -> str:
     """Return the English name of a table column written in Chinese or another spelling; other names stay."""
     if name in COLUMNS[about]:
         return name
-    tables = (TEACHERS,) if about == "people" else (SCHOOLS, POSTS)
-    return next((found for table in tables if (found := column_of(name, table, {})) is not None), name)
+    return next((found for table in _TABLES[about] if (found := column_of(name, table, {})) is not None), name)
 
 
 def title_of(name: str, about: About) -> Text:
     """Return how sentences call a column; a bureau's own column goes by its own name."""
     column = COLUMNS[about].get(name)
     return column.title if column is not None else Text(name, name)
+
+
+def spelled_out(column: str, raw: object) -> object:
+    """Return what a condition on a column asks, with `kin_here = true` as any kind of kin and `false` as none."""
+    if column != "kin_here":
+        return raw
+    negated = isinstance(raw, Mapping) and list(raw) == ["not"] and isinstance(raw["not"], bool)
+    wanted = not raw["not"] if negated and isinstance(raw, Mapping) else raw
+    if not isinstance(wanted, bool):
+        return raw
+    return list(KIN_KINDS) if wanted else {"not": list(KIN_KINDS)}

@@ -30,7 +30,11 @@ _MONTH = {
     "below": Text("早于{v}", "before {v}"),
     "above": Text("晚于{v}", "after {v}"),
 }
-_ANYBODY: dict[About, Text] = {"people": Text("所有人", "everybody"), "places": Text("任何学校", "any school")}
+_ANYBODY: dict[About, Text] = {
+    "people": Text("所有人", "everybody"),
+    "places": Text("任何学校", "any school"),
+    "history": Text("任何经历", "any exchange"),
+}
 
 
 def describe(asked: Filter, about: About = "people") -> Text:

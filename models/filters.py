@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from models.filter_columns import COLUMNS, About, FilterColumn, english
+from models.filter_columns import COLUMNS, About, FilterColumn, english, spelled_out
 from models.tables import NO_WORDS, YES_WORDS
 from models.wording import Path, WordingError, Wrong
 from models.words import Text
@@ -155,7 +155,8 @@ class _Reader:
             elif key in ("at", "not", *BOUNDS):
                 self._misplaced(str(key), value, here)
             else:
-                conditions.append(self._condition(english(str(key), about), value, about, here))
+                column = english(str(key), about)
+                conditions.append(self._condition(column, spelled_out(column, value), about, here))
         return Filter(tuple(conditions), tuple(groups), at)
 
     def _any(self, raw: object, about: About, path: Path) -> tuple[Filter, ...]:

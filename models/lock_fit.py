@@ -25,15 +25,17 @@ def closed_must_locks(case: Case) -> Iterator[Fault]:
         return
     teachers = district.positions(table["teacher_id"], district.teacher_at)
     pairs = candidates(case, among=teachers)
-    closers = _closers(case, pairs)
-    open_ = ~np.logical_or.reduce(list(closers.values()))
+    shut_by = closers(case, pairs)
+    open_ = ~np.logical_or.reduce(list(shut_by.values()))
     source = district.sources.get("locks", Source(LOCKS.zh))
     schools = district.positions(table["school_id"], district.school_at)
     for t, s, row in zip(teachers.tolist(), schools.tolist(), table[ROW].tolist(), strict=True):
         way = (pairs.teacher == t) & (pairs.school == s)
         if t < 0 or not case.standing.movable[t] or (way & open_).any():
             continue
-        why = [RULES[name].title if name in RULES else _BY_CHOICE for name, shut in closers.items() if shut[way].any()]
+        why = [RULES[name].title if name in RULES else _BY_CHOICE for name, shut in shut_by.items() if shut[way].any()]
+        if case.standing.returning[t]:
+            why = [RULES["returns"].title]
         who, where = teacher_name(district, t), school_name(district, s)
         reason = joined(why) if why else _NO_POST
         yield Fault(
@@ -58,7 +60,7 @@ _NO_POST = Text(
 _BY_CHOICE = Text("只去本人志愿中的学校", "a free person goes only where they chose")
 
 
-def _closers(case: Case, pairs: Pairs) -> dict[str, BoolArray]:
-    """Return rule -> the pairs it closes."""
+def closers(case: Case, pairs: Pairs) -> dict[str, BoolArray]:
+    """Return rule -> the pairs it closes, and what choices close; shape (pairs,) each."""
     found = {name: rule.closes(case, pairs) for name, rule in RULES.items() if rule.closes is not None}
     return {**found, "choices": bound_by_choice(case, pairs)}

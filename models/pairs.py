@@ -90,7 +90,8 @@ def candidates(case: Case, among: IntArray | None = None) -> Pairs:
     """Return every pair whose teacher is movable and teaches the post, before any rule closes one.
 
     The post has a row, belongs to another school that takes inflow, and the teacher's school allows outflow. Who is
-    locked to leave the district has one more: the main stage and subject at 系统外.
+    locked to leave the district has one more: the main stage and subject at 系统外. Who goes back at the end of a
+    term has no way but back, whatever the two schools allow.
 
     Parameters
     ----------
@@ -109,15 +110,17 @@ def batches(case: Case, among: IntArray | None = None, size: int = _BATCH) -> It
     teaches = facts.people["teaches"].cells
     movers = case.movers if among is None else np.intersect1d(case.movers, among)
     released = np.append(district.schools["outflow"].to_numpy(bool), True)  # newcomers leave no school
-    movers = movers[released[district.teacher_school[movers]]]
+    movers = movers[released[district.teacher_school[movers]] | case.standing.returning[movers]]
+    back = _ways_back(case)
     none = np.zeros(0, dtype=np.int64)
     people: list[int] = []
     posts: list[IntArray] = []
     held = 0
     for t in movers.tolist():
         reached = [targets[post] for post in teaches[t] if post in targets]
-        reached += [facts.away[t : t + 1]] if facts.away[t] >= 0 else []
+        reached += [facts.away[t : t + 1]] if district.departing[t] else []
         ids = none if not reached else reached[0] if len(reached) == 1 else np.sort(np.concatenate(reached))
+        ids = back.get(t, ids)
         people.append(t)
         posts.append(ids)
         held += len(ids)
@@ -126,6 +129,22 @@ def batches(case: Case, among: IntArray | None = None, size: int = _BATCH) -> It
             people, posts, held = [], [], 0
     if people or len(movers) == 0:
         yield _pairs(case, places, people, posts)
+
+
+def _ways_back(case: Case) -> dict[int, IntArray]:
+    """Return who goes back at the end of a term -> the posts they teach at the school of origin, ascending."""
+    nodes, origin = case.facts.nodes, case.district.teacher_origin
+    posts = nodes[nodes["has_row"].to_numpy(bool)]
+    names = zip(posts["school"], posts["stage"] + ":" + posts["subject"], strict=True)
+    node_at = dict(zip(names, posts.index, strict=True))
+
+    def ways(t: int) -> IntArray:
+        if origin[t] == case.district.outside:
+            return case.facts.away[t : t + 1]
+        keys = [(int(origin[t]), post) for post in case.facts.people["teaches"].cells[t]]
+        return np.array(sorted(node_at[key] for key in keys if key in node_at), dtype=np.int64)
+
+    return {t: ways(t) for t in case.standing.returning.nonzero()[0].tolist()}
 
 
 def _targets(case: Case) -> dict[str, IntArray]:
@@ -161,10 +180,10 @@ def bound_by_choice(case: Case, pairs: Pairs) -> BoolArray:
     """Return the pairs closed because a free person who stated choices is never sent outside them.
 
     Holds on a selected plan, where the policy says `choices = "bind"` (rulebook 5, `choice`); a known departure is
-    no school to choose.
+    no school to choose, and nobody chooses to go back.
     """
     if case.district.named or case.policy.choices != "bind":
         return np.zeros(len(pairs), dtype=bool)
-    bound: BoolArray = (case.choices.stated & case.standing.of("free"))[pairs.teacher]
+    bound: BoolArray = (case.choices.stated & case.standing.of("free") & ~case.standing.returning)[pairs.teacher]
     unlisted: BoolArray = np.equal(pairs.rank, 0) & np.not_equal(pairs.school, case.district.outside)
     return bound & unlisted

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
@@ -15,7 +16,8 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 from models.filter_columns import english
 from models.filters import EVERYBODY, MONTH, Condition, Filter
 from models.policy_choices import ChoicesEach
-from models.policy_fields import LARGEST, ClauseWho, Part, Weight, Who, one_or_many
+from models.policy_facts import Gate, HistoryFact, SchoolShare, refuse_known_names
+from models.policy_fields import LARGEST, ClauseWho, Part, Weight, Who, one_or_many, refuse_same_names
 from models.policy_rules import Balance, Quota, Route, Rules
 from models.policy_schedule import Form, Step
 from models.policy_score import Score
@@ -162,6 +164,9 @@ class Policy(Part):
     leaders: Who = EVERYBODY
     choices: Literal["bind", "open", "forbidden"] = "bind"
     choices_each: ChoicesEach | None = None
+    facts: tuple[HistoryFact, ...] = ()
+    shares: tuple[SchoolShare, ...] = ()
+    gates: tuple[Gate, ...] = ()
     rules: Rules = Rules()
     goals: Goals = Goals()
     tiers: tuple[Tier, ...] = ({"fill": 1}, {"choice": 1}, {"distance": 1})
@@ -216,6 +221,24 @@ class Policy(Part):
                 )
             )
         return each
+
+    @field_validator("facts")
+    @classmethod
+    def _facts_have_own_names(cls, facts: tuple[HistoryFact, ...]) -> tuple[HistoryFact, ...]:
+        refuse_known_names((fact.name for fact in facts), "people")
+        return facts
+
+    @field_validator("shares")
+    @classmethod
+    def _shares_have_own_names(cls, shares: tuple[SchoolShare, ...]) -> tuple[SchoolShare, ...]:
+        refuse_known_names((share.name for share in shares), "places")
+        return shares
+
+    @field_validator("gates")
+    @classmethod
+    def _gates_have_own_names(cls, gates: tuple[Gate, ...]) -> tuple[Gate, ...]:
+        refuse_same_names(Text("门槛", "gates"), (gate.name for gate in gates))
+        return gates
 
     @field_validator("rules")
     @classmethod
@@ -304,8 +327,12 @@ class Policy(Part):
     def clauses(self, kind: str) -> tuple[Clause, ...]:
         """Return the clauses of a category; to be barred, those of the score's minima come last."""
         listed: tuple[Clause, ...] = getattr(self, kind)
-        minima = self.score.minima if kind == "barred" and self.score is not None else ()
-        return (*listed, *(Clause.model_construct(name=name, words="", who=asked) for name, asked in minima))
+        return (*listed, *self.minima) if kind == "barred" else listed
+
+    @cached_property
+    def minima(self) -> tuple[Clause, ...]:
+        """The clauses that bar who has too few points."""
+        return () if self.score is None else tuple(Clause(name=name, who=asked) for name, asked in self.score.minima)
 
     def spoken(self, lang: Lang, *data: object) -> Lang:
         """Return a language with the bureau's words; what the policy itself writes, and `data`, stay as they are."""

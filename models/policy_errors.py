@@ -130,9 +130,11 @@ _EXAMPLES = {
     "name": 'name = "…"',
     "date": 'date = "2026-08"',
     "who": 'who = { honour = "县级骨干教师" }',
+    "passes": 'passes = { title = "高级教师" }',
     "from": 'from = { area = "城区" }',
     "to": 'to = { area = "乡村" }',
     "table": "table = [[0, 1], [5, 3]]",
+    "then": 'then = "stay"',
     "schools": 'schools = [["3199000001", "3199000002"]]',
     "zones": 'zones = [["城东", "城西"]]',
 }

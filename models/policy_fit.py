@@ -17,9 +17,11 @@ from models.lock_fit import closed_must_locks
 from models.pairs import batches
 from models.policy import CLAUSE_KINDS, Policy, Quota
 from models.policy_fit_columns import ColumnFit
+from models.policy_fit_facts import fact_faults
 from models.policy_rule_words import percent
 from models.policy_uses import entry
 from models.recount import Recount
+from models.return_fit import closed_returns, unknown_origins
 from models.rules.quotas import Group, base, bounds, groups, holds_post, say_group
 from models.score_fit import score_faults, score_limits
 from models.standing import standing_faults
@@ -44,13 +46,15 @@ def fit(district: District, policy: Policy, file: str = "") -> list[Fault]:
     if not any(f.level == "fault" for f in found):
         case = Case(district, policy)
         found += [*standing_faults(district, case.standing), *closed_must_locks(case), *decided_by_empty(case)]
+        found += closed_returns(case)
     placed = [replace(f, file=file) if file and f.key is not None else f for f in found]
     return sorted(placed, key=lambda f: f.level)
 
 
 def policy_faults(district: District, policy: Policy) -> list[Fault]:
     """Return the faults and warnings of a policy held against the tables of a district."""
-    found = [*ColumnFit(district, policy).faults(), *_idle(policy), *_absent(district, policy)]
+    found = [*ColumnFit(district, policy).faults(), *fact_faults(district, policy)]
+    found += [*_idle(policy), *_absent(district, policy), *unknown_origins(district, policy)]
     found += [*_unread(district, policy), *title_faults(district, policy)]
     found += [*choice_faults(district, policy), *score_faults(district, policy)]
     if not any(f.level == "fault" for f in found):
@@ -260,8 +264,11 @@ def _against_list(recount: Recount, i: int, quota: Quota) -> Fault:
 
 def _counts(recount: Recount, quota: Quota, group: Group, code: str) -> bool:
     """Whether a person on the list leaves this group, or counts there as moved, and counts for the quota."""
-    person = recount.people[code]
-    listed = code in recount.outgoing or (quota.also is not None and recount.matches(quota.also, person))
+    person = recount.people.get(code)
+    if person is None:
+        return False
+    leaves = code in recount.outgoing and recount.after_term[code] != "return"
+    listed = leaves or (quota.also is not None and recount.matches(quota.also, person))
     if not listed or not recount.matches(quota.who, person):
         return False
     if not recount.place_holds(quota.origin, person.school, person.post, for_posts=quota.per == "origin post"):

@@ -12,27 +12,23 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from models.district import ROW, District
-from models.facts import Fact, Facts, matches
+from models.facts import Fact, matches
 from models.filter_columns import COLUMNS, About
 from models.filters import Condition, Filter, Value, month_of
 from models.intake.faults import Fault
 from models.policy import Policy
+from models.policy_fit_facts import sound
 from models.policy_uses import Tested, entry, tests, under, uses
 from models.tables import TABLES
+from models.told_facts import ToldFacts, history_facts_of
 from models.wording import shown
-from models.words import Text, same
+from models.words import Text, rows_text, same
 
-
-def rows_text(rows: Iterable[int]) -> Text:
-    """Say row numbers, runs as ranges: 2–4、9."""
-    runs: list[list[int]] = []
-    for row in sorted(set(rows)):
-        if runs and row == runs[-1][1] + 1:
-            runs[-1][1] = row
-        else:
-            runs.append([row, row])
-    said = [str(a) if a == b else f"{a}–{b}" for a, b in runs]
-    return Text("、".join(said), ", ".join(said))
+_SEARCHED: dict[About, Text] = {
+    "people": Text("教师花名册", "teachers"),
+    "places": Text("学校表和岗位表", "schools and posts"),
+    "history": Text("交流经历表", "history"),
+}
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -46,11 +42,17 @@ class ColumnFit:
 
     def __init__(self, district: District, policy: Policy) -> None:
         self.district, self.policy = district, policy
-        self.facts = Facts(district, policy.month)
+        whole = sound(district, policy)
+        self.facts = ToldFacts(district, whole)
+        unsound = {fact.name for fact in policy.facts} - {fact.name for fact in whole.facts}
+        unsound_shares = {share.name for share in policy.shares} - {share.name for share in whole.shares}
+        unknown = Fact("number", np.full(0, np.nan))
+        self.told = {fact.name for fact in history_facts_of(policy, given=len(district["history"]) > 0)}
         category = Fact("text", np.full(len(district.teachers), "", dtype=object))
         self.known: dict[About, dict[str, Fact]] = {
-            "people": {**self.facts.people, "category": category},
-            "places": {**self.facts.places, **self.facts.schools},
+            "people": {**self.facts.people, "category": category, **dict.fromkeys(unsound, unknown)},
+            "places": {**self.facts.places, **self.facts.schools, **dict.fromkeys(unsound_shares, unknown)},
+            "history": dict(self.facts.history.rows),
         }
         self.said: set[tuple[str, str, str]] = set()
 
@@ -75,19 +77,20 @@ class ColumnFit:
         if column not in self.known[test.about]:
             yield self._unknown(test.key, column, test.about)
             return
-        missing = self._missing(test.key, column, test.about)
+        from_history = test.about == "people" and column in self.told
+        missing = None if from_history else self._missing(test.key, column, test.about)
         if missing is not None:
             yield missing
             return
-        if column == "category":
+        if column == "category" or (from_history and not len(self.district["history"])):
             return
         yield from self._unordered(test)
         yield from self._unmatched(test)
 
     def _unknown(self, key: Text, column: str, about: About) -> Fault:
         other: About = "places" if about == "people" else "people"
-        tables = Text("教师花名册", "teachers") if about == "people" else Text("学校表和岗位表", "schools and posts")
-        if column in self.known[other]:
+        tables = _SEARCHED[about]
+        if column in self.known[other] and about != "history":
             repair = (
                 Text(
                     f"写成 at = {{ {column} = … }}，指现任教学校",
@@ -172,8 +175,9 @@ class ColumnFit:
 
     def _rows(self, test: Tested) -> tuple[str, list[int]]:
         """Return the table a column stands in, and the row number of each of its facts."""
-        if test.about == "people":
-            return "teachers", self.district.teachers[ROW].tolist()
+        if test.about != "places":
+            table = "teachers" if test.about == "people" else "history"
+            return table, self.district[table][ROW].tolist()
         if test.condition.column in self.facts.schools:
             return "schools", self.district.schools[ROW].tolist()
         return "posts", self.district["posts"][ROW].tolist() + [0] * len(self.facts.nodes)
@@ -182,7 +186,7 @@ class ColumnFit:
         """Warn of words that stand nowhere in their column, each once."""
         column = test.condition.column
         spec, fact = COLUMNS[test.about].get(column), self.known[test.about][column]
-        if fact.kind not in ("text", "list") or (spec is not None and spec.closed):
+        if fact.kind not in ("text", "list") or (spec is not None and spec.closed) or not len(fact.cells):
             return
         for value in (*(test.condition.one_of or ()), *(test.condition.none_of or ())):
             if (test.about, column, str(value)) in self.said or self._occurs(value, test.about, column):
@@ -232,6 +236,9 @@ class ColumnFit:
             needed.append((same("rules.avoidance.when"), "lead", "teachers", "role"))
         if rule.scope in ("unit", "line"):
             needed.append((same("rules.avoidance.scope"), rule.scope, "schools", "parent"))
+        if (returns := self.policy.rules.returns) is not None:
+            needed += [(same("rules.returns"), "", "teachers", column) for column in ("term_end", "origin_school")]
+            needed += [(same("rules.returns.wish"), "true", "teachers", "wish_return")] * returns.wish
         for i, quota in enumerate(self.policy.rules.quotas):
             column = {"unit": "parent", "zone": "zone"}.get(quota.per.removeprefix("destination "))
             if column is not None:

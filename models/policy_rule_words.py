@@ -9,6 +9,7 @@ from models.filter_columns import title_of
 from models.filter_words import describe
 from models.filters import Filter
 from models.policy import Policy
+from models.policy_return_words import return_sentences
 from models.policy_rules import Avoidance, Balance, Quota, ReleaseFirst, Route, SplitCouples, SubjectBalance
 from models.quota_counts import CANDIDATES, count_note
 from models.tables import KIN_KINDS
@@ -38,6 +39,7 @@ def rule_sentences(policy: Policy) -> list[Text]:
         *_quotas(rules.quotas),
         title_posts_sentence(rules.title_posts),
         *map(_balance, rules.balance),
+        *return_sentences(rules.returns),
         Text(
             "锁定：锁定表中必须去、不得去、留任的，一律照办；必须去的人即使不在名单或范围内也要调动。",
             "Locks: must, never and stay of the locks table are kept; who must go moves even if not on the list or "

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from models.filter_columns import english
 from models.filters import EVERYBODY
 from models.policy_fields import LARGEST, Amount, Part, Share, Term, Where, Who, one_or_many, refuse_same_names
+from models.policy_returns import Returns
 from models.policy_title_posts import TitlePosts
 from models.quota_counts import wrong_counts
 from models.tables import KIN_KINDS
@@ -275,6 +276,7 @@ class Rules(Part):
     quotas: tuple[Quota, ...] = ()
     title_posts: TitlePosts | None = None
     balance: tuple[Balance, ...] = ()
+    returns: Returns | None = None
 
     @property
     def hires_lower(self) -> bool:

@@ -54,6 +54,18 @@ def _all(policy: Policy) -> Iterator[Use]:
             if isinstance(clause, Deferral):
                 yield Use(under(entry(kind, i, clause.name), "certified"), clause.certificate, "people")
     yield Use(same("leaders"), policy.leaders, "people")
+    for i, fact in enumerate(policy.facts):
+        key = entry("facts", i, fact.name)
+        for asked in (fact.type, fact.transfer, fact.result):
+            yield Use(key, asked, "history")
+        yield Use(under(key, "rows"), fact.rows, "history")
+        yield Use(under(key, "to"), fact.to, "places")
+    for i, share in enumerate(policy.shares):
+        yield Use(under(entry("shares", i, share.name), "who"), share.who, "people")
+    for i, gate in enumerate(policy.gates):
+        key = entry("gates", i, gate.name)
+        yield Use(under(key, "who"), gate.who, "people")
+        yield Use(under(key, "passes"), gate.passes, "people")
     for i, route in enumerate(policy.rules.routes):
         key = entry("rules.routes", i, route.name)
         yield Use(under(key, "who"), route.who, "people")
@@ -76,6 +88,8 @@ def _all(policy: Policy) -> Iterator[Use]:
         yield Use(under(key, "column"), item.tested, "people")
     for column, _ in policy.score.turns if policy.score is not None else ():
         yield Use(same("score.ties"), Filter((Condition(column, none_of=()),)), "people")
+    for i, unless in enumerate(policy.rules.returns.unless if policy.rules.returns is not None else ()):
+        yield Use(under(entry("rules.returns.unless", i), "who"), unless.who, "people")
     for i, attribute in enumerate(policy.goals.structure):
         yield Use(under(entry("goals.structure", i, attribute.name), "who"), attribute.who, "people")
     for i, wanted in enumerate(policy.goals.prefer):

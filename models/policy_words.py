@@ -10,6 +10,7 @@ from models.filter_words import describe
 from models.goals.registry import GOALS
 from models.policy import CLAUSE_KINDS, Clause, Deferral, Policy
 from models.policy_choices import choice_sentences
+from models.policy_fact_words import fact_sentences, gate_sentences
 from models.policy_rule_words import rule_sentences
 from models.policy_schedule import schedule_sentences
 from models.score_words import score_sentences
@@ -18,23 +19,26 @@ from models.words import Lang, Text, same
 
 Section = tuple[Text, list[Text]]
 
-_NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四")
+_NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六")
 
 
 def policy_sections(policy: Policy) -> list[Section]:
     """Return the policy as sections, each a title and its sentences, in the order a bureau's document has them."""
     sections = [
         (Text("总则", "General"), _general(policy)),
+        (Text("推算的事实", "Facts told"), fact_sentences(policy)),
         *((_heading(kind), _clauses(kind, policy.clauses(kind))) for kind in CLAUSE_KINDS),
         (Text("人员范围的其他规定", "Who moves"), _who_moves(policy)),
         *([] if policy.score is None else [(Text("量化得分", "Score"), score_sentences(policy.score))]),
+        (Text("门槛", "Gates"), gate_sentences(policy)),
         (Text("必须遵守的规则", "Rules no plan breaks"), rule_sentences(policy)),
         (Text("目标", "Goals"), _goals(policy)),
         (Text("摇号", "Lottery"), _lottery(policy)),
     ]
     if annexed := schedule_sentences(policy.calendar, policy.forms):
         sections.append((Text("日程与表册", "Course and forms"), annexed))
-    numbered = [(Text(f"{_numeral(i)}、{t.zh}", f"{i}. {t.en}"), said) for i, (t, said) in enumerate(sections, 1)]
+    told = [(title, said) for title, said in sections if said]
+    numbered = [(Text(f"{_numeral(i)}、{t.zh}", f"{i}. {t.en}"), said) for i, (t, said) in enumerate(told, 1)]
     zh, en = policy.spoken("zh"), policy.spoken("en")
     spoken = [(_reworded(t, zh, en), [_reworded(s, zh, en) for s in said]) for t, said in numbered]
     spoken[0][1].extend(words_said(policy.vocabulary))

@@ -6,7 +6,7 @@ so that a defect in one of the two ways shows as a difference. Source: rulebook 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -17,8 +17,9 @@ from models.plan import Move, Plan
 from models.policy import CLAUSE_KINDS, Policy, Route
 from models.policy_score import item_column
 from models.recount_filters import Cell, Month
-from models.recount_roster import Person, Post, Roster, number, text
+from models.recount_roster import Person, Post, number, text
 from models.recount_score import ScoreSheet, score_sheet
+from models.recount_told import ToldRoster
 from models.tables import OUTSIDE
 from models.words import Text
 
@@ -37,7 +38,7 @@ class Closing(NamedTuple):
     reason: Text
 
 
-class Recount(Roster):
+class Recount(ToldRoster):
     """A district under a policy, ready to count any plan.
 
     Parameters
@@ -47,7 +48,7 @@ class Recount(Roster):
     """
 
     def __init__(self, district: District, policy: Policy, baseline: Plan | None = None) -> None:
-        super().__init__(district, policy.month)
+        super().__init__(district, policy)
         self.policy = policy
         self.baseline = baseline
         self.outgoing = {text(row["teacher_id"]) for row in self.tables["outgoing"]}
@@ -67,6 +68,10 @@ class Recount(Roster):
         self._minima = set() if score is None else {item_column(item.name) for item in score.items}
         self._sheets: dict[str, ScoreSheet] = {}
         self.standings = {p.code: self._stand(p) for p in self.people.values()}
+        self.after_term = {p.code: self._after_term(p) for p in self.people.values()}
+        """Person -> "return", "stay", "again", or "" for who serves no term that has ended."""
+        staying = [p for p in self.people.values() if self.after_term[p.code] == "stay"]
+        self._came, self._gone = Counter(p.school for p in staying), Counter(p.payroll for p in staying)
         self.ranks = self._best_ranks()
         self._routes: dict[tuple[str, Post], int | None] = {}
         """Route taken by a person to a post, as far as asked."""
@@ -100,6 +105,24 @@ class Recount(Roster):
                 return sheet.cell(column)
         return super().person_cell(column, person)
 
+    def _after_term(self, person: Person) -> str:
+        """Say what becomes of a person whose exchange term has ended, if the policy asks (rulebook 4, `returns`)."""
+        rule, end, origin = self.policy.rules.returns, person.cells["term_end"], text(person.cells["origin_school"])
+        if rule is None or not isinstance(end, Month) or end > self.month:
+            return ""
+        if origin == person.school or not (origin in self.schools or origin == OUTSIDE):
+            return ""
+        for unless in rule.unless:
+            if self.matches(unless.who, person):
+                return unless.then
+        if rule.wish and person.cells["wish_return"] is False:
+            return "stay"
+        return "again" if person.code in self.stay else "return"
+
+    def enrolled(self, school: str) -> int:
+        """People on the payroll of a school once those who stay where their term ends are transferred there."""
+        return self.headcount(school) + self._came[school] - self._gone[school]
+
     def _best_ranks(self) -> Mapping[str, Mapping[str, int]]:
         """Return teacher -> school -> best rank of a line that reaches it; a zone line reaches every school of it."""
         ranks: defaultdict[str, dict[str, int]] = defaultdict(dict)
@@ -129,6 +152,10 @@ class Recount(Roster):
                 moves.setdefault(move.teacher_id, move)
         return moves
 
+    def exchanges(self, plan: Plan) -> dict[str, Move]:
+        """Return teacher -> move, of those who do not merely go back at the end of a term."""
+        return {code: move for code, move in self.chosen(plan).items() if self.after_term[code] != "return"}
+
     def final_school(self, code: str, moves: Mapping[str, Move]) -> str:
         """Return where a person works after the moves."""
         return moves[code].to_school if code in moves else self.people[code].school
@@ -142,6 +169,10 @@ class Recount(Roster):
         category, clause = self.standings[code]
         said = CATEGORIES[category]
         term_end = self.people[code].cells["term_end"]
+        if self.after_term[code] == "return":
+            return None
+        if self.after_term[code] == "stay":
+            return Closing("one_place", Text("交流期满，按方案留任", "stays for good, now that the term has ended"))
         if category in ("barred", "deferred"):
             return Closing("one_place", Text(f"属于{said.zh}（{clause}）", f"is {said.en} ({clause})"))
         if code in self.stay:
@@ -179,6 +210,7 @@ class Recount(Roster):
             place and Closing("one_place", place),
             fixed,
             self._choice_closed(person, to),
+            self._return_closed(person, to),
             Closing("locks", Text("已锁定不得去该校", "is locked never to go to that school"))
             if to in self.never[person.code]
             else None,
@@ -192,7 +224,10 @@ class Recount(Roster):
 
     def _place_closed(self, person: Person, move: Move) -> Text | None:
         _, to_school, stage, subject = move
-        if person.school != OUTSIDE and not self.schools[person.school].outflow:
+        goes_back = self.after_term[person.code] == "return"
+        if goes_back and to_school != person.cells["origin_school"]:
+            return Text("交流期满须返回原单位", "must go back to the school of origin, now that the term has ended")
+        if not goes_back and person.school != OUTSIDE and not self.schools[person.school].outflow:
             return Text("现任教学校不允许流出", "leaves a school that allows no outflow")
         if to_school == OUTSIDE:
             return self._departure_closed(person, stage, subject)
@@ -200,13 +235,13 @@ class Recount(Roster):
             return Text("岗位表中没有这个岗位", "goes to a post that has no row in the posts table")
         if (stage, subject) not in person.teaches:
             return Text(f"不能任教{stage}{subject}", f"does not teach {stage} {subject}")
-        if not self.schools[to_school].inflow:
+        if not goes_back and not self.schools[to_school].inflow:
             return Text("该校不接收流入", "goes to a school that takes no inflow")
         return None
 
     def _departure_closed(self, person: Person, stage: str, subject: str) -> Text | None:
         """Say why somebody may not leave the district; who is locked to, leaves by the main stage and subject."""
-        if self.must.get(person.code) != OUTSIDE:
+        if self.must.get(person.code) != OUTSIDE and self.after_term[person.code] != "return":
             return Text("没有锁定必须去系统外", "is not locked to leave the district")
         if (stage, subject) != (person.stage, person.subject):
             return Text("去系统外的，须写本人任教的学段学科", "leaves under another stage and subject than taught")
@@ -214,13 +249,23 @@ class Recount(Roster):
 
     def _choice_closed(self, person: Person, school: str) -> Closing | None:
         """On a selected plan, who is free and stated choices is not sent outside them (rulebook 5)."""
+        if self.after_term[person.code] == "return":
+            return None
         binds = self.policy.choices == "bind" and not self.named and self.standings[person.code].category == "free"
         if binds and school != OUTSIDE and person.code in self.ranks and school not in self.ranks[person.code]:
             return Closing("one_place", Text("该校不在本人志愿之内", "goes to a school outside the choices stated"))
         return None
 
+    def _return_closed(self, person: Person, school: str) -> Closing | None:
+        if self.after_term[person.code] == "again" and school == person.cells["origin_school"]:
+            said = Text("须再次交流，不得回原单位", "serves another term and does not go back to the school of origin")
+            return Closing("returns", said)
+        return None
+
     def _route_closed(self, person: Person, to: Post) -> Closing | None:
         admitting = False
+        if self.after_term[person.code] == "return":
+            return None
         for i, route in enumerate(self.policy.rules.routes, 1):
             if route.forbid and self._route_fits(route, person, to):
                 name = route.name or str(i)
@@ -233,8 +278,10 @@ class Recount(Roster):
     def route(self, person: Person, to: Post) -> int | None:
         """Return the number of the first listed route that admits a person going to a post.
 
-        Forbids are not asked; None if no route admits it.
+        Forbids are not asked; None if no route admits it, and for who goes back at the end of a term.
         """
+        if self.after_term[person.code] == "return":
+            return None
         key = (person.code, to)
         if key not in self._routes:
             self._routes[key] = next(
@@ -248,8 +295,14 @@ class Recount(Roster):
         return self._routes[key]
 
     def transfers(self, move: Move) -> bool:
-        """Say whether the personnel relation 人事关系 goes along with a move; where no route says otherwise it does."""
-        number = self.route(self.people[move.teacher_id], move[1:])
+        """Say whether the personnel relation 人事关系 goes along with a move; where no route says otherwise it does.
+
+        Who goes back takes it along unless it never left.
+        """
+        person = self.people[move.teacher_id]
+        if self.after_term[person.code] == "return":
+            return person.payroll != move.to_school
+        number = self.route(person, move[1:])
         return number is None or self.policy.rules.routes[number].transfer
 
     def term_end(self, move: Move) -> int | None:

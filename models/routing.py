@@ -15,11 +15,15 @@ from models.policy import Route
 
 
 def taken(case: Case, pairs: Pairs) -> IntArray:
-    """Return the number of the first listed route that admits each pair, -1 where none does; shape (pairs,)."""
+    """Return the number of the first listed route that admits each pair, -1 where none does; shape (pairs,).
+
+    Who goes back at the end of a term takes no route.
+    """
     number = np.full(len(pairs), -1, np.int64)
     for i, route in reversed(list(enumerate(case.policy.rules.routes))):
         if not route.forbid:
             number[fits(case, route, pairs)] = i
+    number[case.standing.returning[pairs.teacher]] = -1
     return number
 
 
@@ -39,14 +43,14 @@ def starts(case: Case, route: Route) -> BoolArray:
 def transfers(case: Case, pairs: Pairs) -> BoolArray:
     """Return the pairs whose move takes the personnel relation along, shape (pairs,).
 
-    Others change the post alone: establishment and title posts go on counting at the payroll school.
+    Others change the post alone: establishment and title posts go on counting at the payroll school. Of who goes
+    back, it does unless it never left.
     """
     routes = case.policy.rules.routes
-    if all(route.transfer for route in routes):
-        return np.ones(len(pairs), dtype=bool)
-    number = taken(case, pairs)
-    stays = np.array([not route.transfer for route in routes])
-    without: BoolArray = (number >= 0) & stays[number]
+    without = case.standing.returning[pairs.teacher] & np.equal(pairs.payroll, pairs.school)
+    if not all(route.transfer for route in routes):
+        number = taken(case, pairs)
+        without |= (number >= 0) & np.array([not route.transfer for route in routes])[number]
     return ~without
 
 

@@ -9,13 +9,12 @@ from models.district import ROW, District, Source
 from models.intake.faults import Fault
 from models.policy import Policy
 from models.policy_fields import LARGEST
-from models.policy_fit_columns import rows_text
 from models.policy_score import PLACES
 from models.policy_uses import entry
 from models.recount import Recount
 from models.recount_filters import Cell, number_in, rows_of
 from models.tables import TABLES
-from models.words import Text, same
+from models.words import Text, rows_text, same
 
 
 def score_faults(district: District, policy: Policy) -> Iterator[Fault]:

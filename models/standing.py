@@ -15,6 +15,7 @@ from models.filter_columns import CATEGORIES
 from models.intake.faults import Fault
 from models.policy import CLAUSE_KINDS, Category, Policy
 from models.tables import Column
+from models.terms import AfterTerms, after_term
 from models.words import Text
 
 _CATEGORY = Column("category", "类别", "word", words={name: (said.zh,) for name, said in CATEGORIES.items()})
@@ -29,12 +30,20 @@ class Standing:
     category, clause : the category, and the name of the clause that decided it ("" if settled).
     movable : whether the plan may move the person, shape (teachers,).
     in_term : inside a running exchange term, shape (teachers,).
+    after_term : what becomes of people whose term has ended, see `models.terms`; shape (teachers,).
     """
 
     category: tuple[Category, ...]
     clause: tuple[str, ...]
     movable: BoolArray
     in_term: BoolArray
+    after_term: AfterTerms
+
+    @property
+    def returning(self) -> BoolArray:
+        """Who goes back to the school of origin, shape (teachers,)."""
+        back: BoolArray = self.after_term == "return"
+        return back
 
     def of(self, *categories: Category) -> BoolArray:
         """Return the mask of people in any of these categories."""
@@ -84,8 +93,9 @@ def stand(district: District, policy: Policy, facts: Facts) -> Standing:
     in_term = np.nan_to_num(ends, nan=-1) > facts.month
     chosen = outgoing_mask(district) if district.named else np.isin(category.astype(str), ("due", "free"))
     kept = np.isin(category.astype(str), ("barred", "deferred")) | locked["stay"] | in_term
-    movable = (chosen | locked["must"]) & ~kept
-    return Standing(tuple(category), tuple(clause), movable, in_term)
+    after = after_term(facts, policy.rules.returns, Fact("text", category, _CATEGORY), locked["stay"])
+    movable = ((chosen | locked["must"]) & ~kept & (after != "stay")) | (after == "return")
+    return Standing(tuple(category), tuple(clause), movable, in_term, after)
 
 
 def standing_faults(district: District, standing: Standing) -> list[Fault]:
@@ -123,11 +133,16 @@ def standing_faults(district: District, standing: Standing) -> list[Fault]:
     return faults
 
 
+_STAYS = Text("交流期满，按方案留任", "stays for good, now that the term has ended")
 _IN_TERM = Text("交流期未满，不能再次交流", "is inside a running exchange term and cannot be moved")
 
 
 def _kept(t: int, standing: Standing, stay: BoolArray) -> Text | None:
-    category, clause = standing.category[t], standing.clause[t]
+    category, clause, after = standing.category[t], standing.clause[t], standing.after_term[t]
+    if after == "return":
+        return None
+    if after == "stay":
+        return _STAYS
     if category in ("barred", "deferred"):
         word = CATEGORIES[category]
         return Text(f"属于{word.zh}对象（条款“{clause}”）", f"is {word.en} by clause '{clause}'")

@@ -209,6 +209,21 @@ QUOTAS = Table("quotas", "指标表", (
     _col("max", "至多", "int", "", "上限", low=0),
 ), aliases=("指标", "交流指标表"))  # fmt: skip
 
+HISTORY = Table("history", "交流经历表", (
+    _col("teacher_id", "工号", "code", "*", "教师工号"),
+    _col("start", "开始年月", "month", "*", "开始时间", "起始年月"),
+    _col("end", "结束年月", "month", "", "结束时间", "终止年月"),
+    _col("type", "交流轮岗类型", "text", "", "交流类型", "类型"),
+    _col("from_school", "原单位名称", "text", "", "原单位", "原学校名称"),
+    _col("to_school", "交流轮岗单位名称", "text", "", "交流轮岗单位", "交流学校名称"),
+    Column("transfer", "是否调动人事关系", "yesno", aliases=("调动人事关系", "人事关系是否调动")),
+    _col("result", "考核等次", "text", "", "交流考核等次", "考核结果"),
+    Column("credited", "报名公示未安置", "yesno", default=False, aliases=("公示未安置",)),
+), aliases=("交流经历", "交流轮岗经历表"))  # fmt: skip
+
+REFUSED = "拒绝"
+"""The result of an exchange that was refused, and never made."""
+
 TABLES: dict[str, Table] = {
     t.name: t
     for t in (
@@ -222,6 +237,7 @@ TABLES: dict[str, Table] = {
         LOCKS,
         DISTANCES,
         TITLE_POSTS,
+        HISTORY,
         QUOTAS,
     )
 }

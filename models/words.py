@@ -69,3 +69,15 @@ def joined(parts: Iterable[Text]) -> Text:
     """Join phrases as each language does: `、` in Chinese, a comma in English."""
     listed = list(parts)
     return Text("、".join(p.zh for p in listed), ", ".join(p.en for p in listed))
+
+
+def rows_text(rows: Iterable[int]) -> Text:
+    """Say row numbers, runs as ranges: 2–4、9."""
+    runs: list[list[int]] = []
+    for row in sorted(set(rows)):
+        if runs and row == runs[-1][1] + 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    said = [str(a) if a == b else f"{a}–{b}" for a, b in runs]
+    return Text("、".join(said), ", ".join(said))

@@ -14,8 +14,10 @@ from app.inputs import UNUSABLE, district_argument, lang_option, leave, policy_o
 from app.outputs import refuse_taken
 from models.case import Case
 from models.filter_columns import CATEGORIES
+from models.gates import gates_of_each
 from models.recount import Recount
 from models.tables import OUTSIDE_NAME
+from models.terms import AFTER_TERM
 from models.words import Lang, Text
 
 COLUMNS = {
@@ -25,6 +27,8 @@ COLUMNS = {
     "category": Text("类别", "category"),
     "clause": Text("条款", "clause"),
     "movable": Text("可调动", "movable"),
+    "gates": Text("门槛", "gates"),
+    "after_term": Text("期满", "term end"),
 }
 
 
@@ -77,11 +81,18 @@ def worded(table: pd.DataFrame, lang: Lang) -> pd.DataFrame:
         category=table["category"].map({name: word.say(lang) for name, word in CATEGORIES.items()}),
         movable=np.where(table["movable"], Text("可", "yes").say(lang), ""),
     )
+    if "gates" in table:
+        said["gates"] = [text.say(lang) for text in table["gates"]]
+    if "after_term" in said:
+        said["after_term"] = said["after_term"].map(lambda told: AFTER_TERM[told].say(lang) if told else "")
     return said.rename(columns={name: head.say(lang) for name, head in COLUMNS.items()})
 
 
 def standing_table(case: Case) -> pd.DataFrame:
-    """Return a row a teacher, in key order: code, name, school ("" outside), category, clause, whether movable."""
+    """Return a row a teacher, in key order; the school is "" outside.
+
+    Gates are there if the policy has any, and what becomes of people whose term has ended where it asks who goes back.
+    """
     teachers, names = case.district.teachers, case.district.at_places("name")
     table = pd.DataFrame(
         {
@@ -93,6 +104,10 @@ def standing_table(case: Case) -> pd.DataFrame:
             "movable": case.standing.movable,
         }
     )
+    if case.policy.gates:
+        table["gates"] = pd.Series(gates_of_each(case), dtype=object)
+    if case.policy.rules.returns is not None:
+        table["after_term"] = case.standing.after_term
     return table.sort_values("teacher_id", kind="stable")
 
 

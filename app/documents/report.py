@@ -16,6 +16,7 @@ from app.documents.charts import draw_all
 from app.documents.flows import zone_flows
 from app.documents.hiring import add_hiring, hiring_note
 from app.documents.summary import Summary, gap, gap_words, goal_words, percent, rule_words, run_id
+from models.terms import AFTER_TERM
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -55,6 +56,7 @@ def render_report(s: Summary, record: Mapping[str, object]) -> str:
         show_round=any(row["round"] != 1 for row in rows),
         ring_note=_ring_note(s),
         hiring_note=hiring_note(s),
+        term_note=_term_note(s),
         schools=list(_schools(s)),
         annex_title=annex_title(s),
         course=course(s),
@@ -205,6 +207,16 @@ def _moves(s: Summary) -> Iterator[dict[str, object]]:
             "choice_order": order,
             "choice_kind": kind,
         }
+
+
+def _term_note(s: Summary) -> str:
+    """Count those whose term has ended, by what becomes of them."""
+    counts = s.account.people["after_term"].value_counts()
+    told = [(words, int(counts[name])) for name, words in AFTER_TERM.items() if name in counts]
+    if not told:
+        return ""
+    zh, en = "，".join(f"{w.zh} {n} 人" for w, n in told), "; ".join(f"{w.en}: {n}" for w, n in told)
+    return s.say(f"交流期满的：{zh}。", f"Of those whose term has ended: {en}.")
 
 
 def _ring_note(s: Summary) -> str:

@@ -35,6 +35,10 @@ _PURPOSE = {
     "locks": Text("必须去、不得去、留任，依据可不填", "must go, never there, stay; the ground if there is one"),
     "distances": Text("路程分钟数，工号和片区只填一个", "minutes of travel, by person or by zone"),
     "title_posts": Text("各校各职称的岗位数", "posts of each title a school"),
+    "history": Text(
+        "每次交流轮岗一行，往年的也写；仍在交流的不填结束年月",
+        "one row an exchange, those of earlier years too; no end while it runs",
+    ),
     "quotas": Text(
         "下达给各校的流出、流入人数，一条一行，不限的格不填",
         "numbers issued to schools, out or in, one row each; leave empty what is not asked",
@@ -61,6 +65,11 @@ _MORE = {
     "current": Text("不填则按花名册计数", "counted from teachers if empty"),
     "payroll_school": Text("与现任教学校相同可不填", "empty if the present school"),
     "rank": Text("从1起", "from 1"),
+    "end": Text(
+        "满一年的写到次年同月，如 2024-09 至 2025-09", "a full year ends in the same month: 2024-09 to 2025-09"
+    ),
+    "result": Text("拒绝参加的写“拒绝”", "write 拒绝 where the exchange was refused"),
+    "credited": Text("自愿报名、已公示、因名额没有安置的", "volunteered, published, and not placed"),
     "unit_joined": Text("同一中心校所属各校算一个单位", "all schools under one leading school are one unit"),
 }
 _CENTRES = ("school_id", "payroll_school", "parent")

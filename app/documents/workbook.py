@@ -15,6 +15,7 @@ import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from app.documents.annex import write_annex
+from app.documents.gates import write_gates
 from app.documents.hiring import add_hiring, write_title_posts
 from app.documents.report import lead, verdict
 from app.documents.score_sheet import write_scores
@@ -24,6 +25,7 @@ from models.filter_columns import CATEGORIES
 from models.filters import month_text
 from models.standing import Standing
 from models.tables import OUTSIDE_NAME
+from models.terms import AFTER_TERM
 
 MOST_SHEETS = 60
 """Schools that get a sheet each; with more they share one sheet, since Excel struggles with hundreds."""
@@ -50,6 +52,7 @@ def write_workbook(path: Path, s: Summary, standing: Standing, record: Mapping[s
         _movers(book, s)
         _stayers(book, s, standing)
         write_scores(book, s)
+        write_gates(book, s)
         _schools(book, s)
         write_title_posts(book, s)
         write_annex(book, s)
@@ -207,7 +210,7 @@ def _movers(book: Book, s: Summary) -> None:
         Field("round", s.say("轮次", "round"), "mark"),
         Field("ring", s.say("互换", "ring"), "mark"),
     ]
-    if any(not route.forbid for route in s.policy.rules.routes):
+    if any(not route.forbid for route in s.policy.rules.routes) or any(row["route"] for row in rows):
         fields += [
             Field("route", s.say("交流范围", "route")),
             Field("transfer", s.say("人事关系", "personnel relation"), "mark"),
@@ -254,9 +257,10 @@ def _stayers(book: Book, s: Summary, standing: Standing) -> None:
 
 
 def _reasons(s: Summary, standing: Standing) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
-    """Say why people who could move by their category stay; nothing about anybody else."""
+    """Say why people who could move by their category, or whose term has ended, stay; nothing about anybody else."""
     able = standing.of("due", "free")
     cases = [
+        *((standing.after_term == name, AFTER_TERM[name].say(s.lang)) for name in ("stay", "again")),
         (able & standing.movable, s.say("本次未安排", "not chosen this time")),
         (able & standing.in_term, s.say("交流期未满", "inside a running exchange term")),
         (able & np.full(len(able), s.district.named), s.say("不在流出名单", "not on the list")),

@@ -196,8 +196,8 @@ def _own_version() -> str:
 
 
 def _tables(folder: Path, counted: Account, policy: Policy) -> None:
-    listed = any(not route.forbid for route in policy.rules.routes)
-    moves = [*MOVES, *["route"] * listed, *["hired_as"] * policy.rules.hires_lower]
+    routed = any(not route.forbid for route in policy.rules.routes) or bool((counted.moves["route"] != "").any())
+    moves = [*MOVES, *["route"] * routed, *["hired_as"] * policy.rules.hires_lower]
     tables: tuple[tuple[str, pd.DataFrame, list[str]], ...] = (
         ("moves.csv", counted.moves, moves),
         ("people.csv", counted.people, PEOPLE),

@@ -26,7 +26,7 @@ def value(recount: Recount, plan: Plan) -> int:
     arrivals = Counter(move.to_school for move in moves)
     departures = Counter(recount.people[move.teacher_id].payroll for move in moves)
     return sum(
-        max(0, recount.headcount(code) - departures[code] + arrivals[code] - school.establishment)
+        max(0, recount.enrolled(code) - departures[code] + arrivals[code] - school.establishment)
         for code, school in recount.schools.items()
     )
 
@@ -37,7 +37,7 @@ def cost(draft: Draft) -> Expression:
     No other can end above it: rule `establishment` keeps it from that, or as large as it is.
     """
     district, pairs = draft.case.district, draft.pairs
-    over = district.headcount - district.establishment
+    over = draft.case.headcount - district.establishment
     crowded = over > 0
     moves = PayrollMoves.of(pairs, draft.transfers)
     schools = np.unique(moves.left[np.append(crowded, False)[moves.left]])

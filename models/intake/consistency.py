@@ -12,6 +12,7 @@ from models.intake.body import TableRead
 from models.intake.cells import holds_identity_number
 from models.intake.dates import month_text
 from models.intake.faults import Fault
+from models.intake.history import check_history
 from models.intake.lists import check_choices, check_distances, check_locks, check_quotas, check_school_choices
 from models.words import Text, many
 
@@ -242,4 +243,5 @@ _CHECKS: tuple[Callable[[Tables], Iterator[Fault]], ...] = (
     check_locks,
     check_distances,
     check_quotas,
+    check_history,
 )

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from models.district import ROW
 from models.intake.body import TableRead
+from models.intake.dates import month_text
 from models.intake.faults import Fault
 from models.tables import OUTSIDE
 from models.words import Text
@@ -37,6 +38,7 @@ TEACHER_COLUMNS = (
     ("outgoing", "teacher_id"),
     ("locks", "teacher_id"),
     ("distances", "teacher_id"),
+    ("history", "teacher_id"),
 )
 MAY_BE_OUTSIDE = frozenset(
     {("teachers", "school_id"), ("teachers", "payroll_school"), ("teachers", "origin_school"), ("locks", "school_id")}
@@ -74,7 +76,7 @@ def _twice(read: TableRead) -> Iterator[Fault]:
         if at == i:
             continue
         row, other = rows[i], rows[at]
-        shown = " / ".join(key)
+        shown = " / ".join(_shown(read, k, part) for k, part in zip(keys, key, strict=True))
         if schools and schools[i] != schools[at]:
             yield read.fault(
                 row,
@@ -98,6 +100,11 @@ def _twice(read: TableRead) -> Iterator[Fault]:
             Text("删去重复的一行，或改正其中一个", "delete one of the two rows or correct it"),
             shown,
         )
+
+
+def _shown(read: TableRead, column: str, cell: str) -> str:
+    spec = read.table.column(column)
+    return month_text(int(cell)) if spec is not None and spec.kind == "month" else cell
 
 
 def _zh(read: TableRead, column: str) -> str:

@@ -30,7 +30,7 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
     breaches = []
     for rule in recount.policy.rules.balance:
         ways: defaultdict[tuple[str, ...], tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
-        for code, move in recount.chosen(plan).items():
+        for code, move in recount.exchanges(plan).items():
             person, to = recount.people[code], (move.to_school, move.stage, move.subject)
             there, back = ways[_value(rule, person)]
             for side, start, end in ((there, rule.origin, rule.to), (back, rule.to, rule.origin)):
@@ -77,7 +77,7 @@ def _rows_of(draft: Draft, rule: Balance) -> None:
     case, pairs = draft.case, draft.pairs
     here, there = case.facts.where(rule.origin), case.facts.where(rule.to)
     sign = (here[pairs.left] & there[pairs.node]).astype(np.int64) - (there[pairs.left] & here[pairs.node])
-    ids = np.flatnonzero(sign)
+    ids = np.flatnonzero(sign * ~case.standing.returning[pairs.teacher])
     number, names = _values(case, rule)
     used, row = np.unique(number[pairs.teacher[ids]], return_inverse=True)
 

@@ -40,7 +40,7 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
     closed_if_over = recount.policy.rules.establishment.over == "closed"
     breaches = []
     for school in recount.schools.values():
-        before, cap = recount.headcount(school.code), school.establishment
+        before, cap = recount.enrolled(school.code), school.establishment
         coming = tuple(sorted(arrivals[school.code]))
         came, left = len(coming), departures[school.code]
         after = before - left + came
@@ -66,15 +66,15 @@ def closes(case: Case, pairs: Pairs) -> BoolArray:
     """Close every pair onto the payroll of a school over its establishment, where the policy says so."""
     if case.policy.rules.establishment.over != "closed":
         return np.zeros(len(pairs), dtype=bool)
-    closed: BoolArray = np.append(case.district.headcount > case.district.establishment, False)[pairs.school]
+    closed: BoolArray = np.append(case.headcount > case.district.establishment, False)[pairs.school]
     return closed & transfers(case, pairs) if closed.any() else closed
 
 
 def rows(draft: Draft) -> None:
     """Add a row a school: arrivals less departures stay within the free establishment."""
-    district, pairs = draft.case.district, draft.pairs
+    district, pairs, headcount = draft.case.district, draft.pairs, draft.case.headcount
     # A school over its establishment may still stay as large as it is; if it is closed, nothing arrives anyway.
-    room = np.maximum(district.establishment - district.headcount, 0)
+    room = np.maximum(district.establishment - headcount, 0)
     moves = PayrollMoves.of(pairs, draft.transfers)
     schools = np.unique(moves.entered[moves.entered != district.outside])
     at = np.full(district.places, -1, dtype=np.int64)
@@ -84,7 +84,7 @@ def rows(draft: Draft) -> None:
     def say(i: int) -> Text:
         s = int(schools[i])
         name = school_name(district, s)
-        cap, now = int(district.establishment[s]), int(district.headcount[s])
+        cap, now = int(district.establishment[s]), int(headcount[s])
         return Text(f"{name.zh}编制{cap}人，现有{now}人", f"{name.en} has {cap} establishment posts and {now} people")
 
     draft.add_rows(NAME, own, -FREE, room[schools], len(schools), say, leaving=leaving, entering=entering)

@@ -33,7 +33,7 @@ def check_issued(recount: Recount, plan: Plan) -> list[Breach]:
     breaches = []
     for line in recount.tables["quotas"]:
         school, way = text(line["school_id"]), text(line["direction"])
-        moves = recount.chosen(plan).items()
+        moves = recount.exchanges(plan).items()
         codes = sorted(code for code, move in moves if _counts(recount, line, recount.people[code], move))
         least, most = number(line["min"]), number(line["max"])
         if (least is not None and len(codes) < least) or (most is not None and len(codes) > most):
@@ -72,6 +72,7 @@ def issued_rows(draft: Draft) -> None:
     for i, line in enumerate(lines):
         school, out = line["school_id"], line["direction"] == "out"
         people, here = counted(case, line)
+        people = people & ~case.standing.returning
         if out:
             ids = movers[(people & here[case.facts.teacher_node])[movers]]
             leaving.append((np.full(len(ids), i), ids, 1))

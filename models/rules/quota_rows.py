@@ -146,7 +146,8 @@ class QuotaRows:
         pairs, size = self.draft.pairs, len(self.groups)
         movers, entered = self.pairs_of_person > 0, self.pairs_of_node > 0
         wanted = self.draft.case.who(who)
-        people = wanted & self.leaving[pairs.places.left] & movers & ~self.also
+        exchanged = movers & ~self.draft.case.standing.returning
+        people = wanted & self.leaving[pairs.places.left] & exchanged & ~self.also
         nodes = self.entering & entered
         by_person, by_node = self._sides()
         still = np.zeros(size, np.int64)

@@ -60,7 +60,7 @@ def moves_by_group(recount: Recount, quota: Quota, plan: Plan) -> dict[Group, li
     """Return group -> the teachers whose moves match `from` and `to` there, whoever moves, and who count `also`."""
     posts_from, posts_to = quota.per == "origin post", quota.per == "destination post"
     found: defaultdict[Group, list[str]] = defaultdict(list)
-    for code, move in recount.chosen(plan).items():
+    for code, move in recount.exchanges(plan).items():
         person, to = recount.people[code], (move.to_school, move.stage, move.subject)
         origin = person.post
         if not recount.place_holds(quota.origin, origin[0], origin, for_posts=posts_from):

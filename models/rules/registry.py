@@ -10,6 +10,7 @@ from models.rules import (
     one_place,
     quotas,
     release_first,
+    returns,
     routes,
     split_couples,
     subject_balance,
@@ -31,5 +32,6 @@ RULES: dict[str, Rule] = {
         title_posts.RULE,
         balance.RULE,
         locks.RULE,
+        returns.RULE,
     )
 }

@@ -48,7 +48,8 @@ def closes(case: Case, pairs: Pairs) -> BoolArray:
         else:
             admitted |= fits(case, route, pairs)
     listed = any(not route.forbid for route in case.policy.rules.routes)
-    return forbidden | ~admitted if listed else forbidden
+    closed = forbidden | ~admitted if listed else forbidden
+    return closed & ~case.standing.returning[pairs.teacher]  # who goes back takes no route
 
 
 RULE = Rule(NAME, TITLE, CLAUSE, check, closes)

@@ -84,7 +84,7 @@ def _thin_schools(recount: Recount, plan: Plan) -> list[Breach]:
         departures[recount.people[code].payroll].append(code)
     breaches = []
     for school in recount.schools.values():
-        before, came, left = recount.headcount(school.code), arrivals[school.code], len(departures[school.code])
+        before, came, left = recount.enrolled(school.code), arrivals[school.code], len(departures[school.code])
         after, least = before - left + came, min(before, share_up(share, school.establishment))
         if after < least:
             name = recount.say_school(school.code)
@@ -137,9 +137,9 @@ def _post_rows(draft: Draft) -> None:
 
 
 def _staff_rows(draft: Draft) -> None:
-    district, pairs = draft.case.district, draft.pairs
+    district, pairs, headcount = draft.case.district, draft.pairs, draft.case.headcount
     share = draft.case.policy.rules.subject_balance.staff_floor
-    floor = np.minimum(district.headcount, _ceil_share(share, district.establishment))
+    floor = np.minimum(headcount, _ceil_share(share, district.establishment))
     moves = PayrollMoves.of(pairs, draft.transfers)
     touched, at = _numbered(moves.left[moves.left != district.outside], district.places)
     own, leaving, entering = moves.entries(at)
@@ -149,7 +149,7 @@ def _staff_rows(draft: Draft) -> None:
         name = school_name(district, s)
         return Text(f"{name.zh}在编人数不少于{floor[s]}人", f"{name.en} keeps at least {floor[s]} people")
 
-    low = (floor - district.headcount)[touched]
+    low = (floor - headcount)[touched]
     draft.add_rows(NAME, own, low, FREE, len(touched), say, leaving=leaving, entering=entering)
 
 

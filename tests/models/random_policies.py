@@ -22,6 +22,7 @@ from tests.models.random_districts import (
     ZONES,
     random_district,
 )
+from tests.models.random_returns import random_returns
 
 Draw = dict[str, Any]
 GOALS = ("fill", "choice", "distance", "reunite", "structure", "moves", "prefer")
@@ -31,11 +32,13 @@ WHO: dict[str, tuple[object, ...]] = {
     "honour": ("骨干",), "degree": ("本科", "硕士"), "post_type": ("teacher", "管理"), "appraisals": ("优秀", "合格"),
     "status": ("孕产期", "病", "借调"), "applies": (True, False, "是"), "consent": (True, "否"), "home_zone": ZONES,
     "stage": STAGES, "subject": SUBJECTS, "teaches": ("语文", "小学:数学", "初中:英语"), "school_id": ("00", "01"),
-    "payroll_school": ("00", "01"), "评定": ("5", "五", "是", True, 5),
+    "payroll_school": ("00", "01"), "评定": ("5", "五", "是", True, 5), "kin_here": ("夫妻", "直系血亲", "spouse"),
+    "listed": (True, False), "last_result": ("优秀", "合格", "拒绝"), "去过": ("外县中学", "学校00", "合格", "优秀"),
 }  # fmt: skip
 WHO_NUMBERS: dict[str, tuple[object, ...]] = {
     "age": (30, 50), "years_in_school": (1, 6), "years_in_unit": (6,), "years_in_post": (1,),
     "years_to_retirement": (0, 4, 5), "score": (60, 70.5), "exchange_years": (1,), "birth_date": ("1976-08",),
+    "years_since_exchange": (0, 1, 3), "经历": (0, 1, 2, 6),
     "joined": ("2020-08", "2025-08"), "term_end": ("2026-08",), "评定": (5, 6, "2020-09", "2021-01"),
 }  # fmt: skip
 WHERE: dict[str, tuple[object, ...]] = {
@@ -45,7 +48,7 @@ WHERE: dict[str, tuple[object, ...]] = {
 }  # fmt: skip
 WHERE_NUMBERS: dict[str, tuple[object, ...]] = {
     "establishment": (2, 4), "headcount": (2, 3), "vacancy": (0, 1), "school_vacancy": (0, 1), "post_vacancy": (0, 1),
-    "层次": (5, 6, "2020-09"),
+    "层次": (5, 6, "2020-09"), "占比差": (-200, 0, 100),
 }  # fmt: skip
 POST: dict[str, tuple[object, ...]] = {"stage": STAGES, "subject": SUBJECTS, "紧缺": ("5", "是", 5)}
 POST_NUMBERS: dict[str, tuple[object, ...]] = {"required": (0, 1, 2), "current": (1, 2), "紧缺": (5, "2020-09")}
@@ -130,12 +133,13 @@ def random_policy(rng: Random, *, tiers: list[Any] | None = None, gentle: bool =
     titles = Random(repr(rules))  # a draw of its own: what is drawn after stays as it was
     if tiers is not None or titles.random() < 0.6:
         rules["title_posts"] = _title_posts(titles, tiers is not None)
+    rules |= random_returns(Random(repr(rules)), random_who, gentle=gentle)
     if rng.random() < 0.5:
         rules["split_couples"] = {"leave": rng.choice(("one", "at-least-one"))}
     return Policy.model_validate(
         {
             "name": "试行办法", "date": "2026-08", "seed": str(rng.randint(0, 9)), **_clauses(rng),
-            **random_score(Random(repr(rules))),
+            **random_score(Random(repr(rules))), **_told(rng),
             "leaders": random_who(rng), "choices": rng.choice(("bind", "open", "forbidden")), "rules": rules,
             "goals": {
                 "choice": {"weight": rng.choice(("one", "score")), "unlisted": rng.choice((0, 4, 10))},
@@ -185,6 +189,35 @@ def _item(rng: Random) -> Draw:
         if rng.random() < 0.25:
             item[cap] = rng.choice((3, 5.5)) if cap == "most" else rng.choice((-1, 0.5, 2))
     return item
+
+
+def _told(rng: Random) -> Draw:
+    """Draw what the facts and the share that filters name are told from, and a gate."""
+    told = Random(rng.random())
+    people = {column: WHO[column] for column in ("sex", "title", "honour", "kin_here", "last_result")}
+    return {
+        "facts": [
+            _fact(told, "经历", ("years", "months", "times", "units", "since")),
+            _fact(told, "去过", ("places", "result")),
+        ],
+        "shares": [{"name": "占比差", "who": _filter(told, people, {"经历": (0, 1, 2)})}],
+        "gates": [{"name": "门槛", "who": random_who(told), "passes": random_who(told)}],
+    }
+
+
+def _fact(rng: Random, name: str, counts: tuple[str, ...]) -> Draw:
+    fact: Draw = {"name": name, "count": rng.choice(counts)}
+    asked: dict[str, tuple[object, ...]] = {
+        "type": ("支教", ["支教", "交流"], {"not": "支教"}), "transfer": (True, False, {"not": True}),
+        "result": ("优秀", ["拒绝", "合格"], {"not": ["拒绝", "优秀"]}), "credited": (True,), "window": (1, 2, 6),
+        "to": ({"area": "城区"}, {"school_id": {"not": "00"}}, {"vacancy": {"min": 0}}, {"层次": {"min": 5}}),
+        "rows": ({"审批": True}, {"any": [{"审批": {"not": "否"}}, {"to_school": "外县中学"}]},
+                 {"end": {"max": "2025-08"}}),
+    }  # fmt: skip
+    for key, values in asked.items():
+        if rng.random() < (0.1 if key == "credited" else 0.3):
+            fact[key] = rng.choice(values)
+    return fact
 
 
 def _with_sense(tiers: list[Any], rules: Draw) -> list[Any]:

@@ -7,7 +7,7 @@ from tests.models.micro import district, plan, policy
 
 RULES = [
     "one_place", "establishment", "subject_balance", "avoidance", "split_couples", "release_first", "routes",
-    "quotas", "title_posts", "balance", "locks",
+    "quotas", "title_posts", "balance", "locks", "returns",
 ]  # fmt: skip
 
 
@@ -33,7 +33,7 @@ def test_breaches_come_in_the_rulebooks_order_and_are_counted() -> None:
     found = check_plan(made, policy(rules=rules), plan("t>B", "x>B"))
     assert found.counts == {
         "one_place": 1, "establishment": 1, "subject_balance": 1, "avoidance": 1, "split_couples": 0,
-        "release_first": 0, "routes": 1, "quotas": 1, "title_posts": 0, "balance": 0, "locks": 2,
+        "release_first": 0, "routes": 1, "quotas": 1, "title_posts": 0, "balance": 0, "locks": 2, "returns": 0,
     }  # fmt: skip
     assert [b.rule for b in found.breaches] == [r for r in RULES for _ in range(found.counts[r])]
 

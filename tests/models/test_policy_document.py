@@ -53,6 +53,10 @@ def test_every_example_in_a_line_is_read() -> None:
     assert filters >= 25
 
 
+UNDER = {"Rules": "rules", "Returns": "rules.returns"}
+"""Piece of a policy -> its section."""
+
+
 def tables(part: type[Part], path: str = "the top of the file") -> Iterator[tuple[str, type[Part]]]:
     """Yield the heading under which a piece of a policy is explained, and the piece."""
     if not all(next(parts(f.annotation), None) for f in part.model_fields.values()):
@@ -61,7 +65,7 @@ def tables(part: type[Part], path: str = "the top of the file") -> Iterator[tupl
         inner = next(parts(field.annotation), None)
         if inner is not None:
             many = str(field.annotation).startswith("tuple")
-            dotted = name if part is Policy else f"{part.__name__.lower()}.{name}"
+            dotted = name if part is Policy else f"{UNDER.get(part.__name__, part.__name__.lower())}.{name}"
             yield from tables(inner, f"`[[{dotted}]]`" if many else f"`[{dotted}]`")
 
 

@@ -203,6 +203,7 @@ WAYS: dict[str, tuple[str, ...]] = {
     "balance": ("no rows", *ABOVE, *BELOW),
     # Two moves of one person to one school are `one_place`'s to forbid: no looser cap of `locks` admits a plan.
     "locks": ("no rows", "nothing closed", "tighter above", *BELOW),
+    "returns": ("no rows", "nothing closed", "tighter above", *BELOW),
 }
 
 

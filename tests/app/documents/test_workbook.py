@@ -16,7 +16,9 @@ from app.documents.summary import Summary
 from app.documents.workbook import write_workbook
 from app.documents.write import plan_record
 from models.district import District
+from models.filters import parse_filter
 from models.plan_file import read_moves
+from models.policy_facts import Gate
 from models.words import Lang
 from tests.app.documents.conftest import SECRET_EXTRA, SECRET_ID, SECRET_STATUS, SECRET_ZONE, County
 
@@ -50,6 +52,18 @@ def test_everyone_stands_on_exactly_one_list(opened: Workbook, county: County) -
     listed = [code for sheet in ("交流花名册", "暂缓", "不交流") for code in column(opened, sheet)]
     assert sorted(listed) == sorted(county.district.teachers["teacher_id"])
     assert set(column(opened, "暂缓", 6)) == {"近三年内退休", "县局认定的其他暂缓"}
+
+
+def test_gates_have_a_sheet_where_the_policy_has_any(tmp_path: Path, micro: County) -> None:
+    gates = (Gate(name="senior", who=parse_filter({"subject": "maths"}), passes=parse_filter({"teacher_id": "b"})),)
+    opened = book(tmp_path, micro.but(policy=micro.policy.model_copy(update={"gates": gates})), "en")
+    rows = list(opened["Gates"].iter_rows(values_only=True))
+    assert rows[0] == ("gate", "number", "name", "school", "title", "result")
+    assert [(row[0], row[1], row[3], row[5]) for row in rows[1:]] == [
+        ("senior", "a", "West", "not passed"),
+        ("senior", "b", "West", "passed"),
+    ]
+    assert "Gates" not in book(tmp_path, micro, "en").sheetnames
 
 
 @pytest.mark.parametrize(("lang", "title", "word"), [("zh", "暂缓", "不得外传"), ("en", "Deferred", "bureau only")])
