@@ -17,6 +17,7 @@ SUBJECTS = {
     "Q": "科学",
     "K": "保教",
     "S": "劳动",
+    "R": "信息",
 }
 """What the schools of a letter teach. People change places within a subject: so each clause decides by itself."""
 
@@ -26,9 +27,9 @@ def school(code: str, **columns: object) -> dict[str, object]:
     return {"school_id": code, "name": f"{code}小学", "kind": "小学", "establishment": 20, **columns}
 
 
-def post(code: str, required: int = 12) -> dict[str, object]:
-    """The one post of a school."""
-    return {"school_id": code, "stage": "小学", "subject": SUBJECTS[code[0]], "required": required}
+def post(code: str) -> dict[str, object]:
+    """The one post of a school, with places enough."""
+    return {"school_id": code, "stage": "小学", "subject": SUBJECTS[code[0]], "required": 20}
 
 
 def old(code: str, **columns: object) -> dict[str, object]:
@@ -80,28 +81,42 @@ PEOPLE = [
     *(old(f"B1{letter}", honour="骨干教师") for letter in "abcd"),
     *(old(f"B1{letter}") for letter in "wxyz"),
     *(new(f"B2{letter}") for letter in "abcd"),
+    # 申报职称的：去过农村一年的、差一月的、现在就在农村的、专项支教的；还有拒绝过的
+    *(new(f"S1{letter}", 申报职称="一级教师") for letter in "jklm"),
+    new("R1a", 申报职称="高级教师"),
+    new("S1x"),
+    new("S1y"),
 ]
+HISTORY = [
+    {"teacher_id": "S1j", "start": "2020-09", "end": "2021-09", "type": "交流轮岗", "to_school": "R1"},
+    {"teacher_id": "S1k", "start": "2020-09", "end": "2021-08", "type": "交流轮岗", "to_school": "R1"},
+    {"teacher_id": "S1l", "start": "2020-09", "end": "2021-09", "type": "专项支教", "to_school": "Q1"},
+    {"teacher_id": "S1m", "start": "2020-09", "end": "2021-09", "type": "脱产学习", "to_school": "R1"},
+    {"teacher_id": "S1x", "start": "2025-09", "result": "拒绝"},
+    {"teacher_id": "S1y", "start": "2024-09", "result": "拒绝"},
+]
+KINDS = {
+    "H1": {"name": "第一小学"},
+    "H2": {"name": "第二小学"},
+    "K1": {"kind": "幼儿园"},
+    "K2": {"kind": "幼儿园"},
+    "M1": {"kind": "成人学校"},
+    "R1": {"area": "乡村"},
+}
+CODES = list(dict.fromkeys(str(row["school_id"]) for row in PEOPLE))
 COUNTY = district(
-    [
-        school("H1", name="第一小学"),
-        school("H2", name="第二小学"),
-        school("K1", kind="幼儿园"),
-        school("K2", kind="幼儿园"),
-        school("M1", kind="成人学校"),
-        school("M2"),
-        *(school(code) for code in ("C1", "C2", "Q1", "Q2", "Q3", "D1", "D2", "D3", "T1", "T2", "B1", "B2", "S1")),
-    ],
+    [school(code, **KINDS.get(code, {})) for code in CODES],
     PEOPLE,
-    posts=[
-        *(post(code) for code in ("H1", "H2", "K1", "K2", "M1", "M2", "C1", "C2", "Q1", "Q2", "Q3")),
-        *(post(code) for code in ("D1", "D2", "D3", "T1", "T2", "B1", "B2", "S1")),
-    ],
+    posts=[post(code) for code in CODES],
     relations=["C1a 夫妻 C1z"],
+    history=HISTORY,
 )
 
 QUOTA = ("rules", "quotas", "每校每批5%—10%")
 ROUTE = ("rules", "routes", "校际轮岗一年")
 DUE = ("due", "连续满三年", "who")
+RURAL, ELSEWHERE = "评聘中、高级职务：农村学校服务一年", "评聘中、高级职务：异校交流工作经历"
+PASSED = "年度考核合格以上"
 DECIDED = [
     Decides("绝症，可暂缓", ("deferred", "患绝症不能满负荷工作"), "S1r", "deferred", "绝症"),
     Decides("绝症，本人愿意", ("deferred", "患绝症不能满负荷工作", "waived_by"), "S1s", "due", "绝症"),
@@ -130,6 +145,18 @@ DECIDED = [
     Decides("学历均衡", ("goals", "structure", "本科以上"), "D1b", "moved", "结构均衡"),
     Decides("职称均衡", ("goals", "structure", "高级教师"), "T1z", "moved", "结构均衡"),
     Decides("骨干均衡", ("goals", "structure", "骨干教师"), "B1b", "moved", "结构均衡"),
+    Decides("评聘须农村服务", ("gates", RURAL), "S1j", RURAL, RURAL),
+    Decides(
+        "不少于一年", ("gates", RURAL, "passes", "any", 0), "S1k", f"not {RURAL}", RURAL, {"农村服务年限": {"min": 0}}
+    ),
+    Decides("现在就在农村", ("gates", RURAL, "passes", "any", 1), "R1a", RURAL, RURAL),
+    Decides("中、高级", ("gates", RURAL, "who"), "S1x", "settled", RURAL),
+    Decides("农村学校", ("facts", "农村服务年限", "to"), "S1l", f"not {RURAL}", RURAL),
+    Decides("评聘须异校经历", ("gates", ELSEWHERE), "S1k", ELSEWHERE, ELSEWHERE),
+    Decides("专项支教视为异校经历", ("facts", "异校交流次数", "type"), "S1l", ELSEWHERE, ELSEWHERE, "交流轮岗"),
+    Decides("学习不是交流", ("facts", "异校交流次数", "type"), "S1m", f"not {ELSEWHERE}", ELSEWHERE),
+    Decides("拒绝的考核不合格", ("gates", PASSED), "S1x", f"not {PASSED}", PASSED),
+    Decides("当年拒绝的", ("facts", "一年内拒绝交流次数", "window"), "S1y", PASSED, PASSED),
 ]
 POLICY = Clauses("huangcao", COUNTY, DECIDED)
 

@@ -7,13 +7,13 @@ import pytest
 from tests.models.micro import district
 from tests.scenarios.policies.clauses import Clauses, Decides
 
-SUBJECTS = {"c": "语文", "m": "数学", "y": "音乐", "d": "美术", "t": "体育"}
-"""What a person teaches, by the second letter of the code. Two schools exchange within a subject: so each clause decides alone."""
+SUBJECTS = {"c": "语文", "m": "数学", "y": "音乐", "d": "美术", "t": "体育", "l": "劳动", "s": "科学"}
+"""What a person teaches, by the second letter of the code. Each subject is for one clause."""
 
 
 def person(code: str, **columns: object) -> dict[str, object]:
     """A full-time teacher of the school the code begins with, of the subject its second letter stands for."""
-    own = {"stage": "小学", "subject": SUBJECTS[code[1]], "post_type": "专任教师"}
+    own = {"stage": "小学", "subject": SUBJECTS[code[1]], "post_type": "专任教师", "申报职称": "", "申报骨干": "否"}
     return {"teacher_id": code, "school_id": SCHOOLS[code[0]], **own, **columns}
 
 
@@ -38,6 +38,18 @@ PEOPLE = [
     *(person(f"At{number}", status=("特殊家庭状况",)) for number in (5, 6, 7, 8)),
     *(person(f"At{number}") for number in (1, 2, 3, 4)),
     person("Bt1"),
+    # 劳动：别校没有岗位，在这里看门槛
+    *(person(f"Al{n}", post_type="管理", 申报职称="一级教师", 申报骨干="是") for n in (1, 2, 3, 4)),
+    *(person(f"Al{n}", post_type="管理") for n in (5, 6, 7, 8)),
+]
+HISTORY: list[dict[str, object]] = [
+    {"teacher_id": "Al1", "start": "2024-01", "end": "2025-01"},
+    {"teacher_id": "Al2", "start": "2024-01", "end": "2024-12"},
+    {"teacher_id": "Al3", "start": "2026-01", "credited": True},
+    {"teacher_id": "Al5", "start": "2026-01", "end": "2026-12", "result": "不合格"},
+    {"teacher_id": "Al6", "start": "2024-01", "end": "2024-12", "result": "不合格"},
+    {"teacher_id": "Al7", "start": "2026-01", "result": "拒绝"},
+    {"teacher_id": "Al8", "start": "2025-01", "result": "拒绝"},
 ]
 TWO_SCHOOLS = district(
     [
@@ -47,9 +59,12 @@ TWO_SCHOOLS = district(
     ],
     PEOPLE,
     posts=[f"{school} 小学 {subject} 20" for school in SCHOOLS.values() for subject in SUBJECTS.values()],
+    history=HISTORY,
 )
 ROUTE = ("rules", "routes", "与对口学校互相挂职一年")
 QUOTAS = ("rules", "quotas")
+TITLE, BACKBONE = "申报高一级教师职称", "申报骨干教师"
+EXCELLENT, OBEYED = "年度考核优秀", "年度考核合格以上"
 DECIDED = [
     Decides("全体在职教职工", ("due", "全体在职教职工"), "Ac2", "due", "全体在职教职工"),
     Decides("对口学校才接收", (*ROUTE, "to"), "Am1", "stays", "对口学校"),
@@ -66,6 +81,19 @@ DECIDED = [
     Decides("有困难也自愿", ("goals", "prefer", "自愿报名", "weight"), "Ac1", "moved", "优先"),
     Decides("家庭状况", ("goals", "prefer", "有特殊家庭状况的尽量不派"), "At4", "moved", "优先"),
     Decides("先自愿后安排", ("tiers", 0), "Ac1", "moved", "优先"),
+    Decides("申报高一级职称", ("gates", TITLE), "Al1", TITLE, TITLE),
+    Decides("一年以上", ("gates", TITLE, "passes", "any", 0), "Al2", f"not {TITLE}", TITLE, {"交流年限": {"min": 0}}),
+    Decides("交流工作经历", ("facts", "交流年限", "window"), "Al1", TITLE, TITLE, 1),
+    Decides("报名公示未安置", ("gates", TITLE, "passes", "any", 1), "Al3", TITLE, TITLE),
+    Decides("只限公示的报名", ("facts", "公示未安置的报名", "credited"), "Al2", f"not {TITLE}", TITLE),
+    Decides("申报的才看", ("gates", TITLE, "who"), "Al5", "due", TITLE),
+    Decides("申报骨干", ("gates", BACKBONE), "Al4", f"not {BACKBONE}", BACKBONE),
+    Decides("骨干：交流一年", ("gates", BACKBONE, "passes", "any", 0), "Al1", BACKBONE, BACKBONE),
+    Decides("骨干：报名未安置", ("gates", BACKBONE, "passes", "any", 1), "Al3", BACKBONE, BACKBONE),
+    Decides("交流不合格不得优秀", ("gates", EXCELLENT), "Al5", f"not {EXCELLENT}", EXCELLENT),
+    Decides("当年的交流", ("gates", EXCELLENT, "who"), "Al6", "due", EXCELLENT),
+    Decides("拒不服从", ("gates", OBEYED), "Al7", f"not {OBEYED}", OBEYED),
+    Decides("当年拒绝的", ("facts", "一年内拒绝交流次数", "window"), "Al8", OBEYED, OBEYED),
 ]
 POLICY = Clauses("kaiping", TWO_SCHOOLS, DECIDED)
 
