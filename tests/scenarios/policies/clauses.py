@@ -50,6 +50,7 @@ class Fate(NamedTuple):
     transfer: bool = True
     term_end: str = ""
     hired_as: str = ""
+    after_term: str = ""
     passes: tuple[str, ...] = ()
     fails: tuple[str, ...] = ()
 
@@ -69,7 +70,7 @@ class Decides:
     entry : what to take out; or, with `instead`, what to change.
     person : whose fate it decides.
     fate : a part of it, as the whole policy has it: a category, a clause, an outcome, a school, a route, whether the
-        personnel relation goes along, a gate passed, or "not " and a gate failed.
+        personnel relation goes along, what comes at the end of her term, a gate passed, or "not " and a gate failed.
     cites : what the reasons name: a clause, a rule's sentence, a goal, a fault.
     instead : the value put in the entry's place; taken out if there is none.
     """
@@ -148,6 +149,7 @@ def fates(case: Case, plan: Plan) -> dict[str, Fate]:
             str(row["category"]),
             str(row["clause"]),
             str(row["outcome"]),
+            after_term=str(row["after_term"]),
             passes=tuple(name for name, who, passes in gates if who[at] and passes[at]),
             fails=tuple(name for name, who, passes in gates if who[at] and not passes[at]),
         )

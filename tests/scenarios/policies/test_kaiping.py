@@ -41,6 +41,8 @@ PEOPLE = [
     # 劳动：别校没有岗位，在这里看门槛
     *(person(f"Al{n}", post_type="管理", 申报职称="一级教师", 申报骨干="是") for n in (1, 2, 3, 4)),
     *(person(f"Al{n}", post_type="管理") for n in (5, 6, 7, 8)),
+    # 期满的
+    person("Bs1", origin_school="S1", payroll_school="S1", term_end="2026-12", post_type="管理"),
 ]
 HISTORY: list[dict[str, object]] = [
     {"teacher_id": "Al1", "start": "2024-01", "end": "2025-01"},
@@ -81,6 +83,7 @@ DECIDED = [
     Decides("有困难也自愿", ("goals", "prefer", "自愿报名", "weight"), "Ac1", "moved", "优先"),
     Decides("家庭状况", ("goals", "prefer", "有特殊家庭状况的尽量不派"), "At4", "moved", "优先"),
     Decides("先自愿后安排", ("tiers", 0), "Ac1", "moved", "优先"),
+    Decides("期满返回", ("rules", "returns"), "Bs1", "S1", "期满返回"),
     Decides("申报高一级职称", ("gates", TITLE), "Al1", TITLE, TITLE),
     Decides("一年以上", ("gates", TITLE, "passes", "any", 0), "Al2", f"not {TITLE}", TITLE, {"交流年限": {"min": 0}}),
     Decides("交流工作经历", ("facts", "交流年限", "window"), "Al1", TITLE, TITLE, 1),
