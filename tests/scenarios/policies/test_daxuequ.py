@@ -59,6 +59,8 @@ PEOPLE = [
     new("不申报"),
     new("拒绝"),
     new("四年前拒绝"),
+    # 一学年期满的
+    new("期满", "C2", origin_school="C1", payroll_school="C1", term_end="2026-09"),
 ]
 COUNTY = district(
     [{"school_id": code, "zone": ZONES[code[0]], "kind": "小学", "establishment": 40} for code in SCHOOLS],
@@ -111,6 +113,7 @@ DECIDED = [
     Decides("一学年以上6%", YEAR_LONG, "B103", "moved", "6%"),
     Decides("每个大学区6%", (*YEAR_LONG, "per"), "B103", "moved", "6%"),
     Decides("往缺人的学校派", ("tiers", 0), "缺额在本区", "moved", "缺额"),
+    Decides("期满回原学校", ("rules", "returns"), "期满", "return", "期满返回"),
     Decides("荣誉", ("gates", HONOUR), "一学期", HONOUR, HONOUR),
     Decides(
         "累计一学期以上", ("gates", HONOUR, "passes"), "差一月", f"not {HONOUR}", HONOUR, {"累计交流月数": {"min": 4}}

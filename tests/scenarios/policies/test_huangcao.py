@@ -86,6 +86,8 @@ PEOPLE = [
     new("R1a", 申报职称="高级教师"),
     new("S1x"),
     new("S1y"),
+    # 一年期满的
+    new("R1b", subject="劳动", origin_school="S1", payroll_school="S1", term_end="2026-08"),
 ]
 HISTORY = [
     {"teacher_id": "S1j", "start": "2020-09", "end": "2021-09", "type": "交流轮岗", "to_school": "R1"},
@@ -145,6 +147,7 @@ DECIDED = [
     Decides("学历均衡", ("goals", "structure", "本科以上"), "D1b", "moved", "结构均衡"),
     Decides("职称均衡", ("goals", "structure", "高级教师"), "T1z", "moved", "结构均衡"),
     Decides("骨干均衡", ("goals", "structure", "骨干教师"), "B1b", "moved", "结构均衡"),
+    Decides("期满回原单位", ("rules", "returns"), "R1b", "return", "期满返回"),
     Decides("评聘须农村服务", ("gates", RURAL), "S1j", RURAL, RURAL),
     Decides(
         "不少于一年", ("gates", RURAL, "passes", "any", 0), "S1k", f"not {RURAL}", RURAL, {"农村服务年限": {"min": 0}}
