@@ -19,6 +19,7 @@ from models.plan import Move, Plan
 from models.recount import Recount
 from models.recount_filters import Cell
 from models.recount_roster import Post, number, text
+from models.tables import OUTSIDE
 from models.words import Text
 
 _UNLISTED = 2**62
@@ -38,7 +39,8 @@ class Fair:
 
     Parameters
     ----------
-    among : who takes part; everybody if not given. Whom a lock sends to a school is there before everybody else.
+    among : who takes part; everybody if not given. Whom a lock sends to a school, or who goes
+        back at the end of a term, is there before everybody else.
     closed : moves closed, which do not block.
     """
 
@@ -50,6 +52,9 @@ class Fair:
         self._wanted: defaultdict[str, dict[str, int]] = defaultdict(dict)
         for row in recount.tables["school_choices"]:
             self._wanted[text(row["school_id"])][text(row["teacher_id"])] = number(row["rank"]) or 0
+        back = {code for code, told in recount.after_term.items() if told == "return"}
+        self.settled = recount.must.keys() | back
+        """Whose place is no matter of choice."""
         self._posts: defaultdict[tuple[str, str], list[Post]] = defaultdict(list)
         for post in recount.required:
             self._posts[post[1:]].append(post)
@@ -64,7 +69,7 @@ class Fair:
                 if move == mine:
                     break
                 instead = self._would_take(move, list(moves.values()))
-                if instead is not None and code not in self._recount.must:
+                if instead is not None and code not in self.settled:
                     found.append(Blocking(move, instead, self._say(move, instead)))
         return found
 
@@ -94,9 +99,9 @@ class Fair:
     def ranks(self, move: Move) -> tuple[object, ...]:
         """Return what a school ranks a move by: the smaller, the better."""
         code, school = move.teacher_id, move.to_school
-        if code in self._recount.must:
+        if code in self.settled:
             return (0,)
-        score = self._recount.people[code].cells["score"]
+        score = self._recount.person_cell("score", self._recount.people[code])
         known = isinstance(score, Decimal)
         by_score = (not known, -score if isinstance(score, Decimal) else 0)
         listed = self._wanted.get(school)
@@ -112,7 +117,7 @@ class Fair:
             free = recount.required[place] - recount.current(place) + self._leaving_posts[place]
             if count > max(0, free):
                 return False
-        free = recount.schools[school].establishment - recount.headcount(school) + self._leaving_payrolls[school]
+        free = recount.schools[school].establishment - recount.enrolled(school) + self._leaving_payrolls[school]
         if sum(self._joins_payroll(move) for move in coming) > max(0, free):
             return False
         for line in recount.tables["quotas"]:
@@ -135,16 +140,20 @@ class Fair:
         return None
 
     def _openings(self, code: str) -> list[Move]:
-        listed = [Move(code, *post) for kind in self._recount.people[code].teaches for post in self._posts[kind]]
+        person = self._recount.people[code]
+        listed = [Move(code, *post) for kind in person.teaches for post in self._posts[kind]]
+        listed.append(Move(code, OUTSIDE, *person.post[1:]))
         return [move for move in listed if self._recount.closed(move) is None and not self._is_over(move)]
 
     def _is_over(self, move: Move) -> bool:
         """Say whether the post or the school stands above its number, and the policy then lets nobody in."""
         recount, rules = self._recount, self._recount.policy.rules
+        if move.to_school == OUTSIDE:
+            return False
         post, school = move[1:], recount.schools[move.to_school]
         if rules.subject_balance.over == "closed" and recount.current(post) > recount.required[post]:
             return True
-        over = rules.establishment.over == "closed" and recount.headcount(school.code) > school.establishment
+        over = rules.establishment.over == "closed" and recount.enrolled(school.code) > school.establishment
         return over and recount.transfers(move)
 
     def _drawn(self, move: Move) -> str:
@@ -164,6 +173,8 @@ class Fair:
 
     def _counts(self, line: dict[str, Cell], move: Move) -> bool:
         """Say whether a line of table `quotas` counts an arrival: by stage, subject, and who comes."""
+        if self._recount.after_term[move.teacher_id] == "return":
+            return False
         cells = self._recount.people[move.teacher_id].cells
         for column, entered in (("stage", move.stage), ("subject", move.subject)):
             if text(line[column]) not in ("", entered):

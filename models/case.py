@@ -55,6 +55,12 @@ class Case:
         return self.facts.who(asked, {"category": self.standing.fact()})
 
     @cached_property
+    def payroll(self) -> IntArray:
+        """Position of each teacher's payroll school, the present one of those who stay at their term's end."""
+        staying = self.standing.after_term == "stay"
+        return np.where(staying, self.district.teacher_school, self.district.teacher_payroll)
+
+    @cached_property
     def headcount(self) -> IntArray:
         """People on each school's payroll before any move, once those who stay at their term's end are transferred."""
         return self.district.headcount + transferred(self.district, self.standing.after_term)

@@ -132,17 +132,16 @@ class HistoryFacts:
 
     def _known(self, column: str) -> IntArray:
         """Return the position of the school a row names by its code or by a name only it bears; -1 elsewhere."""
-        codes = self.district.school_at
-        names = self.district.schools["name"]
+        codes, names = self.district.schools["school_id"], self.district.schools["name"]
         alone = ~names.duplicated(keep=False)
-        named = {name: i for i, name in enumerate(names) if alone.iloc[i]} | codes
+        named = {name: i for i, name in enumerate(names) if alone.iloc[i]} | {code: i for i, code in enumerate(codes)}
         return np.fromiter((named.get(cell, -1) for cell in self.rows[column].cells), np.int64, len(self.start))
 
     def _units(self, chosen: BoolArray) -> Numbers:
         """Units of the rows, by their topmost school where the district knows it, and the present one."""
         top = topmost(self.district)
         present = self.district.teacher_school
-        known = present >= 0
+        known = (present >= 0) & (present < len(top))  # outside the district there is no unit of it
         parts = [pd.DataFrame({"who": known.nonzero()[0], "unit": top[present[known]].astype(str)})]
         for column in ("from_school", "to_school"):
             school, cells = self._known(column), np.asarray(self.rows[column].cells, dtype=object)

@@ -28,7 +28,7 @@ def kin_here(district: District) -> npt.NDArray[np.generic]:
     for kind, of_kind in district["relations"].groupby("kind"):
         a = district.positions(of_kind["teacher_a"], district.teacher_at)
         b = district.positions(of_kind["teacher_b"], district.teacher_at)
-        together = (a >= 0) & (b >= 0) & (at[a] == at[b]) & (at[a] >= 0)
+        together = (a >= 0) & (b >= 0) & (at[a] == at[b]) & (at[a] >= 0) & (at[a] < len(district.schools))
         for t in (*a[together].tolist(), *b[together].tolist()):
             found[t].add(str(kind))
     cells = np.empty(len(found), dtype=object)

@@ -69,6 +69,14 @@ def _no_place(asked: Filter) -> Filter:
                 value="at",
             )
         )
+    if "score" in asked.columns():
+        raise WordingError(
+            Wrong(
+                Text("得分可能要用到占比，占比不能再用得分", "a score may ask for a share, so a share asks for none"),
+                Text("改用人的其他条件", "use other facts of the person"),
+                value="score",
+            )
+        )
     return asked
 
 

@@ -119,6 +119,10 @@ class Recount(ToldRoster):
             return "stay"
         return "again" if person.code in self.stay else "return"
 
+    def payroll_of(self, person: Person) -> str:
+        """Return the school that holds a person's personnel relation; the present one, if they stay at term's end."""
+        return person.school if self.after_term[person.code] == "stay" else person.payroll
+
     def enrolled(self, school: str) -> int:
         """People on the payroll of a school once those who stay where their term ends are transferred there."""
         return self.headcount(school) + self._came[school] - self._gone[school]

@@ -40,7 +40,7 @@ class ToldRoster(Roster):
         kin: defaultdict[str, set[str]] = defaultdict(set)
         for row in self.tables["relations"]:
             a, b = (self.people.get(text(row[column])) for column in ("teacher_a", "teacher_b"))
-            if a is not None and b is not None and a.school == b.school:
+            if a is not None and b is not None and a.school == b.school in self.schools:
                 kin[a.code].add(text(row["kind"]))
                 kin[b.code].add(text(row["kind"]))
         return kin
@@ -66,12 +66,13 @@ class ToldRoster(Roster):
     def _share(self, share: SchoolShare, school: str) -> Cell:
         """A school's share of such people less that of all rows of the roster, per mille."""
         here = self.people_at[school]
-        if not here:
+        if not here or school not in self.schools:
             return None
+        everybody = [person for person in self.people.values() if person.school in self.schools]
         such = sum(self.person_holds(share.who, person, None) for person in here)
-        everywhere = sum(self.person_holds(share.who, person, None) for person in self.people.values())
-        difference = such * len(self.people) - everywhere * len(here)
-        return Decimal(1000 * difference) / Decimal(len(here) * len(self.people))
+        everywhere = sum(self.person_holds(share.who, person, None) for person in everybody)
+        difference = such * len(everybody) - everywhere * len(here)
+        return Decimal(1000 * difference) / Decimal(len(here) * len(everybody))
 
     def _told(self, fact: HistoryFact, person: Person) -> Cell:
         low = self.month - 12 * fact.window if fact.window is not None else 0
@@ -83,7 +84,8 @@ class ToldRoster(Roster):
             return Decimal(len(records))
         if fact.count == "units":
             named = [text(r[end]) for r in records for end in ("from_school", "to_school") if r[end] is not None]
-            return Decimal(len({self._unit(name) for name in named} | {self.topmost(person.school)}))
+            present = {self.topmost(person.school)} & set(self.schools)
+            return Decimal(len({self._unit(name) for name in named} | present))
         if fact.count == "places":
             return tuple(text(r["to_school"]) for r in records if r["to_school"] is not None) or None
         if fact.count == "since":

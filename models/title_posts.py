@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from models.plan import Plan
 from models.recount import Recount
-from models.recount_roster import number, text
+from models.recount_roster import Person, number, text
 
 Line = tuple[str, str]
 """A school and a title."""
@@ -25,7 +25,8 @@ class Taken:
     Attributes
     ----------
     posts : as the table has it.
-    held : people on the payroll with that title before any move.
+    held : people on the payroll with that title before any move, once those who stay where their term ends are
+        transferred there.
     leaving, coming : staff numbers; those who come are sorted by who has the first claim on a free post.
     """
 
@@ -51,13 +52,13 @@ def taken(recount: Recount, plan: Plan) -> dict[Line, Taken]:
     The higher score has the first claim on a free post, an empty one counts 0; among equal scores the smaller staff
     number.
     """
-    held = Counter((p.payroll, text(p.cells["title"])) for p in recount.people.values())
+    held = Counter((recount.payroll_of(p), _title(p)) for p in recount.people.values())
     leaving: defaultdict[Line, list[str]] = defaultdict(list)
     coming: defaultdict[Line, list[str]] = defaultdict(list)
     for code, move in recount.chosen(plan).items():
         if not recount.transfers(move):
             continue  # the post stays where the personnel relation does
-        title = text(recount.people[code].cells["title"])
+        title = _title(recount.people[code])
         leaving[recount.people[code].payroll, title].append(code)
         coming[move.to_school, title].append(code)
 
@@ -71,6 +72,15 @@ def taken(recount: Recount, plan: Plan) -> dict[Line, Taken]:
         line: Taken(posts[line], held[line], tuple(sorted(leaving[line])), tuple(sorted(coming[line], key=claim)))
         for line in sorted(posts)
     }
+
+
+def _title(person: Person) -> str:
+    return text(person.cells["title"])
+
+
+def _stays(recount: Recount, person: Person) -> bool:
+    """Whether a person stays where the exchange term ends, so that the personnel relation comes after."""
+    return recount.after_term[person.code] == "stay"
 
 
 def lowered(recount: Recount, plan: Plan) -> dict[str, str]:
@@ -90,18 +100,22 @@ def lowered(recount: Recount, plan: Plan) -> dict[str, str]:
 def hired_as(recount: Recount, plan: Plan) -> dict[str, str]:
     """Return teacher -> the title each mover is hired at: their own, or the next lower one."""
     below = lowered(recount, plan)
-    return {code: below.get(code, text(recount.people[code].cells["title"])) for code in recount.chosen(plan)}
+    return {code: below.get(code, _title(recount.people[code])) for code in recount.chosen(plan)}
 
 
 def next_posts(recount: Recount, plan: Plan) -> dict[Line, int]:
     """Return the posts of next year's table, a line each of this year's.
 
     Where the post travels with the person (regime `follow`), it leaves the line it came from, as far as that line has
-    one to give, and joins the line it goes to. Otherwise posts stay as they are.
+    one to give, and joins the line it goes to; so does the post of who stays where the term ends. Otherwise posts stay
+    as they are.
     """
     rule = recount.policy.rules.title_posts
-    travels = rule is not None and rule.regime == "follow"
+    if rule is None or rule.regime != "follow":
+        return {key: line.posts for key, line in taken(recount, plan).items()}
+    staying = [p for p in recount.people.values() if _stays(recount, p)]
+    gone, come = (Counter((getattr(p, end), _title(p)) for p in staying) for end in ("payroll", "school"))
     return {
-        key: max(0, line.posts - len(line.leaving)) + len(line.coming) if travels else line.posts
+        key: max(0, line.posts - len(line.leaving) - gone[key]) + len(line.coming) + come[key]
         for key, line in taken(recount, plan).items()
     }

@@ -45,16 +45,20 @@ class ToldFacts(Facts):
         return {fact.name: fact for fact in told}
 
     @cached_property
-    def people(self) -> dict[str, Fact]:
-        """Facts of `who` filters, a row a teacher (without `category`, which `models.standing` adds)."""
+    def _unscored(self) -> dict[str, Fact]:
+        """What is known of people before their score is worked out."""
         teachers, outgoing = self.district.teachers["teacher_id"], self.district["outgoing"]["teacher_id"]
-        facts = {
+        return {
             **self._columns.people,
             **{name: self.history.fact(told) for name, told in self.from_history.items()},
             "kin_here": Fact("list", kin_here(self.district)),
             "listed": Fact("yesno", teachers.isin(outgoing).to_numpy(np.float64)),
         }
-        score = self.policy.score
+
+    @cached_property
+    def people(self) -> dict[str, Fact]:
+        """Facts of `who` filters, a row a teacher (without `category`, which `models.standing` adds)."""
+        score, facts = self.policy.score, self._unscored
         return facts if score is None else {**facts, **score_facts(score, facts, self._who)}
 
     @cached_property
@@ -64,12 +68,13 @@ class ToldFacts(Facts):
 
     def _share(self, share: SchoolShare) -> Fact:
         """The school's share of such people less the district's, per mille: one division, so the sign is exact."""
+        schools = len(self.district.schools)
         at = self.district.teacher_school
-        such = self.who(share.who)
-        size = len(self.district.schools)
-        here = np.bincount(at[at >= 0], minlength=size)
-        count = np.bincount(at[such & (at >= 0)], minlength=size)
-        everybody, all_such = len(at), int(such.sum())
+        known = (at >= 0) & (at < schools)
+        such = known & self._who(share.who, self._unscored)  # a score may ask for a share, not the other way
+        here = np.bincount(at[known], minlength=schools)
+        count = np.bincount(at[such], minlength=schools)
+        everybody, all_such = int(known.sum()), int(such.sum())
         above = 1000 * (count * everybody - all_such * here)
         with np.errstate(invalid="ignore", divide="ignore"):
             return Fact("number", np.where(here > 0, above / (here * everybody), np.nan))

@@ -11,7 +11,8 @@ from collections.abc import Collection, Sequence
 import numpy as np
 import pandas as pd
 
-from models.district import District, IntArray
+from models.case import Case
+from models.district import IntArray
 from models.draft import Draft, Entry, Number
 from models.naming import school_name
 from models.pairs import Pairs
@@ -37,7 +38,7 @@ class TitleRows:
         table = district["title_posts"]
         if titles is not None:
             table = table[table["title"].isin(list(titles))]
-        at_home, to = _lines_of(district, table, pairs)
+        at_home, to = _lines_of(draft.case, table, pairs)
         along = draft.transfers
         used = np.unique(to[along & (to >= 0)])
         renumber = np.full(len(table) + 1, -1, np.int64)  # the last place answers for -1, no line
@@ -101,17 +102,19 @@ class TitleRows:
         )
 
 
-def _lines_of(district: District, table: pd.DataFrame, pairs: Pairs) -> tuple[IntArray, IntArray]:
+def _lines_of(case: Case, table: pd.DataFrame, pairs: Pairs) -> tuple[IntArray, IntArray]:
     """Return the line of each teacher's title where they are on the payroll, and where each pair goes.
 
-    Shapes (teachers,) and (pairs,); -1 where no line caps that title there.
+    Who stays where the exchange term ends comes onto the payroll there. Shapes (teachers,) and (pairs,); -1 where no
+    line caps that title there.
     """
+    district = case.district
     titles = pd.Index(table["title"].unique())
     number = np.full((len(district.schools) + 1, len(titles) + 1), -1, np.int64)  # the last row and column: none
     schools = district.positions(table["school_id"], district.school_at)
     number[schools, titles.get_indexer(table["title"])] = np.arange(len(table))
     title = titles.get_indexer(district.teachers["title"])
-    return number[district.teacher_payroll, title], number[pairs.school, title[pairs.teacher]]
+    return number[case.payroll, title], number[pairs.school, title[pairs.teacher]]
 
 
 def _spread(lines: IntArray, where: IntArray) -> tuple[IntArray, IntArray]:

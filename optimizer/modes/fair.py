@@ -8,7 +8,8 @@ in the order of their list where they handed one in, and then nobody else; else 
 last, then the lower draw. A person's draw at a school is the least lottery number of the person's posts there, all ten
 digits of it, so that the posts of one person stand side by side in every order.
 
-Whom a lock sends to a school is there before everybody else: no plan has it otherwise.
+Whom a lock sends to a school, and who goes back at the end of a term, is there before everybody else: no plan has it
+otherwise.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class Fair:
     place : the place of each wish in its school's order, from 1, shape (wishes,).
     low : which of two wishes, of different schools too, is ranked lower: the one with the greater number. By place
         in the school's order, then by score, then by draw; shape (wishes,).
-    locked : wishes of people whom a lock sends there, shape (wishes,).
+    locked : wishes of people whom a lock sends there, or who go back there, shape (wishes,).
     caps : the numbers each wish would count in, for those that could ever be reached.
     room : how many each such number allows.
     crossing : schools where two numbers overlap and neither holds the other.
@@ -77,7 +78,7 @@ def hold_fair(formulated: Formulated, among: BoolArray, closed: BoolArray) -> Fa
     asking = ((pairs.rank > 0) & among[pairs.teacher]) | locked[pairs.teacher]
     ids = np.flatnonzero(asking)
     draw = numbers(case, pairs, 0, 10)(ids)
-    at_school = _least_together(pairs.teacher[ids] * len(case.district.schools) + pairs.school[ids], draw)
+    at_school = _least_together(pairs.teacher[ids] * case.district.places + pairs.school[ids], draw)
     entry, listing = _listed(case, pairs.teacher[ids], pairs.school[ids])
     kept = locked[pairs.teacher[ids]] | (~closed[ids] & ~(listing & (entry == _LAST)))
     ids, draw, at_school, entry, listing = (part[kept] for part in (ids, draw, at_school, entry, listing))
@@ -88,8 +89,7 @@ def hold_fair(formulated: Formulated, among: BoolArray, closed: BoolArray) -> Fa
     other = ~_main(case, pairs, ids)
     likes = np.lexsort((draw, other, at_school, away, rank, person))
 
-    score = -case.district.teachers["score"].to_numpy(np.float64)[person]
-    score = np.nan_to_num(score, nan=np.inf)
+    score = np.nan_to_num(-np.asarray(case.facts.people["score"].cells, np.float64)[person], nan=np.inf)
     worth = np.where(listing, 0.0, score)
     order = np.lexsort((draw, other, at_school, worth, entry, ~locked[person], school))
     first = np.searchsorted(school[order], school[order])
@@ -107,8 +107,8 @@ def hold_fair(formulated: Formulated, among: BoolArray, closed: BoolArray) -> Fa
 
 
 def _locked(formulated: Formulated) -> BoolArray:
-    """Return the teachers whom a row of rule `locks` sends to a school, shape (teachers,)."""
-    matrix, found = formulated.program.matrix, np.zeros(len(formulated.case.district.teachers), dtype=bool)
+    """Return the teachers whom a row of rule `locks` sends to a school, or who go back; shape (teachers,)."""
+    matrix, found = formulated.program.matrix, formulated.case.standing.returning.copy()
     for block in formulated.program.blocks:
         if block.owner == locks.NAME:
             asked = matrix.rows.own[: matrix.pairs, block.first : block.first + block.count]
@@ -133,7 +133,7 @@ def _listed(case: Case, teacher: IntArray, school: IntArray) -> tuple[IntArray, 
     whose = district.positions(table["school_id"], district.school_at)
     who = district.positions(table["teacher_id"], district.teacher_at)
     rank = table["rank"].fillna(0).to_numpy(np.int64)
-    has = np.zeros(len(district.schools), dtype=bool)
+    has = np.zeros(district.places, dtype=bool)
     has[whose] = True
     at = dict(zip(zip(whose.tolist(), who.tolist(), strict=True), rank.tolist(), strict=True))
     found = [at.get(key, _LAST) for key in zip(school.tolist(), teacher.tolist(), strict=True)]
@@ -166,24 +166,27 @@ def _caps(case: Case, pairs: Pairs, ids: IntArray) -> tuple[list[list[int]], dic
 
     Free places are required - current of a post and establishment - headcount of a school, and on a named plan the
     people who leave: everybody on the list who can. The lines of table `quotas` on arrivals are further numbers.
+    系统外 has none.
     """
     district, nodes, named = case.district, case.facts.nodes, case.district.named
     moving = transfers(case, pairs)
     posts = (nodes["required"] - nodes["current"]).to_numpy(np.int64)
-    schools = district.establishment - district.headcount
+    schools = np.append(district.establishment - case.headcount, 0)
     if named:
         posts = posts + np.bincount(pairs.places.left[pairs.people()], minlength=len(posts))
         leaving = np.unique(pairs.teacher[moving])
         schools = schools + np.bincount(district.teacher_payroll[leaving], minlength=len(schools))
     # On a selected plan nobody is counted as gone, nor then as come to the payroll that counts the person already.
-    come = moving[ids] & (named | (pairs.payroll[ids] != pairs.school[ids]))
-    member = [[n] for n in pairs.node[ids].tolist()]
+    within = pairs.school[ids] != district.outside
+    come = moving[ids] & within & (named | (pairs.payroll[ids] != pairs.school[ids]))
+    member = [[n] if inside else [] for n, inside in zip(pairs.node[ids].tolist(), within.tolist(), strict=True)]
     for i, school in zip(np.flatnonzero(come).tolist(), pairs.school[ids[come]].tolist(), strict=True):
         member[i].append(len(posts) + school)
     rooms = [*np.maximum(posts, 0).tolist(), *np.maximum(schools, 0).tolist()]
     for line in lines_of(case):
         if line["direction"] == "in" and line["max"] is not None:
             people, here = counted(case, line)
+            people = people & ~case.standing.returning
             for i in np.flatnonzero(people[pairs.teacher[ids]] & here[pairs.node[ids]]).tolist():
                 member[i].append(len(rooms))
             rooms.append(int(line["max"]))

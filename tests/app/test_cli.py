@@ -238,6 +238,8 @@ def test_one_person_can_be_told_the_sum(run: Run, county: Path, policy: Path) ->
     assert "任现职: empty, 0" in other
     assert "女教师: does not concern the person" in other
     assert run("who", county, "--policy", policy, "--teacher", "99", "--lang", "zh").exit_code == 2
+
+
 def test_who_shows_the_gates_that_concern_a_person(run: Run, county: Path, policy: Path) -> None:
     gate = '[[gates]]\nname = "评优"\nwho = { school_id = "0001" }\npasses = { years_in_school = { min = 6 } }\n'
     policy.write_text(POLICY + gate, encoding="utf-8")

@@ -10,6 +10,7 @@ from typing import Any
 
 from models.district import District
 from models.tables import KIN_KINDS
+from tests.models.random_history import random_history
 from tests.models.random_outside import open_the_district
 from tests.models.random_returns import end_terms
 
@@ -60,10 +61,9 @@ def random_district(rng: Random, *, most: int = 9, roomy: bool = False) -> Distr
         if numbers.random() < 0.8
     ]
     end_terms(Random(repr(teachers)), teachers, schools, NOW)
+    tables["history"] = random_history(Random(f"past {teachers!r}"), codes, schools)
     open_the_district(Random(repr(tables)), teachers, tables["locks"])
     tables["school_choices"] = _school_choices(Random(repr(schools) + repr(teachers)), schools, codes)
-    past = Random(f"past {teachers!r}")
-    tables["history"] = _history(past, codes, schools) if past.random() < 0.8 else []
     return District.of(**tables)
 
 
@@ -76,24 +76,6 @@ def _school_choices(rng: Random, schools: list[str], codes: list[str]) -> list[d
             ranks = sorted(rng.sample(range(1, 2 * len(wanted) + 1), len(wanted)))
             found += [{"school_id": school, "rank": r, "teacher_id": c} for r, c in zip(ranks, wanted, strict=True)]
     return found
-
-
-def _history(rng: Random, codes: list[str], schools: list[str]) -> list[dict[str, Any]]:
-    """Draw earlier exchanges: some running, some to come, some refused or never placed, some overlapping."""
-    places = (*schools, *(f"学校{code}" for code in schools), "外县中学", "外县中学；分校", "")
-    found: dict[tuple[str, int], dict[str, Any]] = {}
-    for code in codes:
-        for _ in range(rng.choice((0, 0, 1, 1, 2, 3))):
-            start = NOW + rng.choice((-120, -84, -72, -60, -36, -24, -24, -12, -6, -1, 0, 1))
-            end = start + rng.choice((0, 1, 6, 11, 12, 12, 24, 60)) if rng.random() < 0.8 else None
-            found[code, start] = {
-                "teacher_id": code, "start": start, "end": end, "type": rng.choice(("支教", "交流", "")),
-                "from_school": rng.choice(places), "to_school": rng.choice(places),
-                "transfer": rng.choice((True, False, None)), "credited": rng.random() < 0.15,
-                "result": rng.choice(("优秀", "合格", "合格；优秀", "拒绝", "", "")),
-                "审批": rng.choice(("是", "否", "")),
-            }  # fmt: skip
-    return list(found.values())
 
 
 def _number(rng: Random, schools: list[str], posts: list[tuple[str, str]]) -> dict[str, Any]:

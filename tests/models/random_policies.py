@@ -358,7 +358,10 @@ def random_move(rng: Random, recount: Recount, code: str) -> Move:
     openings = [m for m in openings_of(recount, code) if rng.random() < 0.75]
     if openings:
         return rng.choice(openings)
-    post = rng.choice([*recount.required, *(p.post for p in recount.people.values())])
+    posts = [*recount.required, *(p.post for p in recount.people.values())]
+    if recount.after_term[code] == "again":  # who may go anywhere but back
+        posts = [p for p in recount.required if p[0] == recount.people[code].cells["origin_school"]] or posts
+    post = rng.choice(posts)
     return Move(code, *post)
 
 

@@ -28,9 +28,25 @@ def random_titles(rng: Random, regime: str, named: int = 0) -> Case:
     ]  # fmt: skip
     aside = {"from": {"school_id": rng.choice(schools)}, "to": {"school_id": rng.choice(schools)}, "transfer": False}
     routes = [aside, {"to": {"school_id": schools}}] if rng.random() < 0.5 else []
-    rules = {"title_posts": {"regime": regime, "ladder": LADDER}, "routes": routes}
+    rules: dict[str, object] = {"title_posts": {"regime": regime, "ladder": LADDER}, "routes": routes}
+    ended = Random(repr(teachers))  # a draw of its own: what is drawn after stays as it was
+    if not named and ended.random() < 0.5:
+        rules["returns"] = {"wish": True}
+        teachers = [_with_term(ended, teacher, schools) for teacher in teachers]
     tiers = [regime] if regime == "downgrade" else ["fill"]
     rows: list[Row] = [{"school_id": s, "establishment": rng.randint(2, 5) if named else 99} for s in schools]
     outgoing = [f"t{i}" for i in range(named)]
     made = district(rows, teachers, title_posts=lines, outgoing=outgoing)
     return Case(made, policy(rules=rules, tiers=tiers, lottery=named > 0))
+
+
+def _with_term(rng: Random, teacher: Row, schools: list[str]) -> Row:
+    """Let an exchange of some end, who go back or, if they would rather, stay for good."""
+    assert not isinstance(teacher, str)
+    if rng.random() < 0.6:
+        return teacher
+    origin = rng.choice([s for s in schools if s != teacher["school_id"]])
+    wish = rng.choice((True, False, False))
+    return {
+        **teacher, "term_end": "2026-08", "origin_school": origin, "payroll_school": origin, "wish_return": wish,
+    }  # fmt: skip

@@ -146,7 +146,7 @@ def test_a_goal_is_worth_in_the_program_what_the_recount_counts() -> None:
         for goal, value in checked.goals.items():
             seen[goal].add(value)
     assert moved > 0.2 * GROWN
-    assert all(len(values) > 3 for values in seen.values()), {goal: len(values) for goal, values in seen.items()}
+    assert min(map(len, seen.values())) > 2, sorted((len(values), goal) for goal, values in seen.items())
 
 
 Break = Callable[[Rule, pytest.MonkeyPatch], Rule]

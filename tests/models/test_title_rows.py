@@ -22,7 +22,7 @@ from models.title_posts import lowered, next_posts
 from tests.models.random_policies import openings_of
 from tests.models.random_titles import random_titles
 
-DRAWS, PLANS = 150, 12
+DRAWS, PLANS = 200, 12
 
 
 def random_moves(rng: Random, recount: Recount) -> Plan:
@@ -50,7 +50,7 @@ def test_the_rows_hold_exactly_when_nobody_comes_beyond_the_free_posts() -> None
             kept = title_posts.check(recount, plan) == []
             assert formulated.program.matrix.holds(chosen) is kept, plan
             seen[kept, formulated.program.matrix.columns > len(draft.pairs)] += 1
-    assert min(seen.values()) > 0.03 * DRAWS * PLANS, seen
+    assert min(seen.values()) > 0.02 * DRAWS * PLANS, seen
     assert len(seen) == 4, seen
 
 
@@ -99,6 +99,8 @@ def test_posts_that_travel_are_neither_lost_nor_made_between_listed_lines() -> N
     moved = 0
     for _, recount, _, plans in drawn("follow"):
         before = next_posts(recount, Plan(()))
+        if recount.policy.rules.returns is not None:
+            continue  # posts of those who stay where their term ends have moved before any move
         for plan in plans:
             after = next_posts(recount, plan)
             lines = {(row["school_id"], row["title"]) for row in recount.tables["title_posts"]}

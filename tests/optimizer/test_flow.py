@@ -29,7 +29,7 @@ SCHOOLS = [f"{i:02}" for i in range(14)]
 
 @cache
 def drawn() -> tuple[Drawn, ...]:
-    return cases(0, 100)
+    return cases(0, 130)
 
 
 @cache
@@ -130,7 +130,8 @@ def test_the_core_is_found_among_the_rows_of_the_program() -> None:
     kinds = {"one_place": "person", "subject_balance": "post", "establishment": "school"}
     for part in (*drawn(), *towns()):
         ids, rows = core_rows(part)
-        without = not part.formulated.case.policy.rules.routes  # else some moves may not transfer, and bend a row
+        rules = part.formulated.case.policy.rules
+        without = not rules.routes and rules.returns is None  # else some moves may not transfer, and bend a row
         whole = part.matrix.rows.sparse[ids]
         assert np.array_equal(whole[:, : part.matrix.pairs].toarray(), rows.toarray()), part.seed
         assert whole[:, part.matrix.pairs :].nnz == 0, part.seed
@@ -145,8 +146,9 @@ def test_the_core_is_found_among_the_rows_of_the_program() -> None:
             assert {row for row, whose in owners.items() if whose == owner} == set(named[named >= 0].tolist())
         pairs = part.formulated.pairs
         assert (part.core.person[pairs.teacher] >= 0).all()
-        assert (part.core.post[pairs.node] >= 0).all()
-        assert without <= bool((part.core.school[pairs.node] >= 0).all())
+        inside = pairs.node[pairs.school != part.case.district.outside]
+        assert (part.core.post[inside] >= 0).all()
+        assert without <= bool((part.core.school[inside] >= 0).all())
     pure = [part.pure for part in drawn()]
     assert 0.5 * len(pure) < sum(pure) < len(pure)
     named = [part.case.district.named for part in drawn()]
@@ -370,7 +372,7 @@ def test_a_core_under_caps_proves_no_more_than_the_relaxation_allows() -> None:
         assert again.total == proof.total, part.seed
         capped += bool(region.caps)
         more += bool(region.caps) and proof.value > nothing_known(region, second).value
-    assert capped > 40
+    assert capped > 30
     assert min(more, dearer) > 10
 
 

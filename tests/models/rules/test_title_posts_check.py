@@ -135,6 +135,23 @@ def test_without_transfer_nobody_takes_or_frees_a_post() -> None:
     assert breaches(into_a, "d1>A", "a1>C") == []
 
 
+STAYS: list[Row] = [
+    person("s1", "B", payroll_school="A", origin_school="A", term_end="2026-08", wish_return=False),
+    person("a1", "A"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("posts", "count"), [({"B": 1, "A": 1}, 1), ({"B": 2, "A": 1}, 0)])
+def test_who_stays_where_the_term_ends_holds_a_post_there(posts: dict[str, int], count: int) -> None:
+    table: list[Row] = [{"school_id": s, "title": SENIOR, "posts": n} for s, n in posts.items()]
+    made = district(["A", "B"], STAYS, title_posts=table)
+    rules: dict[str, object] = {"title_posts": {}, "returns": {"wish": True}}
+    assert len(breaches(Recount(made, policy(rules=rules)), "a1>B")) == count
+    follow = Recount(made, policy(rules=rules | {"title_posts": {"regime": "follow"}}))
+    assert next_posts(follow, plan()) == {("A", SENIOR): 0, ("B", SENIOR): posts["B"] + 1}
+    assert next_posts(Recount(made, policy(rules=rules)), plan()) == {("A", SENIOR): 1, ("B", SENIOR): posts["B"]}
+
+
 def test_two_seniors_and_one_free_post_under_the_three_regimes() -> None:
     lines, both = {f"B {SENIOR}": 4}, plan("a1>B", "a2>B")
     assert len(breaches(recount("hard", lines), "a1>B", "a2>B")) == 1

@@ -44,7 +44,7 @@ def test_schools_hold_whom_they_accept_within_every_number(seed: int, kind: dict
     drawn = draw(seed, **kind)
     fair, recount = drawn.fair(), drawn.recount
     for move in drawn.plan.moves:
-        assert move.teacher_id in recount.must or move in fair.wishes(move.teacher_id)
+        assert move.teacher_id in fair.settled or move in fair.wishes(move.teacher_id)
     assert all(fair.fits(school, drawn.plan.moves) for school in recount.schools)
 
 
@@ -60,7 +60,7 @@ def test_what_is_matched_breaks_no_rule_beyond_mending(seed: int, kind: dict[str
     )
     if rule.mode == "chain":
         scope = "school" if rule.caps == "each-step" else rule.scope
-        free = set(drawn.recount.people) - set(drawn.recount.must)
+        free = drawn.recount.people.keys() - drawn.fair().settled
         assert not any(ring & free for ring in rings(arrows(drawn.recount, drawn.plan, scope)))
 
 
@@ -70,10 +70,10 @@ def test_nobody_fares_better_in_another_such_outcome(seed: int, kind: dict[str, 
     drawn = draw(seed, **kind)
     nothing = np.zeros(len(drawn.formulated.pairs), dtype=bool)
     fair = drawn.fair()
-    wishes = {code: fair.wishes(code) for code in drawn.recount.people if code not in drawn.recount.must}
+    wishes = {code: fair.wishes(code) for code in drawn.recount.people if code not in fair.settled}
     if hold_fair(drawn.formulated, drawn.among, nothing).crossing or prod(1 + len(w) for w in wishes.values()) > 600:
         return
-    fixed = [move for move in drawn.plan.moves if move.teacher_id in drawn.recount.must]
+    fixed = [move for move in drawn.plan.moves if move.teacher_id in fair.settled]
     got = {move.teacher_id: move for move in drawn.plan.moves}
     for picked in product(*([None, *moves] for moves in wishes.values())):
         other = Plan.of([*fixed, *(move for move in picked if move is not None)])
@@ -233,6 +233,15 @@ def test_a_school_over_its_establishment_takes_who_comes_without_transfer() -> N
     assert matched(made, policy())[0] == set()
     support = {"name": "支教", "from": {"school_id": "A"}, "transfer": False}
     assert matched(made, policy(rules={"routes": [support]}))[0] == {"x>B"}
+
+
+def test_a_leaver_without_transfer_frees_no_establishment() -> None:
+    schools: list[Row] = ["A", {"school_id": "B", "establishment": 1}]
+    made = district(schools, ["x@A", "b@B"], posts=["A 1", "B 1"], choices=["x 1 B"], outgoing=["x", "b"])
+    routes = [{"from": {"school_id": "A"}}, {"from": {"school_id": "B"}, "transfer": False}]
+    got, found = matched(made, policy(rules={"routes": routes}))
+    assert (got, found.closed) == (set(), ())
+    assert matched(made, policy())[0] == {"x>B"}
 
 
 NUMBERS: list[Row] = [
