@@ -30,6 +30,7 @@ from models.policy_fit import fit
 from optimizer.events import Settings
 from optimizer.solve import solve
 from scenarios.policies import shipped_policies
+from scenarios.year import next_year
 from tests.optimizer.engine import plan_of, run
 
 Path = tuple[str | int, ...]
@@ -251,3 +252,28 @@ def _numbered(raw: Mapping[str, Any], entry: Path) -> Path:
         path.append(at)
         place = place[at] if isinstance(place, list) or at in place else {}
     return tuple(path)
+
+
+def a_year_later(clauses: Clauses, required: Mapping[tuple[str, str], int] | None = None, **results: str) -> Told:
+    """Carry the plan out, and plan the next year.
+
+    Parameters
+    ----------
+    required : how many a school and subject is allowed by next year's table of posts, where it changes.
+    results : how the exchange begun this year was appraised, by person.
+    """
+    plan = clauses.whole().plan
+    assert plan is not None
+    policy = parse_policy(deepcopy(clauses.raw))
+    later = next_year(clauses.district, policy, plan)
+    history = later["history"].copy()
+    for code, result in results.items():
+        begun = (history["teacher_id"] == code) & (history["start"] == policy.month)
+        assert begun.sum() == 1
+        history.loc[begun, "result"] = result
+    posts = later["posts"].copy()
+    for (school, subject), number in (required or {}).items():
+        posts.loc[(posts["school_id"] == school) & (posts["subject"] == subject), "required"] = number
+    year, month = clauses.raw["date"].split("-")
+    raw = without(clauses.raw, ("date",), f"{int(year) + 1}-{month}")
+    return told(District({**later.tables, "history": history, "posts": posts}), raw)

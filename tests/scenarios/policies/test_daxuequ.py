@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.models.micro import district
-from tests.scenarios.policies.clauses import Clauses, Decides
+from tests.scenarios.policies.clauses import Clauses, Decides, a_year_later
 
 ZONES = {"A": "第一学区", "B": "第二学区", "C": "第三学区"}
 SCHOOLS = ["A1", "A2", "B1", "B2", "C1", "C2"]
@@ -38,7 +38,7 @@ PEOPLE = [
     old("A1管理", "A1", "语文"),
     *staff("B1", 10, 6),  # 60%已经够了；6%是1人
     # 第三学区没有专任教师：在这里看各条
-    old("缺额在本区", subject="英语"),
+    old("缺额在本区", subject="英语", 申报荣誉="是"),
     old("缺额在外区", subject="美术"),
     old("教辅自愿", subject="实验", post_type="教辅", applies=True),
     old("教辅不自愿", post_type="教辅"),
@@ -139,3 +139,14 @@ def test_each_clause_decides(one: Decides) -> None:
 
 def test_no_entry_is_idle() -> None:
     POLICY.assert_nothing_is_idle()
+
+
+BACK = {("C1", "英语"): 1, ("C1", "实验"): 1}
+"""Places next year for those who come back to where there was one too many."""
+
+
+def test_a_year_later_who_was_away_comes_back_with_the_experience() -> None:
+    before, later = POLICY.whole().fates["缺额在本区"], a_year_later(POLICY, BACK).fates["缺额在本区"]
+    assert before.holds(f"not {HONOUR}")
+    assert later.holds(HONOUR)
+    assert (later.after_term, later.to) == ("return", "C1")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.models.micro import district
-from tests.scenarios.policies.clauses import Clauses, Decides, told, without
+from tests.scenarios.policies.clauses import Clauses, Decides, a_year_later, told, without
 
 SUBJECTS = {
     "H": "语文",
@@ -55,7 +55,7 @@ PEOPLE = [
     old("S1t", status=("家属长期卧床住院",)),
     old("S1u", status=("家属长期卧床住院",), applies=True),
     # 幼儿园一并参加；成人学校不在其内，既不出人，也不进人
-    old("K1a"),
+    old("K1a", 申报职称="一级教师"),
     new("K2a"),
     old("M1a"),
     old("M2a"),
@@ -110,7 +110,7 @@ COUNTY = district(
     [school(code, **KINDS.get(code, {})) for code in CODES],
     PEOPLE,
     posts=[post(code) for code in CODES],
-    relations=["C1a 夫妻 C1z"],
+    relations=["C1a 夫妻 C1z", "K1a 夫妻 K2a"],
     history=HISTORY,
 )
 
@@ -134,6 +134,7 @@ DECIDED = [
     Decides("正好满3年", (*DUE, "years_in_school", "min"), "Q3a", "due", "连续满三年", 4),
     Decides("2年11个月不满3年", (*DUE, "years_in_school", "min"), "Q3b", "settled", "连续满三年", 2),
     Decides("同校夫妻应交流一方", ("rules", "split_couples"), "C1a", "moved", "夫妻"),
+    Decides("没有回避的规定", ("rules", "avoidance"), "K1a", "moved", "校际轮岗"),
     Decides("两校不互相轮岗", ("rules", "routes", "第一小学与第二小学不互相轮岗"), "H1a", "stays", "校际轮岗"),
     Decides("幼儿园一并参加", (*ROUTE, "from", "kind"), "K1a", "moved", "校际轮岗", ["小学", "初中"]),
     Decides("别的学校不出人", (*ROUTE, "from"), "M1a", "stays", "校际轮岗"),
@@ -187,3 +188,10 @@ def test_in_principle_a_school_nobody_can_leave_is_no_obstacle() -> None:
     assert POLICY.whole().fates["H1a"].outcome == "stays"
     assert firm.plan is None
     assert any("每校每批" in row for row in firm.conflict)
+
+
+def test_a_year_later_who_was_away_comes_back_with_the_experience() -> None:
+    before, later = POLICY.whole().fates["K1a"], a_year_later(POLICY).fates["K1a"]
+    assert before.holds(f"not {ELSEWHERE}")
+    assert later.holds(ELSEWHERE)
+    assert (later.after_term, later.to) == ("return", "K1")

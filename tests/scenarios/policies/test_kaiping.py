@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.models.micro import district
-from tests.scenarios.policies.clauses import Clauses, Decides
+from tests.scenarios.policies.clauses import Clauses, Decides, a_year_later
 
 SUBJECTS = {"c": "语文", "m": "数学", "y": "音乐", "d": "美术", "t": "体育", "l": "劳动", "s": "科学"}
 """What a person teaches, by the second letter of the code. Each subject is for one clause."""
@@ -25,19 +25,22 @@ PEOPLE = [
     person("Bc1", applies=True),
     person("Bc2"),
     # 数学：本校有自愿者，对口学校没有数学教师可换；第三小学也有自愿者，不对口
-    person("Am1", applies=True, post_type="教辅"),
+    person("Am1", applies=True, post_type="教辅", 申报职称="一级教师"),
     person("Cm1", applies=True),
     # 音乐里有中层干部，美术里有骨干：都不自愿
-    person("Ay1", role="教导主任", post_type="管理"),
-    person("Ay2", post_type="管理"),
+    person("Ay1", role="教导主任", post_type="管理", 申报骨干="是"),
+    person("Ay2", role="总务主任", post_type="管理", status=("特殊家庭状况",)),
     person("By1"),
+    person("By2", status=("特殊家庭状况",)),
     person("Ad1", honour="骨干教师", post_type="管理"),
-    person("Ad2", post_type="管理"),
+    person("Ad2", honour="骨干教师", post_type="管理", status=("特殊家庭状况",)),
     person("Bd1"),
+    person("Bd2", status=("特殊家庭状况",)),
     # 体育里是本校的专任教师，共8人，8%须去1人；其中一半有特殊家庭状况
     *(person(f"At{number}", status=("特殊家庭状况",)) for number in (5, 6, 7, 8)),
     *(person(f"At{number}") for number in (1, 2, 3, 4)),
     person("Bt1"),
+    person("Bt2", status=("特殊家庭状况",)),
     # 劳动：别校没有岗位，在这里看门槛
     *(person(f"Al{n}", post_type="管理", 申报职称="一级教师", 申报骨干="是") for n in (1, 2, 3, 4)),
     *(person(f"Al{n}", post_type="管理") for n in (5, 6, 7, 8)),
@@ -112,3 +115,20 @@ def test_each_clause_decides(one: Decides) -> None:
 
 def test_no_entry_is_idle() -> None:
     POLICY.assert_nothing_is_idle()
+
+
+def test_a_year_later_who_was_away_comes_back_and_who_was_not_placed_passes_the_gate() -> None:
+    before, later = POLICY.whole().fates, a_year_later(POLICY)
+    assert before["Am1"].holds(f"not {TITLE}")
+    assert later.fates["Am1"].holds(TITLE)
+    assert before["Ay1"].holds(f"not {BACKBONE}")
+    assert later.fates["Ay1"].holds(BACKBONE)
+    assert {code for code, fate in later.fates.items() if fate.after_term} == {
+        code for code, fate in before.items() if fate.term_end
+    }
+    assert (later.fates["Ay1"].outcome, later.fates["Ay1"].to) == ("moved", "S1")
+
+
+def test_a_year_later_a_failed_exchange_bars_the_best_mark() -> None:
+    assert a_year_later(POLICY, Ac1="不合格").fates["Ac1"].holds(f"not {EXCELLENT}")
+    assert a_year_later(POLICY, Ac1="合格").fates["Ac1"].holds(EXCELLENT)

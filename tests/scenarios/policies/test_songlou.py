@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.models.micro import district
-from tests.scenarios.policies.clauses import Clauses, Decides
+from tests.scenarios.policies.clauses import Clauses, Decides, a_year_later
 
 
 def person(code: str, school: str = "S1", subject: str = "劳动", **columns: Any) -> dict[str, object]:
@@ -138,3 +138,10 @@ def test_each_clause_decides(one: Decides) -> None:
 
 def test_no_entry_is_idle() -> None:
     POLICY.assert_nothing_is_idle()
+
+
+def test_a_year_later_who_passed_comes_back_and_who_barely_passed_goes_again() -> None:
+    later = a_year_later(POLICY, {("S1", "英语"): 1}, 英语="称职", 语文3="基本称职", 语文4="优秀").fates
+    assert (later["英语"].after_term, later["英语"].to) == ("return", "S1")
+    assert (later["语文3"].after_term, later["语文3"].clause) == ("again", AGAIN)
+    assert later["语文4"].after_term == "return"
