@@ -11,6 +11,7 @@ from models.case import Case
 from models.check import CheckResult
 from models.goals.registry import GOALS
 from models.plan import Plan
+from models.stage_file import proven_stages
 from models.words import Text
 
 
@@ -76,6 +77,7 @@ def _tiers(claims: Mapping[str, Any], case: Case, checked: CheckResult) -> Itera
 def _rest(claims: Mapping[str, Any], case: Case, plan: Plan, checked: CheckResult) -> Iterator[Text]:
     placed = {move.teacher_id for move in plan.moves}
     all_proven = all(t.get("proven") is True for t in claims["tiers"] if isinstance(t, dict))
+    all_proven &= proven_stages(claims)
     expected = {
         "status": "optimal" if all_proven else "feasible",
         "unplaced": sum(code not in placed for code in set(case.district["outgoing"]["teacher_id"])),

@@ -10,7 +10,7 @@ import numpy as np
 from models.choices import Choices
 from models.district import BoolArray, District, IntArray
 from models.filters import Filter
-from models.plan import Plan
+from models.plan import Move, Plan
 from models.policy import Policy
 from models.score import rounded, score_units
 from models.standing import Standing, stand
@@ -20,11 +20,18 @@ from models.told_facts import ToldFacts
 
 @dataclass(frozen=True)
 class Case:
-    """What a solve is about; `baseline` is the plan a re-run should change least."""
+    """What a solve is about.
+
+    Attributes
+    ----------
+    baseline : the plan a re-run should change least.
+    granted : moves earlier stages fixed (rulebook 5b): every plan makes them.
+    """
 
     district: District
     policy: Policy
     baseline: Plan | None = None
+    granted: tuple[Move, ...] = ()
 
     @cached_property
     def facts(self) -> ToldFacts:

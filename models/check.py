@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from models.district import District
 from models.goals.registry import GOALS
-from models.plan import Breach, Plan
+from models.plan import Breach, Move, Plan
 from models.policy import Policy
 from models.recount import Recount
 from models.rules.registry import RULES
@@ -34,7 +34,13 @@ class CheckResult:
     tiers: tuple[int, ...]
 
 
-def check_plan(district: District, policy: Policy, plan: Plan, baseline: Plan | None = None) -> CheckResult:
+def check_plan(
+    district: District,
+    policy: Policy,
+    plan: Plan,
+    baseline: Plan | None = None,
+    granted: tuple[Move, ...] = (),
+) -> CheckResult:
     """Check a plan against every hard rule and count its goals.
 
     Parameters
@@ -42,8 +48,9 @@ def check_plan(district: District, policy: Policy, plan: Plan, baseline: Plan | 
     district, policy : what the plan was made for.
     plan : any plan, edited by hand or found by a solver.
     baseline : the earlier plan it was to stay close to, if any.
+    granted : moves its stages fixed, which it must make.
     """
-    recount = Recount(district, policy, baseline)
+    recount = Recount(district, policy, baseline, granted)
     found: dict[str, list[Breach]] = {name: rule.check(recount, plan) for name, rule in RULES.items()}
     tiers = policy.tiers_for(named=recount.named, baseline=baseline is not None)
     goals = {str(goal): GOALS[goal].value(recount, plan) for goal in dict.fromkeys(g for tier in tiers for g in tier)}

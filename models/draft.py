@@ -113,6 +113,13 @@ class Draft:
         self._column_count += count
         return ids
 
+    def fix(self, pairs: IntArray) -> None:
+        """Give pairs no other value than 1: every plan takes them."""
+        lower, upper, push = self._columns[0]
+        lower = lower.copy()
+        lower[pairs] = 1
+        self._columns[0] = (lower, upper, push)
+
     def add_acyclic(self, tail: IntArray, head: IntArray, nodes: int) -> None:
         """Forbid cycles among the arcs of chosen pairs."""
         self.acyclic.append(Acyclic(tail, head, nodes))

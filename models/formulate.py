@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -66,9 +67,15 @@ def open_pairs(case: Case) -> Pairs:
     return Pairs.joined([kept(pairs) for pairs in batches(case)])
 
 
-def formulate(case: Case) -> Formulated:
-    """Write the program of a case: first the pairs that stay open, then rows, then costs (design: one program)."""
-    draft = Draft(case, open_pairs(case))
+def formulate(case: Case, within: Callable[[Pairs], BoolArray] | None = None) -> Formulated:
+    """Write the program of a case: first the pairs that stay open, then rows, then costs (design: one program).
+
+    Parameters
+    ----------
+    within : says which open pairs are left in, where a stage may not use them all.
+    """
+    pairs = open_pairs(case)
+    draft = Draft(case, pairs if within is None else pairs.keep(within(pairs)))
     for rule in RULES.values():
         if rule.rows is not None:
             rule.rows(draft)

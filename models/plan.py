@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from models.proof import Certificate
 from models.words import Text
+
+if TYPE_CHECKING:
+    from models.choosing import StageResult
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
@@ -67,6 +70,10 @@ class Outcome:
     explanation: tuple[Text, ...] = ()
     phases: Mapping[str, float] = field(default_factory=dict)
     """Seconds spent on reading the tables (where that is known), building the program, bounds, search and check."""
+    stages: tuple[StageResult, ...] = ()
+    """What each stage matched before the tiers placed the rest (rulebook 5b)."""
+    granted: tuple[Move, ...] = ()
+    """The moves of all stages: the tiers kept to them."""
     certificate: Certificate | None = None
     """The multipliers of the finished tiers, or those that prove an impossible case impossible."""
 

@@ -21,13 +21,14 @@ from models.policy_fields import LARGEST, ClauseWho, Part, Weight, Who, one_or_m
 from models.policy_rules import Balance, Quota, Route, Rules
 from models.policy_schedule import Form, Step
 from models.policy_score import Score
+from models.policy_stages import MODE_TITLES, Mode, Ranking, Stage, refuse_wrong_stages
 from models.vocabulary import Vocabulary, in_words_of
 from models.wording import WordingError, Wrong
 from models.words import Lang, Text
 
 __all__ = [
     "CLAUSE_KINDS", "Attribute", "Balance", "Category", "ChoiceGoal", "Clause", "Deferral", "GoalName", "Goals", "Part",
-    "Policy", "Preference", "Quota", "Route", "Rules", "Tier",
+    "Policy", "Preference", "Quota", "Ranking", "Route", "Rules", "Stage", "Tier",
 ]  # fmt: skip
 
 GoalName = Literal[
@@ -168,6 +169,9 @@ class Policy(Part):
     shares: tuple[SchoolShare, ...] = ()
     gates: tuple[Gate, ...] = ()
     rules: Rules = Rules()
+    mode: Mode = "optimise"
+    stages: tuple[Stage, ...] = ()
+    ranking: Ranking = Ranking()
     goals: Goals = Goals()
     tiers: tuple[Tier, ...] = ({"fill": 1}, {"choice": 1}, {"distance": 1})
     lottery: bool = True
@@ -265,6 +269,20 @@ class Policy(Part):
             raise WordingError(*wrongs)
         return rules
 
+    @field_validator("stages")
+    @classmethod
+    def _stages_fit(cls, stages: tuple[Stage, ...], info: ValidationInfo) -> tuple[Stage, ...]:
+        if stages and info.data.get("mode", "optimise") != "optimise":
+            raise WordingError(
+                Wrong(
+                    Text("mode 与 stages 不能同时写", "mode and stages exclude each other"),
+                    Text("只留 stages，每个阶段写自己的 mode", "keep stages, each with a mode of its own"),
+                )
+            )
+        if "rules" in info.data:
+            refuse_wrong_stages(stages, info.data["rules"])
+        return stages
+
     @field_validator("tiers")
     @classmethod
     def _goals_are_told(cls, tiers: tuple[Tier, ...], info: ValidationInfo) -> tuple[Tier, ...]:
@@ -344,6 +362,13 @@ class Policy(Part):
     def draw_seed(self) -> str:
         """The published seed of the lottery; the date as written if none is given."""
         return self.seed or self.date
+
+    @property
+    def steps(self) -> tuple[Stage, ...]:
+        """The stages that match people before the tiers place the rest; none, if the tiers decide over everybody."""
+        if self.mode != "optimise":
+            return (Stage(name=MODE_TITLES[self.mode].zh, mode=self.mode),)
+        return self.stages[:-1] if self.stages and self.stages[-1].designates else self.stages
 
     def tiers_for(self, *, named: bool, baseline: bool = False) -> tuple[dict[GoalName, int], ...]:
         """Return the tiers a solve minimises in turn (rulebook 5, 8).

@@ -129,6 +129,7 @@ def _fewer_places(most: int) -> Text:
 _EXAMPLES = {
     "name": 'name = "…"',
     "date": 'date = "2026-08"',
+    "mode": 'mode = "rank-order"',
     "who": 'who = { honour = "县级骨干教师" }',
     "passes": 'passes = { title = "高级教师" }',
     "from": 'from = { area = "城区" }',

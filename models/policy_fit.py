@@ -182,6 +182,14 @@ def _absent(district: District, policy: Policy) -> Iterator[Fault]:
             Text("交来志愿表，或从 tiers 去掉 choice", "hand in choices, or take choice off the tiers"),
             "choice",
         )
+    if any(step.mode == "rank-order" for step in policy.steps) and not len(district["choices"]):
+        yield _warning(
+            policy,
+            same("mode"),
+            Text("没有志愿表，无人可以择校", "there is no table choices: nobody chooses"),
+            Text("交来志愿表，或改用 optimise", "hand in choices, or use optimise"),
+            "rank-order",
+        )
     rule = policy.rules.release_first
     if rule.strict and not district.named:
         yield _warning(

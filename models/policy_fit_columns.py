@@ -250,6 +250,8 @@ class ColumnFit:
         if titles is not None:
             columns = ("title", "score") if titles.regime == "downgrade" else ("title",)
             needed += [(same("rules.title_posts.regime"), titles.regime, "teachers", column) for column in columns]
+        if self.policy.score is None and any(step.mode == "rank-order" for step in self.policy.steps):
+            needed.append((same("mode"), "rank-order", "teachers", "score"))
         for key, value, table, column in needed:
             if (missing := self._lacks(key, value, table, column)) is not None:
                 yield missing

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import NamedTuple
 
 from models.filter_columns import About
@@ -90,6 +91,10 @@ def _all(policy: Policy) -> Iterator[Use]:
         yield Use(same("score.ties"), Filter((Condition(column, none_of=()),)), "people")
     for i, unless in enumerate(policy.rules.returns.unless if policy.rules.returns is not None else ()):
         yield Use(under(entry("rules.returns.unless", i), "who"), unless.who, "people")
+    for i, stage in enumerate(policy.stages):
+        yield Use(under(entry("stages", i, stage.name), "who"), stage.who, "people")
+    for i, column in enumerate(policy.ranking.columns):
+        yield Use(entry("ranking.ties", i), Filter((Condition(column, min=Decimal(0)),)), "people")  # as of a number
     for i, attribute in enumerate(policy.goals.structure):
         yield Use(under(entry("goals.structure", i, attribute.name), "who"), attribute.who, "people")
     for i, wanted in enumerate(policy.goals.prefer):

@@ -11,6 +11,7 @@ from models.goals.registry import GOALS
 from models.policy import CLAUSE_KINDS, Clause, Deferral, Policy
 from models.policy_choices import choice_sentences
 from models.policy_fact_words import fact_sentences, gate_sentences
+from models.policy_mode_words import mode_sentences
 from models.policy_rule_words import rule_sentences
 from models.policy_schedule import schedule_sentences
 from models.score_words import score_sentences
@@ -32,6 +33,7 @@ def policy_sections(policy: Policy) -> list[Section]:
         *([] if policy.score is None else [(Text("量化得分", "Score"), score_sentences(policy.score))]),
         (Text("门槛", "Gates"), gate_sentences(policy)),
         (Text("必须遵守的规则", "Rules no plan breaks"), rule_sentences(policy)),
+        (Text("谁来选择", "Who chooses"), mode_sentences(policy)),
         (Text("目标", "Goals"), _goals(policy)),
         (Text("摇号", "Lottery"), _lottery(policy)),
     ]

@@ -45,12 +45,16 @@ class Recount(ToldRoster):
     ----------
     district, policy : what the plan was made for.
     baseline : the plan that goal `changes` compares with, if any.
+    granted : the moves earlier stages fixed, if any.
     """
 
-    def __init__(self, district: District, policy: Policy, baseline: Plan | None = None) -> None:
+    def __init__(
+        self, district: District, policy: Policy, baseline: Plan | None = None, granted: tuple[Move, ...] = ()
+    ) -> None:
         super().__init__(district, policy)
         self.policy = policy
         self.baseline = baseline
+        self.granted = granted
         self.outgoing = {text(row["teacher_id"]) for row in self.tables["outgoing"]}
         self.named = bool(self.outgoing)
         self.must: dict[str, str] = {}

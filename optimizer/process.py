@@ -102,7 +102,7 @@ def _code(child: multiprocessing.process.BaseProcess) -> int | None:
 def _bare(case: Case) -> Case:
     """Return a case without what was derived from it: the child derives it anew, quicker than it would be sent."""
     district = case.district
-    return Case(District(district.tables, district.inputs, district.sources), case.policy, case.baseline)
+    return replace(case, district=District(district.tables, district.inputs, district.sources))
 
 
 def _work(pipe: Connection, case: Case, settings: Settings) -> None:

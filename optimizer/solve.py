@@ -93,9 +93,7 @@ def solve(
 
     with suppress(KeyboardInterrupt):  # what was found so far is the answer, with its honest status
         watch(case, settings, on_event)
-    record = Outcome(
-        "unknown", started=started, parameters=asdict(settings), versions={name: version(name) for name in LIBRARIES}
-    )
+    record = Outcome("unknown", started=started, parameters=asdict(settings), versions=versions())
     with undisturbed():
         before = time.monotonic()
         if progress.plan is None:
@@ -106,6 +104,11 @@ def solve(
     now = time.monotonic()
     phases = {**progress.phases, "check": now - before}
     return replace(outcome, seconds=now - clock, phases=phases, certificate=_certificate(progress))
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of the libraries a solve rests on."""
+    return {name: version(name) for name in LIBRARIES}
 
 
 def explain(progress: Progress) -> tuple[Text, ...]:
@@ -145,7 +148,7 @@ def _crashed(progress: Progress) -> Text:
 def _checked(case: Case, found: Incumbent, progress: Progress, record: Outcome) -> Outcome:
     """Check a plan by the second way, and say how good each tier is."""
     plan = plan_of(case, found.moves)
-    checked = check_plan(case.district, case.policy, plan, case.baseline)
+    checked = check_plan(case.district, case.policy, plan, case.baseline, case.granted)
     differences = tuple(
         f"tier {number} ({'+'.join(tier)}): the program counts {value}, the check {counted}"
         for number, (tier, value, counted) in enumerate(zip(case.tiers, found.values, checked.tiers, strict=True), 1)

@@ -63,14 +63,14 @@ class Tiers:
         self._lock = threading.RLock()  # plans and bounds come from several threads
         self._ends = None if settings.seconds is None else time.monotonic() + settings.seconds
 
-    def run(self) -> None:
-        """Minimise every objective in turn; everything found is told as it comes."""
+    def run(self, most: int | None = None) -> None:
+        """Minimise every objective in turn, or the first `most` of them; everything found is told as it comes."""
         self._offer(self.matrix.complete(np.zeros(self.matrix.pairs, dtype=bool)))
         empty = False
         if self.matrix.core is not None and len(self.region.open) > _SMALL:
             with self._timed("search"):
                 empty = self._preview()
-        for tier, objective in enumerate(() if empty else self.matrix.objectives):
+        for tier, objective in enumerate(() if empty else self.matrix.objectives[:most]):
             self.tier = tier
             if self._left() <= 0 or not self._minimise(objective):
                 break

@@ -26,11 +26,12 @@ from app.trace import Trace
 from models.case import Case
 from models.goals.registry import GOALS
 from models.plan import Outcome, Plan
+from models.policy_stages import MODE_TITLES
 from models.words import Lang, Text, many
 from optimizer.events import Settings
+from optimizer.modes.stages import decide
 from optimizer.process import undisturbed
 from optimizer.solve import DefectError, Progress
-from optimizer.solve import solve as solve_case
 
 STATUS = {
     "optimal": Text("已证明最优", "proven optimal"),
@@ -98,7 +99,7 @@ def solve_and_write(
                 screen.show(progress)
                 written.note(progress)
 
-            outcome = solve_case(case, settings, show)
+            outcome = decide(case, settings, show)
             outcome = replace(outcome, phases={"read": reading, **outcome.phases})
         with undisturbed():
             write_plan(out, case.district, case.policy, case.standing, outcome, lang)
@@ -141,6 +142,15 @@ def summary(outcome: Outcome) -> list[Text]:
             f"{many(moved, 'person moves', 'people move')}, {outcome.unplaced} unplaced",
         )
     )
+    said += [
+        Text(
+            f"  阶段“{stage.name}”：{MODE_TITLES[stage.mode].zh}，"
+            f"{len(stage.matched)}人已定，{len(stage.refused)}次未准",
+            f"  stage '{stage.name}': {MODE_TITLES[stage.mode].en}, {len(stage.matched)} matched, "
+            f"{many(len(stage.refused), 'choice')} refused",
+        )
+        for stage in outcome.stages
+    ]
     for tier in outcome.tiers:
         zh = "+".join(f"{GOALS[name].title.zh}{value}" for name, value in tier.goals.items())
         en = "+".join(f"{GOALS[name].title.en} {value}" for name, value in tier.goals.items())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from models.goals.registry import GOALS
 from models.naming import teacher_name
 from models.plan import Breach, Plan
 from models.rules.registry import RULES
+from models.stage_file import UnreadableStagesError, granted_of
 from models.words import Lang, Text, joined, many
 
 
@@ -41,8 +43,9 @@ def verify(
     if proof and _without_plan(plan_path, case, case.policy.spoken(lang, case.district)):
         return
     plan = read_plan(plan_path, case.district, lang)
+    case = _with_stages(plan_path, case, lang)
     lang = case.policy.spoken(lang, case.district)
-    checked = check_plan(case.district, case.policy, plan, case.baseline)
+    checked = check_plan(case.district, case.policy, plan, case.baseline, case.granted)
     wrong = _wrong(plan_path, case, plan, checked, lang)
     for breach in checked.breaches:
         click.echo(f"[{RULES[breach.rule].title.say(lang)}] {breach.text.say(lang)}{_people(case, breach).say(lang)}")
@@ -64,13 +67,23 @@ def verify(
         raise click.exceptions.Exit(FOUND)
 
 
+def _with_stages(plan_path: Path, case: Case, lang: Lang) -> Case:
+    """Return the case with the moves its folder says the stages fixed; a bare moves.csv tells of none."""
+    claims = _claims(plan_path, lang)
+    try:
+        granted = () if claims is None else granted_of(claims, case.district)
+    except UnreadableStagesError as error:
+        leave(UNUSABLE, [Text(f"plan.json 不可读：{error}", f"plan.json cannot be read: {error}")], lang)
+    return replace(case, granted=granted)
+
+
 def _without_plan(plan_path: Path, case: Case, lang: Lang) -> bool:
     """Check the certificate of a folder that says there is no plan; False if it is another's."""
     claims = _claims(plan_path, lang)
     if claims is None or claims.get("status") != "infeasible":
         return False
     _tell_changed(claims, case, lang)
-    told = check_impossible(claims, case)
+    told = check_impossible(claims, _with_stages(plan_path, case, lang))
     click.echo(told.text.say(lang))
     if told.fails:
         raise click.exceptions.Exit(FOUND)

@@ -15,6 +15,7 @@ import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from app.documents.annex import write_annex
+from app.documents.choosing import choosing_sheet
 from app.documents.gates import write_gates
 from app.documents.hiring import add_hiring, write_title_posts
 from app.documents.report import lead, verdict
@@ -50,6 +51,7 @@ def write_workbook(path: Path, s: Summary, standing: Standing, record: Mapping[s
         book = Book(workbook, s.lang, footer)
         _summary(book, s, run)
         _movers(book, s)
+        choosing_sheet(book, s)
         _stayers(book, s, standing)
         write_scores(book, s)
         write_gates(book, s)

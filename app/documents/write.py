@@ -26,6 +26,7 @@ from models.district import District
 from models.plan import Outcome
 from models.policy import Policy
 from models.proof_file import PROOF_FILE, proof_record
+from models.stage_file import stage_records
 from models.standing import Standing
 from models.words import Lang, Text, joined, same
 
@@ -177,6 +178,8 @@ def plan_record(district: District, policy: Policy, outcome: Outcome) -> dict[st
         "phases": _rounded(outcome.phases),
         "rules": dict(outcome.rules),
     }
+    if outcome.stages:
+        record["stages"] = stage_records(outcome.stages)
     if outcome.plan is None and outcome.certificate is not None:
         record["proof"] = proof_record(outcome.certificate)
     if outcome.explanation:

@@ -1,4 +1,4 @@
-"""Hard rule `locks` 锁定 (rulebook 4): every lock is kept."""
+"""Hard rule `locks` 锁定 (rulebook 4): every lock is kept, and so is every move an earlier stage fixed (5b)."""
 
 from __future__ import annotations
 
@@ -36,6 +36,17 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
                 f"{who.en} is locked to move to {there.en}, but {done.en}.",
             )
             breaches.append(Breach(NAME, said, (code,), (school,)))
+    for granted in recount.granted:
+        made = moves.get(granted.teacher_id)
+        if made != granted:
+            who, there = recount.say_person(granted.teacher_id), recount.say_post(granted[1:])
+            instead = Text("未调动", "does not move") if made is None else recount.say_post(made[1:])
+            done = instead if made is None else Text(f"调往{instead.zh}", f"moves to {instead.en}")
+            said = Text(
+                f"{who.zh}在前面的阶段已定往{there.zh}，方案中{done.zh}。",
+                f"{who.en} was matched with {there.en} in an earlier stage, but {done.en}.",
+            )
+            breaches.append(Breach(NAME, said, (granted.teacher_id,), (granted.to_school,)))
     for move in plan.moves:
         for closing in recount.closings(move):
             if closing.rule == NAME:
@@ -48,7 +59,7 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
 def closes(case: Case, pairs: Pairs) -> BoolArray:
     """Close every pair a `never` line forbids, and every other way of who must go somewhere.
 
-    (`stay` already makes its teacher unmovable.)
+    Of who was matched by an earlier stage, only that pair stays open. (`stay` already makes its teacher unmovable.)
     """
     teacher, school = _lines(case, "never")
     size = case.district.places
@@ -58,7 +69,12 @@ def closes(case: Case, pairs: Pairs) -> BoolArray:
     wanted[teacher] = school
     asked = wanted[pairs.teacher]
     elsewhere: BoolArray = (asked >= 0) & (asked != pairs.school)
-    return closed | elsewhere
+    teacher, node = _granted(case)
+    match = np.full(len(case.district.teachers), -1, np.int64)
+    match[teacher] = node
+    fixed = match[pairs.teacher]
+    other: BoolArray = (fixed >= 0) & (fixed != pairs.node)
+    return closed | elsewhere | other
 
 
 def rows(draft: Draft) -> None:
@@ -81,6 +97,24 @@ def rows(draft: Draft) -> None:
         return Text(f"{t.zh}必须去{s.zh}", f"{t.en} must go to {s.en}")
 
     draft.add_rows(NAME, [(order[at[hit]], hit.nonzero()[0], 1)], 1, 1, len(wanted), say)
+    _grant(draft)
+
+
+def _grant(draft: Draft) -> None:
+    """Fix the pair of everybody an earlier stage matched: the row says so, and its column has no other value."""
+    pairs, district = draft.pairs, draft.case.district
+    teacher, node = _granted(draft.case)
+    match = np.full(len(district.teachers), -1, np.int64)
+    match[teacher] = np.arange(len(teacher))
+    of = match[pairs.teacher]
+    hit = np.flatnonzero((of >= 0) & (node[of] == pairs.node)) if len(teacher) else np.zeros(0, np.int64)
+
+    def say(i: int) -> Text:
+        t, there = teacher_name(district, int(teacher[i])), school_name(district, int(pairs.places.school[node[i]]))
+        return Text(f"{t.zh}在前面的阶段已定往{there.zh}", f"{t.en} was matched with {there.en} in an earlier stage")
+
+    draft.add_rows(NAME, [(of[hit], hit, 1)], 1, 1, len(teacher), say)
+    draft.fix(hit)
 
 
 def _lines(case: Case, action: str) -> tuple[IntArray, IntArray]:
@@ -91,6 +125,15 @@ def _lines(case: Case, action: str) -> tuple[IntArray, IntArray]:
         district.positions(table["teacher_id"], district.teacher_at),
         district.positions(table["school_id"], district.school_at),
     )
+
+
+def _granted(case: Case) -> tuple[IntArray, IntArray]:
+    """Return teacher and node positions of the moves earlier stages fixed."""
+    nodes, teacher_at = case.facts.nodes, case.district.teacher_at
+    node_at = {k: i for i, k in enumerate(zip(nodes["school_id"], nodes["stage"], nodes["subject"], strict=True))}
+    listed = [(teacher_at[m.teacher_id], node_at[m[1:]]) for m in case.granted]
+    moves = np.array(listed, np.int64).reshape(-1, 2)
+    return moves[:, 0], moves[:, 1]
 
 
 RULE = Rule(NAME, TITLE, CLAUSE, check, closes, rows)

@@ -6,10 +6,13 @@ from collections import defaultdict
 
 import numpy as np
 
+from models.case import Case
 from models.draft import Draft
 from models.naming import teacher_name
+from models.pairs import Pairs
 from models.plan import Breach, Plan
-from models.program import FREE
+from models.policy_rules import ReleaseFirst
+from models.program import FREE, Acyclic
 from models.recount import Recount
 from models.recount_roster import Post
 from models.rounds import arrows, rings
@@ -82,17 +85,23 @@ def rows(draft: Draft) -> None:
     """Forbid cycles of moves (`chain`), and, if strict, arrivals at a node someone named could not leave."""
     rule, pairs = draft.case.policy.rules.release_first, draft.pairs
     by_school = rule.scope == "school"
-    if rule.mode == "chain":
-        # No cycle between schools implies none between posts: a cycle of posts is a closed walk of schools.
-        if by_school or rule.caps == "each-step":
-            tail, head, count = pairs.home, pairs.school, draft.case.district.places
-        else:
-            tail, head, count = pairs.left, pairs.node, len(draft.case.facts.nodes)
-        # Nobody who comes from outside waits for those who leave the district: these end in a node of their own.
-        head = np.where(pairs.school == draft.case.district.outside, count, head)
-        draft.add_acyclic(tail, head, count + 1)
+    for arcs in arcs_of(draft.case, pairs, rule):
+        draft.add_acyclic(arcs.tail, arcs.head, arcs.nodes)
     if rule.strict and draft.case.district.named:
         _strict_rows(draft, by_school=by_school)
+
+
+def arcs_of(case: Case, pairs: Pairs, rule: ReleaseFirst) -> tuple[Acyclic, ...]:
+    """Return the arcs, one a pair, that the rule wants free of cycles; none, unless it asks `chain`."""
+    if rule.mode != "chain":
+        return ()
+    # No cycle between schools implies none between posts: a cycle of posts is a closed walk of schools.
+    if rule.scope == "school" or rule.caps == "each-step":
+        tail, head, count = pairs.home, pairs.school, case.district.places
+    else:
+        tail, head, count = pairs.left, pairs.node, len(case.facts.nodes)
+    # Nobody who comes from outside waits for those who leave the district: these end in a node of their own.
+    return (Acyclic(tail, np.where(pairs.school == case.district.outside, count, head), count + 1),)
 
 
 def _strict_rows(draft: Draft, *, by_school: bool) -> None:

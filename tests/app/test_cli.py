@@ -137,7 +137,7 @@ def test_a_plan_that_fails_its_check_is_withheld(
     def fails(*_: object) -> Outcome:
         raise DefectError((Breach("quotas", Text("多一人", "one too many")),), ())
 
-    monkeypatch.setattr("app.commands.solve.solve_case", fails)
+    monkeypatch.setattr("app.commands.solve.decide", fails)
     result = run("solve", county, "--policy", policy, "--out", "plan", "--lang", "zh")
     assert result.exit_code == 5
     assert "多一人" in result.output

@@ -53,7 +53,7 @@ def test_every_example_in_a_line_is_read() -> None:
     assert filters >= 25
 
 
-UNDER = {"Rules": "rules", "Returns": "rules.returns"}
+UNDER = {"Returns": "rules.returns", "Stage": "stages", "StageRules": "stages.rules"}
 """Piece of a policy -> its section."""
 
 

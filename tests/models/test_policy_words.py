@@ -40,6 +40,7 @@ BASE: dict[str, Any] = {
     "gates": [{"name": "晋升", "passes": {"年限": {"min": 1}}}],
     "calendar": [{"name": "公示", "from": "2026-07-01", "until": "2026-07-07"}],
     "forms": [{"name": "申请表"}],
+    "stages": [{"name": "先选", "mode": "rank-order"}],
     "goals": {"structure": [{"name": "骨干", "who": {"honour": "骨干"}}], "prefer": [{"name": "优先"}]},
 }
 """A policy in which every kind of entry stands once."""
@@ -175,6 +176,17 @@ VARIED: list[tuple[str, object, dict[str, object]]] = [
     ("rules.balance.0.by", ["subject"], {}),
     ("rules.balance.0.by", ["title", "subject"], {"rules.balance.0.by": ["subject"]}),
     ("rules.balance.0.slack", 2, {}),
+    ("mode", "rank-order", {"stages": []}),
+    ("stages.0.name", "再选", {}),
+    ("stages.0.mode", "optimise", {}),
+    ("stages.0.who", WHO, {}),
+    ("stages.0.routes", ["支援"], {"rules.routes.0.name": "支援"}),
+    ("stages.0.rules.release_first.mode", "chain", {}),
+    ("stages.0.rules.release_first.scope", "school", {}),
+    ("stages.0.rules.release_first.caps", "each-step", {}),
+    ("ranking.by", "merged", {}),
+    ("ranking.ties", ["age"], {}),
+    ("ranking.ties", ["-age"], {"ranking.ties": ["age"]}),
     ("goals.choice.weight", "score", {}),
     ("goals.choice.unlisted", 5, {}),
     ("goals.structure.0.name", "高级", {}),
@@ -246,7 +258,7 @@ def test_the_demo_reads_like_a_document() -> None:
     assert [t.zh for t, _ in sections] == [
         "一、总则", "二、不得交流", "三、暂缓交流", "四、应交流", "五、可交流", "六、人员范围的其他规定",
         "七、必须遵守的规则",
-        "八、目标", "九、摇号",
+        "八、谁来选择", "九、目标", "十、摇号",
     ]  # fmt: skip
     said = [s.zh for s in sentences(policy)]
     assert (
