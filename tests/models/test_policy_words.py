@@ -128,6 +128,7 @@ VARIED: list[tuple[str, object, dict[str, object]]] = [
     ("rules.returns.unless", [], {}),
     ("rules.returns.unless.0.who", WHO, {}),
     ("rules.returns.unless.0.then", "stay", {}),
+    ("rules.returns.unless.0.words", "继续支教。", {}),
     ("rules.release_first.mode", "chain", {}),
     ("rules.release_first.scope", "school", CHAIN),
     ("rules.release_first.scope", "school", {"rules.release_first.strict": True}),
