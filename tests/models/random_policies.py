@@ -165,7 +165,7 @@ def random_score(rng: Random) -> Draw:
     if rng.random() < 0.5:
         return {}
     items = [{"name": f"项{i}", **_item(rng)} for i in range(rng.choice((1, 2, 3)))]
-    score: Draw = {"items": items, "ties": rng.sample(("age", "-joined", "exchange_years", "-years_in_post"), 2)}
+    score: Draw = {"items": items}
     return {"score": score | ({"minimum": rng.choice(POINTS)} if rng.random() < 0.2 else {})}
 
 

@@ -67,8 +67,6 @@ VARIED: list[tuple[str, object, dict[str, object]]] = [
     ("lottery", False, {}),
     ("score", None, {}),
     ("score.minimum", 30, {}),
-    ("score.ties", ["age"], {}),
-    ("score.ties", ["-age"], {"score.ties": ["age"]}),
     ("score.items.0.name", "年资", {}),
     ("score.items.0.who", WHO, {}),
     ("score.items.0.column", "years_in_post", {}),
