@@ -30,6 +30,7 @@ from models.policy_fit import fit
 from optimizer.events import Settings
 from optimizer.solve import solve
 from scenarios.policies import shipped_policies
+from scenarios.year import next_year
 from tests.optimizer.engine import plan_of, run
 
 Path = tuple[str | int, ...]
@@ -40,7 +41,7 @@ PRINTED = ("calendar", "forms", "vocabulary", "words", "name", "date", "seed")
 
 
 class Fate(NamedTuple):
-    """What becomes of a person: category and clause, and the move, if any."""
+    """What becomes of a person: category and clause, the move, if any, and each gate that concerns her."""
 
     category: str
     clause: str
@@ -50,6 +51,14 @@ class Fate(NamedTuple):
     transfer: bool = True
     term_end: str = ""
     hired_as: str = ""
+    after_term: str = ""
+    passes: tuple[str, ...] = ()
+    fails: tuple[str, ...] = ()
+
+    def holds(self, part: str | bool) -> bool:
+        """Whether a part of the fate is as said: a field, a gate passed, or, after `not`, one failed."""
+        failed = isinstance(part, str) and part.removeprefix("not ") in self.fails and part.startswith("not ")
+        return failed or part in self[:-2] or part in self.passes
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,8 @@ class Decides:
     clause : the document's words.
     entry : what to take out; or, with `instead`, what to change.
     person : whose fate it decides.
-    fate : a part of it, as the whole policy has it: a category, a clause, an outcome, a school, a route ...
+    fate : a part of it, as the whole policy has it: a category, a clause, an outcome, a school, a route, whether the
+        personnel relation goes along, what comes at the end of her term, a gate passed, or "not " and a gate failed.
     cites : what the reasons name: a clause, a rule's sentence, a goal, a fault.
     instead : the value put in the entry's place; taken out if there is none.
     """
@@ -69,18 +79,19 @@ class Decides:
     clause: str
     entry: Path
     person: str
-    fate: str
+    fate: str | bool
     cites: str
     instead: object = None
 
 
 @dataclass(frozen=True)
 class Told:
-    """What a policy makes of a district: faults, or a plan with everybody's fate."""
+    """What a policy makes of a district: faults, or a plan with everybody's fate, or what contradicts each other."""
 
     faults: tuple[str, ...]
     plan: Plan | None
     fates: Mapping[str, Fate]
+    conflict: tuple[str, ...] = ()
 
 
 def raw_policy(name: str) -> dict[str, Any]:
@@ -119,18 +130,30 @@ def told(district: District, raw: Mapping[str, Any]) -> Told:
         return Told(tuple(faults), None, {})
     case = Case(district, policy)
     formulated = formulate(case)
-    plan = plan_of(formulated, run(formulated.program.matrix))
+    found = run(formulated.program.matrix)
+    plan = plan_of(formulated, found)
+    if plan is None:
+        return Told((), None, {}, tuple(formulated.program.say(row).zh for row in found.conflict or ()))
     return Told((), plan, fates(case, plan))
 
 
-def fates(case: Case, plan: Plan | None) -> dict[str, Fate]:
+def fates(case: Case, plan: Plan) -> dict[str, Fate]:
     """Return everybody's fate."""
-    counted = account(case.district, case.policy, case.standing, plan or Plan(()))
+    counted = account(case.district, case.policy, case.standing, plan)
     moves = {str(row["teacher_id"]): row for row in counted.moves.to_dict("records")}
+    gates = [(gate.name, case.who(gate.who), case.who(gate.passes)) for gate in case.policy.gates]
     found = {}
     for row in counted.people.to_dict("records"):
         code = str(row["teacher_id"])
-        fate = Fate(str(row["category"]), str(row["clause"]), str(row["outcome"]))
+        at = case.district.teacher_at[code]
+        fate = Fate(
+            str(row["category"]),
+            str(row["clause"]),
+            str(row["outcome"]),
+            after_term=str(row["after_term"]),
+            passes=tuple(name for name, who, passes in gates if who[at] and passes[at]),
+            fails=tuple(name for name, who, passes in gates if who[at] and not passes[at]),
+        )
         if code in moves:
             move = moves[code]
             fate = fate._replace(
@@ -144,19 +167,24 @@ def fates(case: Case, plan: Plan | None) -> dict[str, Fate]:
     return found
 
 
-def reasons(district: District, raw: Mapping[str, Any], whole: Told, changed: Told, person: str) -> Iterator[str]:
-    """Yield what explains a fate: its clause, the rule the other plan would break, the goal it would cost, a fault."""
+def reasons(
+    district: District, raw: Mapping[str, Any], other: Mapping[str, Any], whole: Told, changed: Told, person: str
+) -> Iterator[str]:
+    """Yield what explains a fate: its clause, the rule one plan breaks under the other policy, the goal, a fault."""
     yield from whole.faults
     yield from changed.faults
+    yield from changed.conflict
     for told_ in (whole, changed):
         if person in told_.fates:
-            yield told_.fates[person].clause
-            yield told_.fates[person].route
+            fate = told_.fates[person]
+            yield from (fate.clause, fate.route, *fate.passes, *fate.fails)
     if changed.plan is None or whole.plan is None:
         return
-    policy = parse_policy(dict(raw))
+    policy = parse_policy(deepcopy(dict(raw)))
     check = check_plan(district, policy, changed.plan)
     yield from (breach.text.zh for breach in check.breaches)
+    under_other = check_plan(district, parse_policy(deepcopy(dict(other))), whole.plan)
+    yield from (breach.text.zh for breach in under_other.breaches)
     mine = check_plan(district, policy, whole.plan)
     yield from (GOALS[goal].title.zh for goal, value in check.goals.items() if value > mine.goals[goal])
 
@@ -186,10 +214,11 @@ class Clauses:
     def assert_decides(self, one: Decides) -> None:
         """Without the entry the person's fate is another, and the reasons cite it."""
         whole = self.whole()
-        assert one.fate in whole.fates[one.person], (one.clause, whole.fates[one.person])
-        changed = told(self.district, without(self.raw, one.entry, one.instead))
+        assert whole.fates[one.person].holds(one.fate), (one.clause, whole.fates[one.person])
+        other = without(self.raw, one.entry, one.instead)
+        changed = told(self.district, other)
         assert changed.fates.get(one.person) != whole.fates[one.person], (one.clause, whole.fates[one.person])
-        cited = list(reasons(self.district, self.raw, whole, changed, one.person))
+        cited = list(reasons(self.district, self.raw, other, whole, changed, one.person))
         assert any(one.cites in reason for reason in cited), (one.clause, cited)
 
     def assert_nothing_is_idle(self) -> None:
@@ -223,3 +252,28 @@ def _numbered(raw: Mapping[str, Any], entry: Path) -> Path:
         path.append(at)
         place = place[at] if isinstance(place, list) or at in place else {}
     return tuple(path)
+
+
+def a_year_later(clauses: Clauses, required: Mapping[tuple[str, str], int] | None = None, **results: str) -> Told:
+    """Carry the plan out, and plan the next year.
+
+    Parameters
+    ----------
+    required : how many a school and subject is allowed by next year's table of posts, where it changes.
+    results : how the exchange begun this year was appraised, by person.
+    """
+    plan = clauses.whole().plan
+    assert plan is not None
+    policy = parse_policy(deepcopy(clauses.raw))
+    later = next_year(clauses.district, policy, plan)
+    history = later["history"].copy()
+    for code, result in results.items():
+        begun = (history["teacher_id"] == code) & (history["start"] == policy.month)
+        assert begun.sum() == 1
+        history.loc[begun, "result"] = result
+    posts = later["posts"].copy()
+    for (school, subject), number in (required or {}).items():
+        posts.loc[(posts["school_id"] == school) & (posts["subject"] == subject), "required"] = number
+    year, month = clauses.raw["date"].split("-")
+    raw = without(clauses.raw, ("date",), f"{int(year) + 1}-{month}")
+    return told(District({**later.tables, "history": history, "posts": posts}), raw)
