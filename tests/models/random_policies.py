@@ -326,7 +326,7 @@ def _balance(rng: Random, i: int) -> Draw:
     by = rng.sample(("stage", "subject", "title"), rng.choice((0, 1, 1, 2)))
     return {
         "name": f"对等{i}", "from": random_where(rng), "to": random_where(rng) if rng.random() < 0.8 else {}, "by": by,
-        "slack": rng.choice((0, 0, 1, 2)),
+        "slack": rng.choice((0, 0, 0, 1)),
     }  # fmt: skip
 
 
