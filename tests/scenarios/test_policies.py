@@ -9,7 +9,7 @@ import pytest
 
 from models.policy_file import read_policy
 from models.policy_words import sentences
-from scenarios.policies import FOLDER, find_policy, shipped_policies
+from scenarios.policies import FOLDER, find_policy, shipped_policies, summary
 from scenarios.samples import DEMO_POLICY
 
 ROOT = Path(__file__).parents[2]
@@ -19,6 +19,8 @@ ROOT = Path(__file__).parents[2]
 def test_a_shipped_policy_is_read_and_said(name: str) -> None:
     policy = read_policy(shipped_policies()[name])
     assert len(sentences(policy)) > 10
+    said = summary(shipped_policies()[name])
+    assert all(10 < len(line) <= 130 for line in (said.zh, said.en))
 
 
 def test_every_file_of_the_folder_is_listed(tmp_path: Path) -> None:
