@@ -29,6 +29,11 @@ def test_every_file_of_the_folder_is_listed(tmp_path: Path) -> None:
     assert shipped_policies(tmp_path) == {"demo": DEMO_POLICY, "a": tmp_path / "a.toml", "b": tmp_path / "b.toml"}
 
 
+def test_the_reference_names_every_shipped_policy() -> None:
+    text = (ROOT / "docs" / "policy.md").read_text(encoding="utf-8")
+    assert [name for name in shipped_policies() if name != "demo" and f"| `{name}` |" not in text] == []
+
+
 def test_a_file_comes_before_a_shipped_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert find_policy(Path("demo")) == DEMO_POLICY
