@@ -23,7 +23,7 @@ ONE = Settings(workers=1)
 
 def test_what_a_fair_matched_can_be_completed_and_wrongs_nobody() -> None:
     seen: Counter[str] = Counter()
-    for seed, drawn in small_cases(700_000, 45):
+    for seed, drawn in small_cases(700_000, 25):
         case = replace(drawn, policy=drawn.policy.model_copy(update={"mode": "two-way"}))
         (stage,) = case.policy.steps
         matched = fair(staged_for(case, stage, ONE, clock(None)))
