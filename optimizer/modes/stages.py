@@ -42,6 +42,8 @@ def decide(
     DefectError : if the plan fails the independent check.
     """
     settings = settings or Settings()
+    if not case.policy.steps:
+        return solve(case, settings, on_progress)
     started, began = datetime.now().astimezone().isoformat(timespec="seconds"), time.monotonic()
     left, results = clock(settings.seconds), list[StageResult]()
     for stage in case.policy.steps:
@@ -57,8 +59,6 @@ def decide(
     chosen = time.monotonic() - began
     rest = settings if settings.seconds is None else replace(settings, seconds=max(0.1, left()))
     outcome = solve(case, rest, on_progress)
-    if not case.policy.steps:
-        return outcome
     proven = all(result.proven for result in results)
     return replace(
         outcome,
