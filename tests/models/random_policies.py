@@ -43,8 +43,8 @@ WHO_NUMBERS: dict[str, tuple[object, ...]] = {
 }  # fmt: skip
 WHERE: dict[str, tuple[object, ...]] = {
     "school_id": ("00", "01", OUTSIDE), "zone": ZONES, "area": ("城区", "rural", "镇"), "kind": ("公办",),
-    "level": ("县直", "乡镇"), "parent": ("00",), "alliance": ("甲", "乙"), "inflow": (True, False),
-    "outflow": ("是", False), "层次": ("5", "是", True, 5),
+    "level": ("县直", "乡镇"), "parent": ("00",), "unit": ("00", "01"), "alliance": ("甲", "乙"),
+    "inflow": (True, False), "outflow": ("是", False), "层次": ("5", "是", True, 5),
 }  # fmt: skip
 WHERE_NUMBERS: dict[str, tuple[object, ...]] = {
     "establishment": (2, 4), "headcount": (2, 3), "vacancy": (0, 1), "school_vacancy": (0, 1), "post_vacancy": (0, 1),
@@ -262,7 +262,7 @@ def _route(rng: Random) -> Draw:
     if rng.random() < 0.4:
         route["to"] = random_where(rng)
     if rng.random() < 0.3:
-        route["same"] = rng.sample(("zone", "alliance", "parent", "stage", "层次", "紧缺", "establishment"), 1)
+        route["same"] = rng.sample(("zone", "alliance", "parent", "unit", "stage", "层次", "紧缺", "establishment"), 1)
     if rng.random() < 0.2:
         route["schools"] = [rng.sample(("00", "01", "02"), 2) for _ in range(2)]
     if rng.random() < 0.2:

@@ -11,8 +11,8 @@ from tests.models.micro import SUBJECT, district, plan, policy
 
 SCHOOLS = [
     {"school_id": "A", "zone": "东", "area": "城区", "level": "甲"},
-    {"school_id": "B", "zone": "东", "area": "乡村", "level": "甲"},
-    {"school_id": "C", "zone": "西", "area": "乡村"},
+    {"school_id": "B", "zone": "东", "area": "乡村", "level": "甲", "parent": "A"},
+    {"school_id": "C", "zone": "西", "area": "乡村", "parent": "B"},
     {"school_id": "D", "area": "城区"},
 ]
 PEOPLE = ["a@A", "b@B", "c@C", "d@D", "m@A 音乐"]
@@ -30,6 +30,10 @@ ADMITTED = [
     ([{"same": ["zone", "area"]}], "a>B", False),
     ([{"same": ["zone"], "to": {"area": "城区"}}], "a>B", False),
     ([{"same": ["stage"]}], "d>A", True),
+    ([{"same": ["unit"]}], "a>C", True),
+    ([{"same": ["unit"]}], "d>A", False),
+    ([{"to": {"unit": {"not": "A"}}, "forbid": True}], "a>C", True),
+    ([{"to": {"unit": {"not": "A"}}, "forbid": True}], "a>D", False),
     ([{"schools": [("A", "B")]}], "a>B", True),
     ([{"schools": [("A", "B")]}], "b>A", False),
     ([{"schools": [("A", "B")], "both_ways": True}], "b>A", True),
