@@ -12,22 +12,20 @@ import numpy as np
 
 from models.choosing import Asked
 from models.naming import post_name
-from models.program import Objective, Program
+from models.program import Objective
 from models.proof import nothing
 from models.ranking import turns
-from models.rules import avoidance, split_couples
-from models.rules.registry import RULES
 from models.standing import lock_masks
 from models.words import Text, joined
 from optimizer.modes.completion import Completion, cyclic
 from optimizer.modes.matched import Matched, Staged, StoppedError
 from optimizer.modes.paths import Paths, exact_people
 from optimizer.modes.question import ask, solved
+from optimizer.modes.saying import say_row
 from optimizer.modes.wishes import wishes_of
 
 _MOST_SECONDS = 60.0
 """What one question may take a solver."""
-_PRIVATE = (avoidance.NAME, split_couples.NAME)
 _SAID = 3
 """Rows of a contradiction that a reason names."""
 
@@ -161,7 +159,7 @@ class _Chooser:
         over = plan.sure[rows] + total > plan.matrix.row_upper[rows]
         full = rows[over & (total > 0) & (self.adds[rows] | (self.paths.seats[rows] & (self.least is None)))]
         if len(full):
-            said = _say(program, int(full[0]))
+            said = say_row(program, int(full[0]))
             if self.adds[full[0]]:
                 return No(Text(f"前面已定的人已用满：{said.zh}", f"taken up by those before: {said.en}"))
             return No(Text(f"现在没有空位：{said.zh}", f"no seat is free now: {said.en}"))
@@ -193,16 +191,10 @@ class _Chooser:
             )
         if settled.bound is not None:
             return No(_too_many(most))
-        said = joined([_say(self.formulated.program, row) for row in settled.rows[:_SAID]])
+        said = joined([say_row(self.formulated.program, row) for row in settled.rows[:_SAID]])
         if not settled.rows:
             return No(Text("其他规则就不能都遵守", "the other rules could not all be kept"))
         return No(Text(f"其他规则就不能都遵守：{said.zh}", f"the other rules could not all be kept: {said.en}"))
-
-
-def _say(program: Program, row: int) -> Text:
-    """Say a row; of one that speaks of relatives, the rule only: reasons go into plan.json, families do not."""
-    owner = program.block_of(row).owner
-    return RULES[owner].title if owner in _PRIVATE else program.say(row)
 
 
 def _too_many(least: int) -> Text:

@@ -165,7 +165,7 @@ def random_score(rng: Random) -> Draw:
     if rng.random() < 0.5:
         return {}
     items = [{"name": f"项{i}", **_item(rng)} for i in range(rng.choice((1, 2, 3)))]
-    score: Draw = {"items": items, "ties": rng.sample(("age", "-joined", "exchange_years", "-years_in_post"), 2)}
+    score: Draw = {"items": items}
     return {"score": score | ({"minimum": rng.choice(POINTS)} if rng.random() < 0.2 else {})}
 
 
@@ -330,7 +330,7 @@ def _balance(rng: Random, i: int) -> Draw:
     by = rng.sample(("stage", "subject", "title"), rng.choice((0, 1, 1, 2)))
     return {
         "name": f"对等{i}", "from": random_where(rng), "to": random_where(rng) if rng.random() < 0.8 else {}, "by": by,
-        "slack": rng.choice((0, 0, 1, 2)),
+        "slack": rng.choice((0, 0, 0, 1)),
     }  # fmt: skip
 
 
