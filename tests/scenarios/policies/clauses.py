@@ -184,7 +184,7 @@ def fates(case: Case, plan: Plan) -> dict[str, Fate]:
 def reasons(
     district: District, raw: Mapping[str, Any], other: Mapping[str, Any], whole: Told, changed: Told, person: str
 ) -> Iterator[str]:
-    """Yield what explains a fate: its clause, the rule one plan breaks under the other policy, the goal, a fault."""
+    """Yield what explains a fate: its clause, the rule or goal one plan breaks or costs under the other policy, a fault."""
     yield from whole.faults
     yield from changed.faults
     yield from changed.conflict
@@ -202,6 +202,8 @@ def reasons(
     yield from (breach.text.zh for breach in under_other.breaches)
     mine = check_plan(district, policy, whole.plan)
     yield from (GOALS[goal].title.zh for goal, value in check.goals.items() if value > mine.goals[goal])
+    theirs = check_plan(district, parse_policy(deepcopy(dict(other))), changed.plan)
+    yield from (GOALS[goal].title.zh for goal, value in under_other.goals.items() if value > theirs.goals[goal])
 
 
 class Clauses:
