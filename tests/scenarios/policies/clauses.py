@@ -184,7 +184,7 @@ def fates(case: Case, plan: Plan) -> dict[str, Fate]:
 def reasons(
     district: District, raw: Mapping[str, Any], other: Mapping[str, Any], whole: Told, changed: Told, person: str
 ) -> Iterator[str]:
-    """Yield what explains a fate: its clause, the rule or goal one plan breaks or costs under the other policy, a fault."""
+    """Yield what explains a fate: its clause, a fault, the rule or goal to which one plan is worse than the other."""
     yield from whole.faults
     yield from changed.faults
     yield from changed.conflict
