@@ -30,7 +30,7 @@ def office(**more: object) -> District:
             *(person("A1c", "后勤", "职工", "2021-11"), person("A1d", "后勤", "职工", "2021-12")),
             person("A1e", "财务"),  # unfit where a post is free
             person("A1f", "档案"),  # neither of the two posts is free
-            *(person("A1g", "出纳"), person("A2a", "出纳")),  # each wants the other's post
+            *(person("A1g", "信访"), person("A2a", "信访")),  # each wants the other's post
         ],
         "posts": [
             {"school_id": unit, "stage": standing, "subject": family, "required": required}
@@ -39,7 +39,7 @@ def office(**more: object) -> District:
                 *(("A1", "职工", "后勤", 2), ("A2", "职工", "后勤", 2)),
                 *(("A1", "干部", "财务", 1), ("A2", "干部", "财务", 1)),
                 *(("A1", "干部", "档案", 1), ("A2", "干部", "档案", 0), ("A4", "干部", "档案", 1)),
-                *(("A1", "干部", "出纳", 1), ("A2", "干部", "出纳", 1), ("A4", "干部", "出纳", 2)),
+                *(("A1", "干部", "信访", 1), ("A2", "干部", "信访", 1), ("A4", "干部", "信访", 2)),
             ]
         ],
         "choices": [
