@@ -347,12 +347,16 @@ class Recount(ToldRoster):
     def _route_fits(self, route: Route, person: Person, to: Post) -> bool:
         origin = person.post
         along = self._fits_one_way(route, origin, to) or (route.both_ways and self._fits_one_way(route, to, origin))
-        return along and self.matches(route.who, person)
+        been = route.visited is None or self.has_visited(person, to[0]) == route.visited
+        return along and been and self.matches(route.who, person)
 
     def _fits_one_way(self, route: Route, origin: Post, to: Post) -> bool:
         for column in route.same:
             here, there = self.place_cell(column, origin[0], origin), self.place_cell(column, to[0], to)
             if here is None or here != there:
+                return False
+        for column in route.differ:
+            if len({None, self.place_cell(column, origin[0], origin), self.place_cell(column, to[0], to)}) < 3:
                 return False
         zones = (self.zone(origin[0]), self.zone(to[0]))
         return (

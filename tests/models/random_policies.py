@@ -274,6 +274,10 @@ def _route(rng: Random) -> Draw:
         route |= {"transfer": aside.random() < 0.6, "term": aside.choice((3, "18个月"))}
     if aside.random() < 0.3:
         route["who"] = random_who(aside)
+    if aside.random() < 0.05:
+        route["differ"] = [aside.choice(("zone", "parent", "stage", "unit", "establishment"))]
+    if aside.random() < 0.05:
+        route["visited"] = aside.random() < 0.5
     return route
 
 
