@@ -143,6 +143,8 @@ class Fair:
         person = self._recount.people[code]
         listed = [Move(code, *post) for kind in person.teaches for post in self._posts[kind]]
         listed.append(Move(code, OUTSIDE, *person.post[1:]))
+        must = self._recount.must.get(code)
+        listed = [move for move in listed if must in (None, move.to_school)]
         return [move for move in listed if self._recount.closed(move) is None and not self._is_over(move)]
 
     def _is_over(self, move: Move) -> bool:

@@ -14,7 +14,7 @@ from models.plan import Move, Plan
 from models.policy import Policy
 from models.score import rounded, score_units
 from models.standing import Standing, stand
-from models.terms import transferred
+from models.terms import claimed, transferred
 from models.told_facts import ToldFacts
 
 
@@ -66,6 +66,11 @@ class Case:
         """Position of each teacher's payroll school, the present one of those who stay at their term's end."""
         staying = self.standing.after_term == "stay"
         return np.where(staying, self.district.teacher_school, self.district.teacher_payroll)
+
+    @cached_property
+    def claimed(self) -> IntArray:
+        """The post (a node) kept for each teacher who was lent and goes back, -1 for the others."""
+        return claimed(self.district, self.standing.after_term, self.facts.nodes)
 
     @cached_property
     def headcount(self) -> IntArray:

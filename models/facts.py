@@ -17,6 +17,7 @@ import pandas as pd
 from models.district import ROW, BoolArray, District, IntArray
 from models.filters import Condition, Filter, Value, month_of
 from models.tables import NO_WORDS, OUTSIDE, POSTS, SCHOOLS, TEACHERS, YES_WORDS, Column, Kind, Table
+from models.units import topmost
 
 FactKind = Literal["text", "number", "month", "yesno", "list"]
 POST_COLUMNS = ("stage", "subject", "required", "current")
@@ -311,10 +312,11 @@ class Facts:
 
     @cached_property
     def schools(self) -> dict[str, Fact]:
-        """Facts of `where` filters on schools, a row a school: its columns and its vacancy."""
+        """Facts of `where` filters on schools, a row a school: its columns, its unit and its vacancy."""
         facts = table_facts(self.district.schools, SCHOOLS)
         spare = (self.district.establishment - self.district.headcount).astype(np.float64)
         facts["headcount"] = Fact("number", self.district.headcount.astype(np.float64))
+        facts["unit"] = Fact("text", self.district.schools["school_id"].to_numpy(object)[topmost(self.district)])
         facts["school_vacancy"] = facts["vacancy"] = Fact("number", spare)
         return facts
 

@@ -101,6 +101,7 @@ PEOPLE: dict[str, FilterColumn] = {
 PLACES: dict[str, FilterColumn] = {
     **_of_table(POSTS, [c for c in POSTS.columns if c.name != "school_id"]),
     **_of_table(SCHOOLS, SCHOOLS.columns),
+    "unit": FilterColumn(Text("所属单位", "unit"), "code", "schools", "parent"),
     "vacancy": _spare("空缺人数", "free places", "schools"),
     "school_vacancy": _spare("学校空编数", "free establishment of the school", "schools"),
     "post_vacancy": _spare("岗位缺员数", "free places of the post", "posts"),

@@ -63,6 +63,13 @@ class HistoryFacts:
             case "result":
                 return Fact("text", self._result(chosen))
 
+    @property
+    def visited(self) -> IntArray:
+        """Exchanges made, to schools the district knows: teacher times places plus school; shape (such rows,)."""
+        school = self._known("to_school")
+        made = self.begun & ~self.credited & ~self.refused & (school >= 0)
+        return np.asarray(self.teacher[made] * self.district.places + school[made])
+
     def blanks(self, told: HistoryFact) -> dict[str, BoolArray]:
         """Return, for each column of `history`, for whom an empty cell of it leaves the fact in doubt.
 

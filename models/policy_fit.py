@@ -65,16 +65,15 @@ def policy_faults(district: District, policy: Policy) -> list[Fault]:
 
 
 def _unread(district: District, policy: Policy) -> Iterator[Fault]:
-    """Warn of tables that hold rows and that neither this version nor the policy's rules read."""
-    unused = {
-        "school_choices": (
+    """Warn of tables that hold rows and that nothing in the policy reads."""
+    unused = {}
+    if all(step.mode != "two-way" for step in policy.steps):
+        unused["school_choices"] = (
+            Text("方案没有双向选择，学校意向表不起作用", "the policy has no two-way choosing: no effect"),
             Text(
-                "这一版不使用学校意向表，表中内容不影响方案",
-                "this version does not use school_choices: no plan depends on it",
+                '需要的，写 mode = "two-way" 或这样的阶段', 'where it is meant, write mode = "two-way", or such a stage'
             ),
-            Text("如需按此表安排，请用锁定表", "to act on it, use the locks table"),
         )
-    }
     if policy.rules.title_posts is None:
         unused["title_posts"] = (
             Text("方案没有规定岗位职数，表中内容不起作用", "the policy has no rule on posts of titles: no effect"),

@@ -215,11 +215,12 @@ class ColumnFit:
         zones = set(self.district.schools["zone"]) - {""}
         for i, route in enumerate(self.policy.rules.routes):
             key = entry("rules.routes", i, route.name)
-            for column in route.same:
-                if column not in self.known["places"]:
-                    yield self._unknown(under(key, "same"), column, "places")
-                elif (missing := self._missing(under(key, "same"), column, "places")) is not None:
-                    yield missing
+            for asked, columns in (("same", route.same), ("differ", route.differ)):
+                for column in columns:
+                    if column not in self.known["places"]:
+                        yield self._unknown(under(key, asked), column, "places")
+                    elif (missing := self._missing(under(key, asked), column, "places")) is not None:
+                        yield missing
             for name, pairs, known, what in (
                 ("schools", route.schools, codes, Text("学校表没有这个学校代码", "no school bears this code")),
                 ("zones", route.zones, zones, Text("学校表没有这个片区", "no school lies in this zone")),
@@ -239,6 +240,9 @@ class ColumnFit:
         if (returns := self.policy.rules.returns) is not None:
             needed += [(same("rules.returns"), "", "teachers", column) for column in ("term_end", "origin_school")]
             needed += [(same("rules.returns.wish"), "true", "teachers", "wish_return")] * returns.wish
+        for i, route in enumerate(self.policy.rules.routes):
+            key = under(entry("rules.routes", i, route.name), "visited")
+            needed += [(key, str(route.visited).lower(), "history", "to_school")] * (route.visited is not None)
         for i, quota in enumerate(self.policy.rules.quotas):
             column = {"unit": "parent", "zone": "zone"}.get(quota.per.removeprefix("destination "))
             if column is not None:

@@ -30,13 +30,14 @@ _READS = {
 
 
 def sound(district: District, policy: Policy) -> Policy:
-    """Return the policy with those declared facts only whose columns stand in the tables."""
+    """Return the policy with those declared facts only whose columns stand in the tables, and without a score."""
     columns = Facts(district, policy.month)
     records, schools = set(map(str, district["history"])), set(columns.schools)
     facts = tuple(
         f for f in policy.facts if records.issuperset(f.asked.columns()) and schools.issuperset(f.to.columns())
     )
-    plain = policy.model_copy(update={"facts": facts, "shares": ()})
+    # No score yet: what it is worked out from may itself be at fault.
+    plain = policy.model_copy(update={"facts": facts, "shares": (), "score": None})
     people = set(ToldFacts(district, plain).people)
     shares = tuple(s for s in policy.shares if people.issuperset(s.who.columns()))
     return plain.model_copy(update={"shares": shares})

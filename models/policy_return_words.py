@@ -27,8 +27,12 @@ def return_sentences(rule: Returns | None) -> list[Text]:
     ]
     for i, entry in enumerate(rule.unless, 1):
         who, then = describe(entry.who), _THEN[entry.then]
+        words = Text(entry.words, f" {entry.words}" if entry.words else "")
         said.append(
-            Text(f"期满例外（{i}）：{who.zh}的，{then.zh}。", f"Exception ({i}): where {who.en}, the person {then.en}.")
+            Text(
+                f"期满例外（{i}）：{words.zh}{who.zh}的，{then.zh}。",
+                f"Exception ({i}):{words.en} where {who.en}, the person {then.en}.",
+            )
         )
     stays = _THEN["stay"]
     said.append(

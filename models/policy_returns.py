@@ -10,6 +10,7 @@ from models.policy_fields import Part, Who
 class Unless(Part):
     """People who do not go back: they stay for good, or are exchanged again."""
 
+    words: str = ""
     who: Who
     then: Literal["stay", "again"]
 

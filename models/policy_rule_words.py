@@ -231,7 +231,7 @@ def _route(route: Route) -> Text:
     if route.who:
         who = describe(route.who)
         parts.append(Text(f"限于{who.zh}", f"for {who.en}"))
-    if route.origin or route.to or not (route.same or route.schools or route.zones):
+    if route.origin or route.to or not (route.same or route.differ or route.schools or route.zones):
         here, there = place(route.origin), place(route.to)
         parts.append(Text(f"从{here.zh}到{there.zh}", f"from {here.en} to {there.en}"))
     for kind, pairs in ((Text("学校", "schools"), route.schools), (Text("片区", "zones"), route.zones)):
@@ -243,6 +243,15 @@ def _route(route: Route) -> Text:
         columns = joined(title_of(column, "places") for column in route.same)
         parts.append(
             Text(f"两校的{columns.zh}相同（空的不算）", f"both of the same {columns.en} (empty is not the same)")
+        )
+    if route.differ:
+        columns = joined(title_of(column, "places") for column in route.differ)
+        parts.append(Text(f"两校的{columns.zh}不同（都不空）", f"of different {columns.en} (neither empty)"))
+    if route.visited is not None:
+        parts.append(
+            Text("限于本人交流去过的学校", "only to schools the person was exchanged to before")
+            if route.visited
+            else Text("限于本人没有交流去过的学校", "only to schools the person was never exchanged to")
         )
     if route.both_ways:
         parts.append(Text("反方向同样适用", "the other way too"))

@@ -86,6 +86,8 @@ class Route(Part):
     ----------
     transfer : whether the personnel relation 人事关系 goes along.
     term : months after which the exchange ends; None for good.
+    differ : columns in which the two schools are unlike, the counterpart of `same`; neither cell empty.
+    visited : whether the person has been exchanged to the school before, by `history`; None does not ask.
     """
 
     name: str = ""
@@ -94,15 +96,17 @@ class Route(Part):
     to: Where = EVERYBODY
     both_ways: bool = False
     same: Annotated[tuple[str, ...], BeforeValidator(one_or_many)] = ()
+    differ: Annotated[tuple[str, ...], BeforeValidator(one_or_many)] = ()
+    visited: bool | None = None
     schools: tuple[tuple[str, str], ...] = ()
     zones: tuple[tuple[str, str], ...] = ()
     forbid: bool = False
     transfer: bool = True
     term: Term | None = None
 
-    @field_validator("same")
+    @field_validator("same", "differ")
     @classmethod
-    def _same_in_english(cls, columns: tuple[str, ...]) -> tuple[str, ...]:
+    def _in_english(cls, columns: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(english(column, "places") for column in columns)
 
     @field_validator("schools")
@@ -131,7 +135,8 @@ class Route(Part):
                     Text("删去 term 和 transfer，或删去 forbid", "leave out term and transfer, or forbid"),
                 )
             )
-        if not (self.who or self.origin or self.to or self.same or self.schools or self.zones):
+        asked = (self.who, self.origin, self.to, self.same, self.differ, self.schools, self.zones)
+        if not any(asked) and self.visited is None:
             raise WordingError(
                 Wrong(
                     Text("没有说明从哪里到哪里", "does not say from where to where"),

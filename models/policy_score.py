@@ -187,17 +187,15 @@ def _names_the_score(asked: Filter) -> bool:
 
 
 class Score(Part):
-    """The items that make up a score, and how equal scores are told apart.
+    """The items that make up a score; `[ranking]` tells equal ones apart.
 
     Attributes
     ----------
     minimum : whose whole score is below it is barred.
-    ties : columns in turn; the bigger value comes first, with a leading "-" the smaller.
     """
 
     items: tuple[ScoreItem, ...] = ()
     minimum: _Points | None = None
-    ties: Annotated[tuple[str, ...], BeforeValidator(one_or_many)] = ()
 
     @field_validator("items")
     @classmethod
@@ -216,24 +214,6 @@ class Score(Part):
             raise WordingError(*wrongs)
         return items
 
-    @field_validator("ties")
-    @classmethod
-    def _ties_in_english(cls, ties: tuple[str, ...]) -> tuple[str, ...]:
-        found = tuple("-" * tie.startswith("-") + english(tie.removeprefix("-").strip(), "people") for tie in ties)
-        wrongs = [
-            Wrong(
-                Text("这一列没有大小，比不出先后", "this column has no order"),
-                Text("写数字或年月的列", "name a column of numbers or months"),
-                (i,),
-                ties[i],
-            )
-            for i, tie in enumerate(found)
-            if (known := PEOPLE.get(tie.removeprefix("-"))) is not None and known.kind not in ("int", "number", "month")
-        ]
-        if wrongs:
-            raise WordingError(*wrongs)
-        return found
-
     @model_validator(mode="after")
     def _counts_something(self) -> Score:
         if not self.items:
@@ -244,11 +224,6 @@ class Score(Part):
                 )
             )
         return self
-
-    @property
-    def turns(self) -> tuple[tuple[str, bool], ...]:
-        """The columns that tell equal scores apart, and whether the smaller value comes first."""
-        return tuple((tie.removeprefix("-"), tie.startswith("-")) for tie in self.ties)
 
     @property
     def minima(self) -> tuple[tuple[str, Filter], ...]:

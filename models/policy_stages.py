@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, field_validator
 
-from models.filter_columns import english
+from models.filter_columns import PEOPLE, english
 from models.filters import EVERYBODY
 from models.policy_fields import Part, Who, one_or_many, refuse_same_names
 from models.policy_rules import ReleaseFirst, Rules
@@ -49,22 +49,22 @@ class Ranking(Part):
         ]
         wrongs += [
             Wrong(
-                Text("类别不能比大小", "categories have no order"),
+                Text("这一列没有大小，比不出先后", "this column has no order"),
                 Text("写一个有数字、年月或是否的列", "name a column of numbers, months or yes and no"),
                 (i,),
                 ties[i],
             )
             for i, column in enumerate(read)
-            if column == "category"
+            if (known := PEOPLE.get(column)) is not None and known.kind not in ("int", "number", "month", "yesno")
         ]
         if wrongs:
             raise WordingError(*wrongs)
         return tuple("-" * tie.startswith("-") + column for tie, column in zip(ties, read, strict=True))
 
     @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns of `ties`, without their signs."""
-        return tuple(tie.removeprefix("-") for tie in self.ties)
+    def turns(self) -> tuple[tuple[str, bool], ...]:
+        """The columns of `ties`, and whether the smaller value comes first."""
+        return tuple((tie.removeprefix("-"), tie.startswith("-")) for tie in self.ties)
 
 
 class StageReleaseFirst(Part):

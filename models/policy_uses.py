@@ -87,13 +87,11 @@ def _all(policy: Policy) -> Iterator[Use]:
         key = entry("score.items", i, item.name)
         yield Use(under(key, "who"), item.who, "people")
         yield Use(under(key, "column"), item.tested, "people")
-    for column, _ in policy.score.turns if policy.score is not None else ():
-        yield Use(same("score.ties"), Filter((Condition(column, none_of=()),)), "people")
     for i, unless in enumerate(policy.rules.returns.unless if policy.rules.returns is not None else ()):
         yield Use(under(entry("rules.returns.unless", i), "who"), unless.who, "people")
     for i, stage in enumerate(policy.stages):
         yield Use(under(entry("stages", i, stage.name), "who"), stage.who, "people")
-    for i, column in enumerate(policy.ranking.columns):
+    for i, (column, _) in enumerate(policy.ranking.turns):
         yield Use(entry("ranking.ties", i), Filter((Condition(column, min=Decimal(0)),)), "people")  # as of a number
     for i, attribute in enumerate(policy.goals.structure):
         yield Use(under(entry("goals.structure", i, attribute.name), "who"), attribute.who, "people")

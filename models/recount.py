@@ -75,6 +75,8 @@ class Recount(ToldRoster):
         self.after_term = {p.code: self._after_term(p) for p in self.people.values()}
         """Person -> "return", "stay", "again", or "" for who serves no term that has ended."""
         staying = [p for p in self.people.values() if self.after_term[p.code] == "stay"]
+        self.lent = {p.code: self._kept_post(p) for p in self.people.values() if self.after_term[p.code] == "return"}
+        """Person who goes back -> the post kept for them, None where the personnel relation had left it."""
         self._came, self._gone = Counter(p.school for p in staying), Counter(p.payroll for p in staying)
         self.ranks = self._best_ranks()
         self._routes: dict[tuple[str, Post], int | None] = {}
@@ -126,6 +128,10 @@ class Recount(ToldRoster):
     def payroll_of(self, person: Person) -> str:
         """Return the school that holds a person's personnel relation; the present one, if they stay at term's end."""
         return person.school if self.after_term[person.code] == "stay" else person.payroll
+
+    def _kept_post(self, person: Person) -> Post | None:
+        origin = text(person.cells["origin_school"])
+        return (origin, person.stage, person.subject) if person.payroll == origin else None
 
     def enrolled(self, school: str) -> int:
         """People on the payroll of a school once those who stay where their term ends are transferred there."""
@@ -341,12 +347,16 @@ class Recount(ToldRoster):
     def _route_fits(self, route: Route, person: Person, to: Post) -> bool:
         origin = person.post
         along = self._fits_one_way(route, origin, to) or (route.both_ways and self._fits_one_way(route, to, origin))
-        return along and self.matches(route.who, person)
+        been = route.visited is None or self.has_visited(person, to[0]) == route.visited
+        return along and been and self.matches(route.who, person)
 
     def _fits_one_way(self, route: Route, origin: Post, to: Post) -> bool:
         for column in route.same:
             here, there = self.place_cell(column, origin[0], origin), self.place_cell(column, to[0], to)
             if here is None or here != there:
+                return False
+        for column in route.differ:
+            if len({None, self.place_cell(column, origin[0], origin), self.place_cell(column, to[0], to)}) < 3:
                 return False
         zones = (self.zone(origin[0]), self.zone(to[0]))
         return (

@@ -148,6 +148,8 @@ class Roster:
             return OUTSIDE if column == "school_id" else None
         if column in ("vacancy", "school_vacancy"):
             return Decimal(self.schools[school].establishment - self.headcount(school))
+        if column == "unit":
+            return self.topmost(school)
         if column == "headcount":
             return Decimal(self.headcount(school))
         cells = self.schools[school].cells

@@ -63,6 +63,16 @@ class ToldRoster(Roster):
             self._share_cells[column, school] = self._share(self.shares[column], school)
         return self._share_cells[column, school]
 
+    def has_visited(self, person: Person, school: str) -> bool:
+        """Say whether somebody has been exchanged to a school by the policy's date."""
+        return any(
+            _start(record) <= self.month
+            and record["credited"] is not True
+            and not _refuses(record)
+            and self._school_named(text(record["to_school"])) == school
+            for record in self._records.get(person.code, ())
+        )
+
     def _share(self, share: SchoolShare, school: str) -> Cell:
         """A school's share of such people less that of all rows of the roster, per mille."""
         here = self.people_at[school]

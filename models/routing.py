@@ -60,13 +60,17 @@ def fits(case: Case, route: Route, pairs: Pairs) -> BoolArray:
     if route.both_ways:
         mask |= _along(case, route, pairs.node, pairs.left)
     places = case.facts.places
-    for column in route.same:
-        cells = places[column].cells
-        blank = _blank(cells)
-        code = np.full(len(cells), -1, np.int64)
-        code[~blank] = np.unique(cells[~blank], return_inverse=True)[1]
-        here, there = code[pairs.left], code[pairs.node]
-        mask &= (here == there) & (here >= 0)
+    for alike, columns in ((True, route.same), (False, route.differ)):
+        for column in columns:
+            cells = places[column].cells
+            blank = _blank(cells)
+            code = np.full(len(cells), -1, np.int64)
+            code[~blank] = np.unique(cells[~blank], return_inverse=True)[1]
+            here, there = code[pairs.left], code[pairs.node]
+            mask &= (here >= 0) & (there >= 0) & ((here == there) == alike)
+    if route.visited is not None:
+        going = pairs.teacher * case.district.places + pairs.school
+        mask &= np.isin(going, case.facts.history.visited) == route.visited
     if route.who:
         mask &= case.who(route.who)[pairs.teacher]
     return mask

@@ -32,17 +32,6 @@ def score_sentences(score: Score) -> list[Text]:
         said.append(
             Text(f"量化得分低于{least}分的，不得交流。", f"Whose score is below {least} is barred ('量化得分').")
         )
-    if score.turns:
-        listed = [
-            Text(f"{title.zh}{'小' if smaller else '大'}", f"the {'smaller' if smaller else 'bigger'} '{title.en}'")
-            for title, smaller in ((title_of(column, "people"), smaller) for column, smaller in score.turns)
-        ]
-        order = joined(listed)
-        said.append(
-            Text(f"得分相同的，依次比较：{order.zh}者在前。", f"Equal scores: first comes {order.en}, in turn.")
-        )
-    else:
-        said.append(Text("得分相同的，名次相同。", "Equal scores rank alike."))
     return said
 
 

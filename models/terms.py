@@ -10,6 +10,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from models.district import BoolArray, District, IntArray
 from models.facts import Fact, Facts
@@ -50,6 +51,24 @@ def after_term(facts: Facts, rule: Returns | None, category: Fact, locked: BoolA
         told[open_ & mask] = then
         open_ = open_ & ~mask
     return told
+
+
+def claimed(district: District, after: AfterTerms, nodes: pd.DataFrame) -> IntArray:
+    """Return the post kept for each teacher who was lent and goes back, -1 for everybody else; shape (teachers,).
+
+    Whose personnel relation stayed at the origin all along still belongs to the main post there: it takes them back
+    even where it stands above its required number without them (rulebook 4: the first claim on its post).
+
+    Parameters
+    ----------
+    nodes : the posts, as `Facts.nodes`.
+    """
+    teachers = district.teachers
+    lent = (after == "return") & (district.teacher_payroll == district.teacher_origin)
+    keys = zip(teachers["origin_school"], teachers["stage"], teachers["subject"], strict=True)
+    posts = nodes[nodes["has_row"]]
+    at = {key: i for i, key in enumerate(zip(posts["school_id"], posts["stage"], posts["subject"], strict=True))}
+    return np.array([at.get(key, -1) if own else -1 for key, own in zip(keys, lent, strict=True)], np.int64)
 
 
 def transferred(district: District, after: AfterTerms) -> IntArray:

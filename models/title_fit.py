@@ -84,7 +84,7 @@ def title_warnings(case: Case) -> Iterator[Fault]:
 
 
 def _uncapped(case: Case) -> Iterator[Fault]:
-    """Name the schools and titles people could come to that the table does not list."""
+    """Name the schools and titles people could come to that the table does not list; 系统外 has no posts to list."""
     table, titles = case.district["title_posts"], case.district.teachers["title"].to_numpy(object)
     listed = set(zip(table["school_id"], table["title"], strict=True))
     codes, names = (case.district.schools[column].to_numpy(object) for column in ("school_id", "name"))
@@ -96,7 +96,7 @@ def _uncapped(case: Case) -> Iterator[Fault]:
     found = sorted(
         (codes[s], title, names[s])
         for s, title in reached
-        if title and (asked is None or title in asked) and (codes[s], title) not in listed
+        if title and s < len(codes) and (asked is None or title in asked) and (codes[s], title) not in listed
     )
     if found:
         said = _some([Text(f"{name}（{code}）{title}", f"{title} at {name} ({code})") for code, title, name in found])

@@ -30,7 +30,7 @@ ENGLISH: dict[Noun, str] = {
 LONGEST = 20
 """Characters of a bureau's word."""
 
-_BEFORE_SCHOOL = "各本外两该同每原"
+_BEFORE_SCHOOL = "各本外两该同每原某"
 """What the sentences write before 校 alone, as in 各校."""
 
 
@@ -85,6 +85,7 @@ def in_words_of(vocabulary: Vocabulary, lang: Lang, *data: object) -> Lang:
         words = {str(noun): word.zh for noun, word in vocabulary.items()}
         if "学校" in words:
             words |= {f"{before}校": before + words["学校"] for before in _BEFORE_SCHOOL}
+            words["所学校"] = "个" + words["学校"]  # 所 counts schools, 个 anything
         return Idiom(lang, words, [*kept, *tables])
     said = {ENGLISH[noun]: word.en for noun, word in vocabulary.items() if word.en}
     said |= {plural(noun): plural(word) for noun, word in said.items()}

@@ -25,10 +25,8 @@ def sheet_of(recount: Recount, person: Person) -> ScoreSheet:
 
 def placed(recount: Recount, policy: Policy, people: list[Person]) -> list[tuple[int, Person]]:
     """Return people with their place within their stage and subject, best first; equals share a place."""
-    score = policy.score
-    assert score is not None
     order = {
-        p.code: in_order(score, sheet_of(recount, p).total, lambda column, p=p: recount.person_cell(column, p))  # type: ignore[misc]
+        p.code: in_order(policy.ranking, sheet_of(recount, p).total, lambda column, p=p: recount.person_cell(column, p))  # type: ignore[misc]
         for p in people
     }
     ahead: Counter[tuple[str, str]] = Counter()

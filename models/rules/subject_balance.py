@@ -36,10 +36,13 @@ def share_up(share: Decimal, whole: int) -> int:
 def check(recount: Recount, plan: Plan) -> list[Breach]:
     """Return a breach for each post above its cap or below its floor, and each school below the staff floor.
 
+    Who was lent and goes back has a place kept at the post they left, whatever it holds without them.
+
     Posts without a row take nobody by `one_place` and have no floor.
     """
     rule = recount.policy.rules.subject_balance
     moves = recount.chosen(plan)
+    kept = Counter(post for post in recount.lent.values() if post is not None)
     arrivals: defaultdict[Post, list[str]] = defaultdict(list)
     departures: defaultdict[Post, list[str]] = defaultdict(list)
     for code, move in sorted(moves.items()):
@@ -49,16 +52,18 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
     for post, required in recount.required.items():
         before, came, left = recount.current(post), len(arrivals[post]), len(departures[post])
         after = before - left + came
-        least, most = min(before, share_up(rule.floor, required)), max(before, required)
+        least = min(before, share_up(rule.floor, required))
+        most = max(required, before + kept[post])
+        strangers = [c for c in arrivals[post] if recount.lent.get(c) != post]
         name = recount.say_post(post)
         counted = Text(f"（现有{before}，流出{left}，流入{came}）", f" (now {before}, out {left}, in {came})")
         said = None
-        if rule.over == "closed" and before > required:
-            if came > 0:
-                said = Text(
-                    f"{name.zh}现有{before}人，已超核定{required}人，不得流入，方案流入{came}人。",
-                    f"{name.en} holds {before}, above the required {required}, and may take nobody; it gets {came}.",
-                )
+        if rule.over == "closed" and before > required and strangers:
+            said = Text(
+                f"{name.zh}现有{before}人，已超核定{required}人，不得流入，方案流入{len(strangers)}人。",
+                f"{name.en} holds {before}, above the required {required}, and may take nobody; "
+                f"it gets {len(strangers)}.",
+            )
         elif after > most:
             said = Text(
                 f"{name.zh}流动后{after}人{counted.zh}，至多{most}人，核定{required}。",
@@ -101,7 +106,9 @@ def closes(case: Case, pairs: Pairs) -> BoolArray:
     if case.policy.rules.subject_balance.over != "closed":
         return np.zeros(len(pairs), dtype=bool)
     nodes = case.facts.nodes
-    return ((nodes["current"] > nodes["required"]) & nodes["has_row"]).to_numpy(bool)[pairs.node]
+    full = ((nodes["current"] > nodes["required"]) & nodes["has_row"]).to_numpy(bool)[pairs.node]
+    closed: BoolArray = full & (case.claimed[pairs.teacher] != pairs.node)
+    return closed
 
 
 def rows(draft: Draft) -> None:
@@ -116,7 +123,8 @@ def _post_rows(draft: Draft) -> None:
     nodes = case.facts.nodes
     required, current = nodes["required"].to_numpy(np.int64), nodes["current"].to_numpy(np.int64)
     floor = np.minimum(current, _ceil_share(case.policy.rules.subject_balance.floor, required))
-    room = np.maximum(required - current, 0)
+    claims = case.claimed[case.claimed >= 0]
+    room = np.maximum(required - current, np.bincount(claims, minlength=len(nodes)))
     outside = pairs.places.school == case.district.outside
     people, entered = pairs.people(), pairs.entered()
     people, entered = people[~outside[pairs.places.left[people]]], entered[~outside[entered]]

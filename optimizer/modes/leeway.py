@@ -19,6 +19,7 @@ from models.pairs import pairs_of
 from models.program import FREE, Acyclic
 from models.rules.registry import RULES
 from models.words import Text
+from optimizer.modes.saying import say_row
 
 _BATCH = 400_000
 """About how many pairs are looked at in one go."""
@@ -140,9 +141,9 @@ class Leeway:
             stuck = self._stuck(acyclic, ids[part.kept])
             base = self._base - np.asarray(self._least[stuck].sum(axis=0)).ravel()
             part.keep_rows(base, self._limit)
-        reasons = {row: _breaks(program.say(int(self._row[row]))) for row in {r for _, r in part.out} if row >= 0}
+        reasons = {row: _breaks(say_row(program, int(self._row[row]))) for row in {r for _, r in part.out} if row >= 0}
         out = tuple((i, reasons[row] if row >= 0 else _RING) for i, row in part.out)
-        return Stripped(out, tuple(program.say(int(self._row[row])) for row in unmended))
+        return Stripped(out, tuple(say_row(program, int(self._row[row])) for row in unmended))
 
     def _stuck(self, acyclic: Acyclic, held: IntArray) -> IntArray:
         """Return the people not held of whom every open pair would close a ring with the pairs held, ascending."""

@@ -42,23 +42,22 @@ def decide(
     DefectError : if the plan fails the independent check.
     """
     settings = settings or Settings()
+    if not case.policy.steps:
+        return solve(case, settings, on_progress)
     started, began = datetime.now().astimezone().isoformat(timespec="seconds"), time.monotonic()
     left, results = clock(settings.seconds), list[StageResult]()
     for stage in case.policy.steps:
         try:
-            matched = MODES[stage.mode](staged_for(case, stage, settings, left))
+            done = stage_done(case, stage, settings, left)
         except (StoppedError, KeyboardInterrupt) as stopped:
             return _stopped(stage, stopped, settings, started, time.monotonic() - began, tuple(results))
-        if matched is None:
+        if done is None:
             break  # no plan keeps every rule: the tiers prove it and say why
-        result = _told(stage, matched)
+        case, result = done
         results.append(result)
-        case = replace(case, granted=tuple(sorted((*case.granted, *result.matched))))
     chosen = time.monotonic() - began
     rest = settings if settings.seconds is None else replace(settings, seconds=max(0.1, left()))
     outcome = solve(case, rest, on_progress)
-    if not case.policy.steps:
-        return outcome
     proven = all(result.proven for result in results)
     return replace(
         outcome,
@@ -70,6 +69,22 @@ def decide(
         parameters=asdict(settings),
         phases={"choosing": chosen, **outcome.phases},
     )
+
+
+def stage_done(
+    case: Case, stage: Stage, settings: Settings, left: Callable[[], float]
+) -> tuple[Case, StageResult] | None:
+    """Run one stage: return the case with what it matched locked, and what it came to; None if no plan is possible.
+
+    Raises
+    ------
+    StoppedError : if time is up first.
+    """
+    matched = MODES[stage.mode](staged_for(case, stage, settings, left))
+    if matched is None:
+        return None
+    result = _told(stage, matched)
+    return replace(case, granted=tuple(sorted((*case.granted, *result.matched)))), result
 
 
 def staged_for(case: Case, stage: Stage, settings: Settings, left: Callable[[], float]) -> Staged:

@@ -240,16 +240,6 @@ def test_one_person_can_be_told_the_sum(run: Run, county: Path, policy: Path) ->
     assert run("who", county, "--policy", policy, "--teacher", "99", "--lang", "zh").exit_code == 2
 
 
-def test_who_shows_the_gates_that_concern_a_person(run: Run, county: Path, policy: Path) -> None:
-    gate = '[[gates]]\nname = "评优"\nwho = { school_id = "0001" }\npasses = { years_in_school = { min = 6 } }\n'
-    policy.write_text(POLICY + gate, encoding="utf-8")
-    result = run("who", county, "--policy", policy, "--lang", "zh", "--out", "who.csv")
-    assert "01\t赵一\t甲校\t应交流\t满六年\t可\t评优：达到" in result.output
-    assert "02\t钱二\t甲校\t不在范围\t-\t-\t评优：未达到" in result.output
-    assert "03\t孙三\t丙校\t应交流\t满六年\t可\t-" in result.output
-    assert Path("who.csv").read_text(encoding="utf-8-sig").splitlines()[0] == "工号,姓名,学校,类别,条款,可调动,门槛"
-
-
 def test_template_and_policy(run: Run) -> None:
     assert run("template", "空表.xlsx").exit_code == 0
     assert "教师花名册" in load_workbook("空表.xlsx").sheetnames
@@ -258,7 +248,8 @@ def test_template_and_policy(run: Run) -> None:
     assert shown.exit_code == 0
     assert "不得交流" in shown.output
     listed = run("policy", "list").output.splitlines()
-    assert listed[0].startswith("demo\t青禾县2026年义务教育学校教师交流轮岗方案\t为推进县域义务教育优质均衡发展")
+    assert listed[0] == "demo\t青禾县2026年义务教育学校教师交流轮岗方案"
+    assert "县名、人名均为虚构" in listed[1]
     assert run("policy", "demo").exit_code == 0
     assert "demo" in run("policy", "dmo", "--lang", "zh").output
 

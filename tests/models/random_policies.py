@@ -43,8 +43,8 @@ WHO_NUMBERS: dict[str, tuple[object, ...]] = {
 }  # fmt: skip
 WHERE: dict[str, tuple[object, ...]] = {
     "school_id": ("00", "01", OUTSIDE), "zone": ZONES, "area": ("城区", "rural", "镇"), "kind": ("公办",),
-    "level": ("县直", "乡镇"), "parent": ("00",), "alliance": ("甲", "乙"), "inflow": (True, False),
-    "outflow": ("是", False), "层次": ("5", "是", True, 5),
+    "level": ("县直", "乡镇"), "parent": ("00",), "unit": ("00", "01"), "alliance": ("甲", "乙"),
+    "inflow": (True, False), "outflow": ("是", False), "层次": ("5", "是", True, 5),
 }  # fmt: skip
 WHERE_NUMBERS: dict[str, tuple[object, ...]] = {
     "establishment": (2, 4), "headcount": (2, 3), "vacancy": (0, 1), "school_vacancy": (0, 1), "post_vacancy": (0, 1),
@@ -165,7 +165,7 @@ def random_score(rng: Random) -> Draw:
     if rng.random() < 0.5:
         return {}
     items = [{"name": f"项{i}", **_item(rng)} for i in range(rng.choice((1, 2, 3)))]
-    score: Draw = {"items": items, "ties": rng.sample(("age", "-joined", "exchange_years", "-years_in_post"), 2)}
+    score: Draw = {"items": items}
     return {"score": score | ({"minimum": rng.choice(POINTS)} if rng.random() < 0.2 else {})}
 
 
@@ -262,7 +262,7 @@ def _route(rng: Random) -> Draw:
     if rng.random() < 0.4:
         route["to"] = random_where(rng)
     if rng.random() < 0.3:
-        route["same"] = rng.sample(("zone", "alliance", "parent", "stage", "层次", "紧缺", "establishment"), 1)
+        route["same"] = rng.sample(("zone", "alliance", "parent", "unit", "stage", "层次", "紧缺", "establishment"), 1)
     if rng.random() < 0.2:
         route["schools"] = [rng.sample(("00", "01", "02"), 2) for _ in range(2)]
     if rng.random() < 0.2:
@@ -274,6 +274,10 @@ def _route(rng: Random) -> Draw:
         route |= {"transfer": aside.random() < 0.6, "term": aside.choice((3, "18个月"))}
     if aside.random() < 0.3:
         route["who"] = random_who(aside)
+    if aside.random() < 0.05:
+        route["differ"] = [aside.choice(("zone", "parent", "stage", "unit", "establishment"))]
+    if aside.random() < 0.05:
+        route["visited"] = aside.random() < 0.5
     return route
 
 
@@ -326,7 +330,7 @@ def _balance(rng: Random, i: int) -> Draw:
     by = rng.sample(("stage", "subject", "title"), rng.choice((0, 1, 1, 2)))
     return {
         "name": f"对等{i}", "from": random_where(rng), "to": random_where(rng) if rng.random() < 0.8 else {}, "by": by,
-        "slack": rng.choice((0, 0, 1, 2)),
+        "slack": rng.choice((0, 0, 0, 1)),
     }  # fmt: skip
 
 

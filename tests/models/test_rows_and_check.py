@@ -31,7 +31,7 @@ from models.rules.registry import RULES
 from models.rules.rule import Rule
 from tests.models.random_policies import grown_plan, random_case, random_plan
 
-CASES, PLANS = 350, 8
+CASES, PLANS = 600, 8
 GROWN = 300
 GOALS_IN_TURN: tuple[GoalName, ...] = (
     "place", "fill", "choice", "distance", "reunite", "structure", "moves", "prefer", "quota",

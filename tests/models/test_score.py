@@ -13,6 +13,7 @@ from models.case import Case
 from models.goals import choice
 from models.policy_fit import fit
 from models.policy_score import item_column
+from models.policy_stages import Ranking
 from models.recount import Recount
 from models.recount_score import in_order, whole_points
 from models.score import UNIT, score_units
@@ -172,10 +173,8 @@ def test_equal_scores_are_told_apart_in_turn() -> None:
     recount = Recount(district(["A"], people), policy())
 
     def ordered(*ties: str) -> list[str]:
-        score = policy(score={"items": [{"name": "人人", "who": {}, "points": 1}], "ties": ties}).score
-        assert score is not None
         found = {
-            p.code: in_order(score, Decimal(1), lambda column, p=p: recount.person_cell(column, p))  # type: ignore[misc]
+            p.code: in_order(Ranking(ties=ties), Decimal(1), lambda column, p=p: recount.person_cell(column, p))  # type: ignore[misc]
             for p in recount.people.values()
         }
         return sorted(found, key=lambda code: (found[code], code))
@@ -212,11 +211,8 @@ def test_a_score_beyond_weighing_is_named() -> None:
 
 
 def test_columns_that_are_not_there_are_named() -> None:
-    found = said(
-        {"items": [{"name": "甲", "column": "面试分"}, {"name": "乙", "column": "years_in_school"}], "ties": "考龄"}
-    )
+    found = said({"items": [{"name": "甲", "column": "面试分"}, {"name": "乙", "column": "years_in_school"}]})
     assert ["面试分" in line for line in found].count(True) == 1
-    assert ["考龄" in line for line in found].count(True) == 1
     lacks = sourced(tables(), teachers={"teacher_id": "A"})
     named = fit(lacks, policy(score={"items": [{"name": "乙", "column": "years_in_school"}]}))
     assert any("进入本校年月" in f.reason.zh for f in named)

@@ -57,6 +57,12 @@ def test_titles_that_nothing_caps_are_named_once() -> None:
     assert said(found, "follow") == []
 
 
+def test_nothing_caps_titles_outside_the_district_and_nobody_is_told_so() -> None:
+    table = [{"school_id": "B", "title": "高级教师", "posts": 1}]
+    found = district(["A", "B"], [PEOPLE[0]], title_posts=table, locks=["t1 must *"])
+    assert said(found, "hard") == []
+
+
 def test_under_downgrade_titles_off_the_ladder_and_scores_not_given_are_told() -> None:
     found = tables({"B": ["高级教师", "一级教师"]})
     assert said(found, "downgrade", tier="downgrade") == [

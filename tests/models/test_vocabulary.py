@@ -29,6 +29,7 @@ def cadres(**more: object) -> Policy:
             "中心单位的两单位",
             "units, cadres and a preschool",
         ),
+        (Text("同一所学校", "one school"), "同一个单位", "one unit"),
         (Text("见学校表", "see to_school"), "见学校表", "see to_school"),
         (Text("“学校教师轮岗办法”中的学校", "School"), "“学校教师轮岗办法”中的单位", "Unit"),
         (Text("副校长任教学科", "subject"), "副校长任教职位类别", "subject"),

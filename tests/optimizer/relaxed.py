@@ -69,7 +69,7 @@ def tried(first: int, count: int, fewest: int, most: int, *, stuck: bool = False
 
 def chains() -> tuple[Puzzle, ...]:
     """Draw puzzles in which moves may not form cycles and that have a plan."""
-    return tuple(p for p in tried(30_000, 70, 18, 400) if p.matrix.acyclic and p.best is not None)
+    return tuple(p for p in tried(30_000, 140, 18, 400) if p.matrix.acyclic and p.best is not None)
 
 
 def core_rows(drawn: Drawn) -> tuple[IntArray, sp.csr_array]:

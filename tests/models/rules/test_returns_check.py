@@ -103,7 +103,7 @@ def test_who_goes_back_goes_there_and_nowhere_else() -> None:
     assert broken(county(), asks(), "t>C") == ["one_place", "returns"]
     taught = county(also=("初中:数学",), posts=["A 初中 数学 1", "A 0"])
     assert broken(taught, asks(), "t>A 数学") == []
-    assert broken(taught, asks(), "t>A") == ["subject_balance"]
+    assert broken(taught, asks(), "t>A") == []  # the post is kept
     assert "A" in returns.check(Recount(county(), asks()), Plan(()))[0].text.zh
 
 
@@ -145,7 +145,7 @@ def test_the_posts_of_those_who_go_back_are_taken_first_and_no_room_is_a_contrad
     due = asks(due=[{"name": "应"}])
     assert broken(made, due, "t>A") == []
     assert broken(made, due, "t>A", "c>A") == ["subject_balance"]
-    full = county(posts=["A 0"], teachers=("a@A",))
+    full = county(posts=["A 0"], teachers=("a@A",), payroll_school="B")
     assert broken(full, asks()) == ["returns"]
     assert broken(full, asks(), "t>A") == ["subject_balance"]
     said = [f for f in fit(full, asks()) if "回不去" in f.reason.zh]
@@ -244,3 +244,28 @@ def test_nobody_who_goes_back_is_counted_unplaced() -> None:
     }  # fmt: skip
     assert check_plan(made, asks(), plan("t>A")).goals["place"] == 1
     assert np.count_nonzero(counted.people["after_term"] == "return") == 1
+
+
+@pytest.mark.parametrize(
+    ("required", "over", "moves", "kept"),
+    [
+        (1, "closed", ("t>A",), []),
+        (0, "closed", ("t>A",), []),
+        (0, "no-worse", ("t>A",), []),
+        (1, "closed", ("t>A", "c>A"), ["subject_balance"]),
+        (2, "closed", ("t>A", "c>A"), ["subject_balance"]),
+        (3, "closed", ("t>A", "c>A"), []),
+    ],
+)
+def test_the_post_of_who_was_lent_is_kept(required: int, over: str, moves: tuple[str, ...], kept: list[str]) -> None:
+    made = county(teachers=("a@A", "c@C"), posts=[f"A {required}", "B 5", "C 5"])
+    asked = asks(due=[{"name": "应交流"}], rules={"subject_balance": {"over": over}})
+    assert broken(made, asked, *moves) == kept
+
+
+def test_no_post_is_kept_for_who_had_left_with_transfer_or_takes_another() -> None:
+    gone = county(teachers=("a@A",), posts=["A 1", "B 5"], payroll_school="B")
+    assert broken(gone, asks(), "t>A") == ["subject_balance"]
+    also = county(teachers=("a@A 数学",), posts=["A 1", "A 初中 数学 1", "B 5"], also=("初中:数学",))
+    assert broken(also, asks(), "t>A") == []
+    assert broken(also, asks(), "t>A 数学") == ["subject_balance"]

@@ -11,11 +11,18 @@ from tests.models.micro import SUBJECT, district, plan, policy
 
 SCHOOLS = [
     {"school_id": "A", "zone": "东", "area": "城区", "level": "甲"},
-    {"school_id": "B", "zone": "东", "area": "乡村", "level": "甲"},
-    {"school_id": "C", "zone": "西", "area": "乡村"},
+    {"school_id": "B", "zone": "东", "area": "乡村", "level": "甲", "parent": "A"},
+    {"school_id": "C", "zone": "西", "area": "乡村", "parent": "B"},
     {"school_id": "D", "area": "城区"},
 ]
 PEOPLE = ["a@A", "b@B", "c@C", "d@D", "m@A 音乐"]
+HISTORY = [
+    {"teacher_id": "a", "start": "2020-09", "end": "2021-09", "to_school": "B"},
+    {"teacher_id": "a", "start": "2025-09", "to_school": "学校C"},
+    {"teacher_id": "b", "start": "2026-09", "to_school": "A"},  # not begun
+    {"teacher_id": "b", "start": "2020-09", "to_school": "C", "result": "拒绝"},
+    {"teacher_id": "b", "start": "2020-10", "to_school": "D", "credited": True},
+]
 ADMITTED = [
     ([], "a>B", True),
     ([{"from": {"area": "城区"}, "to": {"area": "rural"}}], "a>B", True),
@@ -30,6 +37,27 @@ ADMITTED = [
     ([{"same": ["zone", "area"]}], "a>B", False),
     ([{"same": ["zone"], "to": {"area": "城区"}}], "a>B", False),
     ([{"same": ["stage"]}], "d>A", True),
+    ([{"same": ["unit"]}], "a>C", True),
+    ([{"same": ["unit"]}], "d>A", False),
+    ([{"differ": ["zone"]}], "a>C", True),
+    ([{"differ": ["zone"]}], "a>B", False),
+    ([{"differ": ["zone"]}], "a>D", False),
+    ([{"differ": ["zone", "area"]}], "a>C", True),
+    ([{"differ": ["zone", "area"]}], "b>C", False),
+    ([{"same": ["unit"], "differ": ["zone"]}], "a>C", True),
+    ([{"same": ["unit"], "differ": ["zone"]}], "a>B", False),
+    ([{"differ": "unit"}], "d>A", True),
+    ([{"visited": True}], "a>B", True),
+    ([{"visited": True}], "a>C", True),
+    ([{"visited": True}], "a>D", False),
+    ([{"visited": False}], "a>B", False),
+    ([{"visited": False}], "a>D", True),
+    ([{"visited": True, "forbid": True}], "a>C", False),
+    ([{"visited": True}], "b>A", False),
+    ([{"visited": True}], "b>C", False),
+    ([{"visited": True}], "b>D", False),
+    ([{"to": {"unit": {"not": "A"}}, "forbid": True}], "a>C", True),
+    ([{"to": {"unit": {"not": "A"}}, "forbid": True}], "a>D", False),
     ([{"schools": [("A", "B")]}], "a>B", True),
     ([{"schools": [("A", "B")]}], "b>A", False),
     ([{"schools": [("A", "B")], "both_ways": True}], "b>A", True),
@@ -56,7 +84,7 @@ ADMITTED = [
 
 @pytest.mark.parametrize(("listed", "move", "admitted"), ADMITTED)
 def test_which_moves_a_route_admits(listed: list[dict[str, object]], move: str, admitted: bool) -> None:
-    made = district(SCHOOLS, PEOPLE, posts=[f"{s} 2" for s in "ABCD"])
+    made = district(SCHOOLS, PEOPLE, posts=[f"{s} 2" for s in "ABCD"], history=HISTORY)
     recount = Recount(made, policy(rules={"routes": listed}))
     found = routes.check(recount, plan(move))
     assert len(found) == (0 if admitted else 1)

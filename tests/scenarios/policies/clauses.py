@@ -20,6 +20,7 @@ import pandas as pd
 from models.account import account
 from models.case import Case
 from models.check import check_plan
+from models.choosing import StageResult
 from models.district import District
 from models.filters import month_text
 from models.formulate import formulate
@@ -27,11 +28,11 @@ from models.goals.registry import GOALS
 from models.plan import Plan
 from models.policy_file import parse_policy
 from models.policy_fit import fit
-from optimizer.events import Settings
-from optimizer.solve import solve
+from optimizer.modes.matched import clock
+from optimizer.modes.stages import decide, stage_done
 from scenarios.policies import shipped_policies
 from scenarios.year import next_year
-from tests.optimizer.engine import plan_of, run
+from tests.optimizer.engine import ONE, plan_of, run
 
 Path = tuple[str | int, ...]
 """Where an entry stands in the file: keys, and in a list the entry's name, or its number."""
@@ -92,6 +93,13 @@ class Told:
     plan: Plan | None
     fates: Mapping[str, Fate]
     conflict: tuple[str, ...] = ()
+    stages: tuple[StageResult, ...] = ()
+
+    def refusals(self, person: str) -> Iterator[str]:
+        """Yield why a stage refused somebody places, or closed them."""
+        for stage in self.stages:
+            yield from (one.refused.zh for one in stage.asked if one.refused and one.move.teacher_id == person)
+            yield from (one.reason.zh for one in stage.closed if one.move.teacher_id == person)
 
 
 def raw_policy(name: str) -> dict[str, Any]:
@@ -128,13 +136,19 @@ def told(district: District, raw: Mapping[str, Any]) -> Told:
     faults = [f.reason.zh for f in fit(district, policy, "policy.toml") if f.level == "fault"]
     if faults:
         return Told(tuple(faults), None, {})
-    case = Case(district, policy)
+    case, stages = Case(district, policy), list[StageResult]()
+    for stage in policy.steps:
+        done = stage_done(case, stage, ONE, clock(None))
+        if done is None:
+            break
+        case, result = done
+        stages.append(result)
     formulated = formulate(case)
     found = run(formulated.program.matrix)
     plan = plan_of(formulated, found)
     if plan is None:
-        return Told((), None, {}, tuple(formulated.program.say(row).zh for row in found.conflict or ()))
-    return Told((), plan, fates(case, plan))
+        return Told((), None, {}, tuple(formulated.program.say(row).zh for row in found.conflict or ()), tuple(stages))
+    return Told((), plan, fates(case, plan), stages=tuple(stages))
 
 
 def fates(case: Case, plan: Plan) -> dict[str, Fate]:
@@ -170,7 +184,7 @@ def fates(case: Case, plan: Plan) -> dict[str, Fate]:
 def reasons(
     district: District, raw: Mapping[str, Any], other: Mapping[str, Any], whole: Told, changed: Told, person: str
 ) -> Iterator[str]:
-    """Yield what explains a fate: its clause, the rule one plan breaks under the other policy, the goal, a fault."""
+    """Yield what explains a fate: its clause, a fault, the rule or goal to which one plan is worse than the other."""
     yield from whole.faults
     yield from changed.faults
     yield from changed.conflict
@@ -178,6 +192,7 @@ def reasons(
         if person in told_.fates:
             fate = told_.fates[person]
             yield from (fate.clause, fate.route, *fate.passes, *fate.fails)
+        yield from told_.refusals(person)
     if changed.plan is None or whole.plan is None:
         return
     policy = parse_policy(deepcopy(dict(raw)))
@@ -187,6 +202,8 @@ def reasons(
     yield from (breach.text.zh for breach in under_other.breaches)
     mine = check_plan(district, policy, whole.plan)
     yield from (GOALS[goal].title.zh for goal, value in check.goals.items() if value > mine.goals[goal])
+    theirs = check_plan(district, parse_policy(deepcopy(dict(other))), changed.plan)
+    yield from (GOALS[goal].title.zh for goal, value in under_other.goals.items() if value > theirs.goals[goal])
 
 
 class Clauses:
@@ -205,10 +222,10 @@ class Clauses:
         """The plan is proven best, and keeps every rule."""
         policy = parse_policy(deepcopy(self.raw))
         assert self.whole().faults == ()
-        outcome = solve(Case(self.district, policy), Settings(workers=1))
+        outcome = decide(Case(self.district, policy), ONE)
         assert outcome.status == "optimal", [text.zh for text in outcome.explanation]
         assert outcome.plan is not None
-        assert not check_plan(self.district, policy, outcome.plan).breaches
+        assert not check_plan(self.district, policy, outcome.plan, None, outcome.granted).breaches
         assert fates(Case(self.district, policy), outcome.plan) == self.whole().fates
 
     def assert_decides(self, one: Decides) -> None:
