@@ -11,9 +11,9 @@ from models.district import District
 from tests.models.micro import Row, district
 from tests.scenarios.policies.clauses import Clauses, Decides, a_year_later, told
 
-NO_WISH = {"申报职称": "", "申报职务": "", "申报荣誉": "", "教体局批准": "否"}
-VOLUNTEER = {"joined": "2023-08", "applies": True, "consent": True, "教体局批准": "是"}
-SENIOR = {"申报职称": "高级教师"}
+NO_WISH: dict[str, Any] = {"申报职称": "", "申报职务": "", "申报荣誉": "", "教体局批准": "否"}
+VOLUNTEER: dict[str, Any] = {"joined": "2023-08", "applies": True, "consent": True, "教体局批准": "是"}
+SENIOR: dict[str, Any] = {"申报职称": "高级教师"}
 
 
 def person(code: str, school: str, subject: str, stage: str = "小学", **columns: Any) -> dict[str, object]:
@@ -120,7 +120,7 @@ PEOPLE = [
     young("拒绝过"),
     young("三年前拒绝"),
 ]
-HISTORY: list[dict[str, object]] = [
+HISTORY: list[Row] = [
     *(
         {"teacher_id": code, "start": "2023-08", "end": "2026-08", "type": type_, "to_school": f"学校{to}"}
         for code, type_, to in [
