@@ -109,15 +109,13 @@ def _names(policy: Policy, section: str, names: list[str], own: set[str], tested
 
 
 def _no_history(policy: Policy, test: Tested) -> Fault:
-    return _fault(
-        policy,
-        test.key,
-        test.condition.column,
-        Text("要由交流经历表算出，但没有这张表", "is told from the table history, which is missing"),
-        Text(
-            "交来交流经历表；确实没有人交流过的，删去这一条件",
-            "hand in history; if nobody was ever exchanged, drop this",
-        ),
+    return Fault(
+        policy.name,
+        Text("没有交流经历表，按所有人都没有交流过计算", "there is no table history: nobody counts as ever exchanged"),
+        Text("有人交流过的，交来交流经历表", "hand in history, if anybody was"),
+        value=test.condition.column,
+        level="warning",
+        key=test.key,
     )
 
 
