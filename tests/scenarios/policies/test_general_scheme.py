@@ -28,7 +28,7 @@ KINDS = {"人事": "人财物管理", "财务": "人财物管理", "审批": "�
 
 def cadre(code: str, family: str, post: str = "2024-08", unit: str = "2024-08", **columns: object) -> dict[str, object]:
     """A cadre two years in post and unit, ten from the age limit; each family of posts is for one clause."""
-    own = {"后备干部": "", "正副职连续年数": "0", "正副职累计年数": "0"}
+    own = {"后备干部": "", "正副职连续年数": "0", "正副职累计年数": "0", "党委同意": "否"}
     told = {"post_since": post, "unit_joined": unit, "retires": "2036-08", "stage": RANK, "subject": family}
     return {"teacher_id": code, "school_id": code[:2], **told, **own, **columns}
 
@@ -47,10 +47,10 @@ CADRES = [
     cadre("A1k", "监督", 正副职连续年数="8", 正副职累计年数="10"),  # no head any more
     cadre("A1l", "监督", **RESERVE),
     cadre("A1m", "监督", **RESERVE),  # was in unit C before
-    cadre("A1n", "综合", post="2021-08", unit="2021-08", applies=True, consent=True),
-    cadre("A1o", "综合", unit="2021-08", applies=True, consent=False),
-    cadre("A1p", "综合", unit="2021-09", applies=True, consent=True),
-    cadre("A1q", "综合", unit="2021-08", consent=True),
+    cadre("A1n", "综合", post="2021-08", unit="2021-08", applies=True, 党委同意="是"),
+    cadre("A1o", "综合", unit="2021-08", applies=True, 党委同意="否"),
+    cadre("A1p", "综合", unit="2021-09", applies=True, 党委同意="是"),
+    cadre("A1q", "综合", unit="2021-08", 党委同意="是"),
     cadre("A1r", "统计", unit="2018-08", **RUNNING),  # eight years in the unit, and a month less
     cadre("A1s", "统计", unit="2018-09", **RUNNING),
     cadre("A1t", "财务", post="2021-08", unit="2021-08"),  # no head: not to another unit of the department
@@ -128,7 +128,7 @@ DECIDED = [
     Decides("缺乏两个以上单位", (*RESERVES, "who", "工作过的单位数"), "A1m", "settled", RESERVES[1]),
     Decides("自愿交流", OWN, "A1n", "free", OWN[1]),
     Decides("本人自愿", (*OWN, "who", "applies"), "A1q", "settled", OWN[1]),
-    Decides("党委同意", (*OWN, "who", "consent"), "A1o", "settled", OWN[1]),
+    Decides("党委同意", (*OWN, "who", "党委同意"), "A1o", "settled", OWN[1]),
     Decides("自愿满5年", (*OWN, "who", "years_in_unit"), "A1p", "settled", OWN[1]),
     Decides("跨部门", routes(FAR), "A1r", FAR, FAR),
     Decides("跨部门，满8年", (*routes(FAR), "who", "any", 0, "years_in_unit", "min"), "A1r", FAR, FAR, 9),
