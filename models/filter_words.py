@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.filter_columns import CATEGORIES, COLUMNS, About, title_of
 from models.filters import Condition, Filter, Value, month_of
+from models.tables import OUTSIDE, OUTSIDE_NAME
 from models.words import Text
 
 _YEARS = {
@@ -95,4 +96,6 @@ def say_value(column: str, value: Value) -> Text:
     if column == "category":
         said = CATEGORIES[str(value)]
         return Text(f"“{said.zh}”", said.en)
+    if value == OUTSIDE and column == "school_id":
+        return Text(f"“{OUTSIDE}”（{OUTSIDE_NAME.zh}）", f"'{OUTSIDE}' ({OUTSIDE_NAME.en})")
     return Text(f"“{value}”", f"'{value}'") if isinstance(value, str) else Text(str(value), str(value))
