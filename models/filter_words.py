@@ -40,7 +40,10 @@ _ANYBODY: dict[About, Text] = {
 def describe(asked: Filter, about: About = "people") -> Text:
     """Say a filter as a phrase without a full stop."""
     parts = [_condition(c, about) for c in asked.conditions]
-    for group in asked.any_of:
+    if asked.at is not None:
+        inside = describe(asked.at, "places")
+        parts.append(Text(f"现任教学校的{inside.zh}", f"of the present school, {inside.en}"))
+    for group in asked.any_of:  # last, so that it is plain where the alternatives end
         inner = [describe(part, about) for part in group]
         parts.append(
             Text(
@@ -48,9 +51,6 @@ def describe(asked: Filter, about: About = "people") -> Text:
                 "one of these holds: " + " or ".join(f"({p.en})" for p in inner),
             )
         )
-    if asked.at is not None:
-        inside = describe(asked.at, "places")
-        parts.append(Text(f"现任教学校的{inside.zh}", f"of the present school, {inside.en}"))
     if not parts:
         return _ANYBODY[about]
     return Text("，且".join(p.zh for p in parts), " and ".join(p.en for p in parts))

@@ -30,13 +30,14 @@ _READS = {
 
 
 def sound(district: District, policy: Policy) -> Policy:
-    """Return the policy with those declared facts only whose columns stand in the tables."""
+    """Return the policy with those declared facts only whose columns stand in the tables, and without a score."""
     columns = Facts(district, policy.month)
     records, schools = set(map(str, district["history"])), set(columns.schools)
     facts = tuple(
         f for f in policy.facts if records.issuperset(f.asked.columns()) and schools.issuperset(f.to.columns())
     )
-    plain = policy.model_copy(update={"facts": facts, "shares": ()})
+    # No score yet: what it is worked out from may itself be at fault.
+    plain = policy.model_copy(update={"facts": facts, "shares": (), "score": None})
     people = set(ToldFacts(district, plain).people)
     shares = tuple(s for s in policy.shares if people.issuperset(s.who.columns()))
     return plain.model_copy(update={"shares": shares})
@@ -108,15 +109,13 @@ def _names(policy: Policy, section: str, names: list[str], own: set[str], tested
 
 
 def _no_history(policy: Policy, test: Tested) -> Fault:
-    return _fault(
-        policy,
-        test.key,
-        test.condition.column,
-        Text("要由交流经历表算出，但没有这张表", "is told from the table history, which is missing"),
-        Text(
-            "交来交流经历表；确实没有人交流过的，删去这一条件",
-            "hand in history; if nobody was ever exchanged, drop this",
-        ),
+    return Fault(
+        policy.name,
+        Text("没有交流经历表，按所有人都没有交流过计算", "there is no table history: nobody counts as ever exchanged"),
+        Text("有人交流过的，交来交流经历表", "hand in history, if anybody was"),
+        value=test.condition.column,
+        level="warning",
+        key=test.key,
     )
 
 

@@ -10,8 +10,9 @@ from models.words import Text, joined
 
 _HOW: dict[Mode, Text] = {
     "optimise": Text(
-        "由各级目标对所有未定的人统一安排，本阶段的人按此确定。",
-        "The tiers decide over everybody left, and the people of this stage take what that plan gives them.",
+        "由各级目标统一安排本阶段的人：涉及个人的目标只计本阶段的人，其他人只在规则需要时才动，留给以后的阶段。",
+        "The tiers place the people of this stage: what they count of single movers counts of these only; others move "
+        "only as the rules need, and wait for later stages.",
     ),
     "rank-order": Text(
         "按排名依次择校，各人得到所填志愿中最靠前、且其他硬规则仍都能遵守的一个；同一志愿顺序的，先近后远，再按摇号的号。"

@@ -296,7 +296,10 @@ _BASES = {
 
 
 def _quotas(quotas: tuple[Quota, ...]) -> list[Text]:
-    return [quota_sentence(q) for q in quotas] or [Text("比例与名额：不作要求。", "Quotas: none.")]
+    issued = Text(
+        "有指标表的，各校流出、流入的人数按表执行。", "Where a table quotas is given, its numbers hold for each school."
+    )
+    return [*([quota_sentence(q) for q in quotas] or [Text("比例与名额：不作要求。", "Quotas: none.")]), issued]
 
 
 def quota_sentence(quota: Quota) -> Text:

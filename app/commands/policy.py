@@ -11,10 +11,7 @@ from app.inputs import UNUSABLE, lang_option, leave, read_policy_or_leave
 from models.policy import Policy
 from models.policy_words import policy_sections
 from models.words import Lang, Text
-from scenarios.policies import find_policy, shipped_policies
-
-LONGEST = 60
-"""Characters of a policy's opening words that `policy list` shows."""
+from scenarios.policies import find_policy, shipped_policies, summary
 
 
 @click.command()
@@ -31,7 +28,7 @@ def policy(name: str | None, show: bool, lang: Lang) -> None:
     if name is None or name == "list":
         for known, path in shipped.items():
             read = read_policy_or_leave(path, lang)
-            click.echo("\t".join(part for part in (known, read.name, _one_line(read.words)) if part))
+            click.echo(f"{click.style(known, bold=True)}\t{read.name}\n\t{summary(path).say(lang)}")
         return
     path = find_policy(Path(name))
     if not path.exists():
@@ -44,12 +41,6 @@ def policy(name: str | None, show: bool, lang: Lang) -> None:
         click.echo(Text(f"“{read.name}”没有问题。", f"'{read.name}' is in order.").say(lang))
         return
     _show(read, lang)
-
-
-def _one_line(words: str) -> str:
-    """Return the first sentence of a policy's opening words, short enough for a line."""
-    first = words.strip().partition("\n")[0].partition("。")[0]
-    return first if len(first) <= LONGEST else first[: LONGEST - 1] + "…"
 
 
 def _show(read: Policy, lang: Lang) -> None:

@@ -145,9 +145,9 @@ def summary(outcome: Outcome) -> list[Text]:
     said += [
         Text(
             f"  阶段“{stage.name}”：{MODE_TITLES[stage.mode].zh}，"
-            f"{len(stage.matched)}人已定，{len(stage.refused)}次未准",
+            f"{len(stage.matched)}人已定，{len(stage.refused) + len(stage.closed)}个志愿因规则未准",
             f"  stage '{stage.name}': {MODE_TITLES[stage.mode].en}, {len(stage.matched)} matched, "
-            f"{many(len(stage.refused), 'choice')} refused",
+            f"{many(len(stage.refused) + len(stage.closed), 'choice')} refused by a rule",
         )
         for stage in outcome.stages
     ]

@@ -79,7 +79,8 @@ def rooms(office: Office) -> tuple[IntArray, IntArray]:
     leavers = office.people[gone]
     posts = np.maximum((nodes["required"] - nodes["current"]).to_numpy(np.int64), 0)
     posts += np.bincount(case.facts.teacher_node[leavers], minlength=len(posts))
-    schools = np.maximum(district.establishment - district.headcount, 0)
+    # 系统外 comes last, and takes everybody a lock sends there.
+    schools = np.append(np.maximum(district.establishment - district.headcount, 0), len(office.people))
     schools = schools + np.bincount(district.teacher_payroll[leavers], minlength=len(schools))
     return posts, schools
 

@@ -34,16 +34,20 @@ def value(recount: Recount, plan: Plan) -> int:
 def cost(draft: Draft) -> Expression:
     """Shortage of every post: linear where the post cannot end above its requirement, else a column.
 
-    With current <= required, rule `subject_balance` keeps required - final >= 0, so the shortage *is* that
-    difference; only posts held by more people than required need a column max(0, required - final).
+    Where a post has room for everybody it is kept for, rule `subject_balance` keeps required - final >= 0, so the
+    shortage *is* that difference; only posts that may end above their requirement need a column
+    max(0, required - final).
     """
     pairs, nodes = draft.pairs, draft.case.facts.nodes
     required, current = nodes["required"].to_numpy(np.int64), nodes["current"].to_numpy(np.int64)
-    short = nodes["has_row"].to_numpy(bool) & (current <= required)
-    crowded = nodes["has_row"].to_numpy(bool) & (current > required)
+    claimed = draft.case.claimed
+    roomy = required - current >= np.bincount(claimed[claimed >= 0], minlength=len(nodes))
+    short, crowded = (nodes["has_row"].to_numpy(bool) & mask for mask in (roomy, ~roomy))
     left = pairs.places.left
     people = pairs.people()
-    emptied = np.unique(left[people][crowded[left[people]]])
+    # Where there is nothing to lack today, only departures bring it about.
+    touched = np.concatenate([left[people], pairs.entered()[(current < required)[pairs.entered()]]])
+    emptied = np.unique(touched[crowded[touched]])
     at = np.full(len(nodes), -1, np.int64)
     at[emptied] = np.arange(len(emptied))
     into, out = (at >= 0).nonzero()[0], people[at[left[people]] >= 0]
@@ -64,6 +68,7 @@ def cost(draft: Draft) -> Expression:
         entering=[(at[into], into, 1)],
     )
     base = int((required - current)[short].sum())
+    base += int(np.maximum(required - current, 0)[crowded].sum() - np.maximum(required - current, 0)[emptied].sum())
     vacated, filled = short[left].astype(np.int64), -short.astype(np.int64)
     return Expression(column, np.ones(len(column), np.int64), base, leaving=vacated, entering=filled)
 

@@ -135,8 +135,8 @@ def _post_rows(draft: Draft) -> None:
         n = int(touched[i])
         name = post_name(case, n)
         return Text(
-            f"{name.zh}核定{required[n]}人，现有{current[n]}人，不少于{floor[n]}人",
-            f"{name.en} requires {required[n]}, has {current[n]}, keeps at least {floor[n]}",
+            f"{name.zh}核定{required[n]}人，现有{current[n]}人，流动后须为{floor[n]}至{current[n] + room[n]}人",
+            f"{name.en} requires {required[n]}, has {current[n]}, must end with {floor[n]} to {current[n] + room[n]}",
         )
 
     leaving, entering = [(at[left], people, -1)], [(at[entered], entered, 1)]

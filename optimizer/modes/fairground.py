@@ -1,29 +1,21 @@
 """Mode `two-way` 双向选择 as a stage among others: what people and schools agree on, if all rules can still be kept.
 
-`two_way` knows what a row forbids by itself; rows that only together leave no plan are found by solving. Then the
-lowest-ranked pair that counts in them is closed, and everybody proposes anew.
+`two_way` knows what a row forbids by itself. Whether all rules can still be kept with everybody held is asked person by
+person, the best ranked of their schools first: who cannot be held beside those before is the lowest ranked of
+them, the pair is closed, and everybody proposes anew.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
-from models.district import BoolArray, IntArray
+from models.district import IntArray
 from models.formulate import Formulated
-from models.program import Matrix
-from models.proof import nothing
 from models.words import Text
+from optimizer.modes.chooser import Chooser, No
 from optimizer.modes.leeway import Leeway
 from optimizer.modes.matched import Matched, Staged, StoppedError
-from optimizer.modes.question import Settled, solved
 from optimizer.modes.two_way import two_way
-
-_TOGETHER = Text(
-    "与其他人的调动一起，其他规则就不能都遵守",
-    "together with the moves of others it leaves no plan that keeps every rule",
-)
 
 
 def fair(staged: Staged) -> Matched | None:
@@ -33,41 +25,42 @@ def fair(staged: Staged) -> Matched | None:
     ------
     StoppedError : if time is up first.
     """
-    law, narrowed = staged.formulated, staged.narrowed()
-    if _completed(staged, np.zeros(law.program.matrix.pairs, dtype=bool)).chosen is None:
+    chooser = Chooser.begun(staged, look_ahead=False)
+    if chooser is None:
         return None
-    same = _in_law(law, narrowed)
+    narrowed = staged.narrowed()
+    same = _in_law(staged.formulated, narrowed)
     leeway = Leeway(narrowed)
     closed, told = np.zeros(len(narrowed.pairs), dtype=bool), list[tuple[int, Text]]()
     while True:
         found = two_way(narrowed, staged.among, closed, leeway)
-        granted = np.zeros(law.program.matrix.pairs, dtype=bool)
-        granted[same[found.chosen]] = True
-        settled = _completed(staged, granted)
-        if settled.chosen is not None:
-            chosen = found.chosen & staged.among[narrowed.pairs.teacher]
+        chosen = found.chosen & staged.among[narrowed.pairs.teacher]
+        chooser = chooser.anew()
+        held = np.flatnonzero(chosen)
+        held = held[np.argsort(found.place[held], kind="stable")]
+        refused = _first_refused(staged, chooser, held, same)
+        if refused is None:
             return Matched(narrowed, chosen, closed=tuple(sorted((*told, *found.closed))))
-        lowest = _lowest(law.program.matrix, settled.rows, same, found.chosen, found.place)
-        closed[lowest] = True
-        told.append((lowest, _TOGETHER))
+        pair, no = refused
+        closed[pair] = True
+        told.append((pair, no.reason))
 
 
-def _completed(staged: Staged, granted: BoolArray) -> Settled:
-    """Look for a plan that keeps every rule with some pairs in it; with none found, it is proven that there is none."""
-    matrix = staged.formulated.program.matrix
-    lower = matrix.lower.copy()
-    lower[: matrix.pairs][granted] = 1
-    seconds = None if staged.settings.seconds is None else max(0.1, staged.left())
-    settings = replace(staged.settings, seconds=seconds, gap=0.0)
-    _, settled = solved(replace(matrix, lower=lower), nothing(matrix), settings)
-    if settled.chosen is None and not settled.proven:
-        raise StoppedError(
-            Text(
-                "时间到，还没有弄清双向选择的结果能否排出完整的方案；可加大 --time-limit 再算",
-                "time was up before it was known whether the matches can be completed; try a larger --time-limit",
+def _first_refused(staged: Staged, chooser: Chooser, held: IntArray, same: IntArray) -> tuple[int, No] | None:
+    """Grant the pairs held in turn; return the first that cannot be, with the reason."""
+    teacher = staged.formulated.pairs.teacher
+    for pair in held.tolist():
+        if staged.left() <= 0:
+            raise StoppedError(
+                Text(
+                    "时间到，还没有弄清双向选择的结果能否排出完整的方案；可加大 --time-limit 再算",
+                    "time was up before it was known whether the matches can be completed; try a larger --time-limit",
+                )
             )
-        )
-    return settled
+        no = chooser.grant(int(teacher[same[pair]]), int(same[pair]))
+        if no is not None:
+            return pair, no
+    return None
 
 
 def _in_law(law: Formulated, narrowed: Formulated) -> IntArray:
@@ -75,15 +68,3 @@ def _in_law(law: Formulated, narrowed: Formulated) -> IntArray:
     size = len(law.case.facts.nodes)
     wanted = narrowed.pairs.teacher * size + narrowed.pairs.node
     return np.searchsorted(law.pairs.teacher * size + law.pairs.node, wanted)
-
-
-def _lowest(matrix: Matrix, rows: tuple[int, ...], same: IntArray, chosen: BoolArray, place: IntArray) -> int:
-    """Return the matched pair that stands lowest with its school, of those that count in some rows, or of all."""
-    pairs = np.flatnonzero(chosen & (place > 0))
-    parts, at = matrix.rows, same[pairs]
-    listed = list(rows)
-    total = abs(parts.entering[:, listed]).sum(axis=1)[parts.ways.node[at]]
-    total = total + abs(parts.leaving[:, listed]).sum(axis=1)[parts.ways.teacher[at]]
-    counts = np.asarray(total + abs(parts.own[at][:, listed]).sum(axis=1)) > 0
-    among = pairs[counts] if counts.any() else pairs
-    return int(among[np.argmax(place[among])])

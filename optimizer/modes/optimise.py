@@ -1,6 +1,8 @@
-"""The mode `optimise` as a stage among others: the tiers decide over everybody left, the stage's people are kept.
+"""The mode `optimise` as a stage among others: the tiers decide, counting this stage's people before anybody else.
 
-The plan found keeps every rule, so what is kept of it can be completed; later stages choose among what it leaves.
+What a goal counts of single movers it counts of the stage's people only; what it counts of schools and posts, of all.
+So nobody of a later stage takes a place from them, and others move in the plan only as its rules need. The plan found
+keeps every rule, so what is kept of it can be completed; later stages choose among what it leaves.
 """
 
 from __future__ import annotations
@@ -9,6 +11,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from models.district import BoolArray, IntArray
+from models.program import Draw, Objective
 from models.words import Text
 from optimizer.events import Event, TierDone
 from optimizer.modes.matched import Matched, Staged, StoppedError
@@ -25,6 +29,8 @@ def optimise(staged: Staged) -> Matched | None:
     formulated = staged.narrowed()
     matrix, told = formulated.program.matrix, list[Event]()
     seconds = None if staged.settings.seconds is None else max(0.1, staged.left())
+    theirs = staged.among[formulated.pairs.teacher]
+    matrix = replace(matrix, objectives=tuple(_of(objective, theirs, staged.among) for objective in matrix.objectives))
     tiers = Tiers(matrix, replace(staged.settings, seconds=seconds), told.append)
     tiers.run()
     done = [event for event in told if isinstance(event, TierDone)]
@@ -38,4 +44,28 @@ def optimise(staged: Staged) -> Matched | None:
             )
         )
     chosen = np.asarray(tiers.best[: matrix.pairs] > 0)
-    return Matched(formulated, chosen & staged.among[formulated.pairs.teacher])
+    return Matched(formulated, chosen & theirs)
+
+
+def _of(objective: Objective, theirs: BoolArray, among: BoolArray) -> Objective:
+    """Return an objective in which the moves of others cost nothing of their own.
+
+    Parameters
+    ----------
+    theirs : the pairs of the stage's people, shape (pairs,); `among` : these people, shape (teachers,).
+    """
+    own = objective.own.astype(np.int64)
+    own[: len(theirs)][~theirs] = 0
+    if objective.entering is not None and objective.ways is not None:
+        own[: len(theirs)][~theirs] -= objective.entering[objective.ways.node[~theirs]]
+    leaving = None if objective.leaving is None else objective.leaving * among
+    return replace(
+        objective, own=own, leaving=leaving, draws=tuple((w, _drawn(draw, theirs)) for w, draw in objective.draws)
+    )
+
+
+def _drawn(draw: Draw, theirs: BoolArray) -> Draw:
+    def told(pairs: IntArray) -> IntArray:
+        return draw(pairs) * theirs[pairs]
+
+    return told

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from models.words import Text
 from scenarios.samples import DEMO_POLICY
 
 FOLDER = Path(__file__).resolve().parent
@@ -15,6 +16,13 @@ FOLDER = Path(__file__).resolve().parent
 def shipped_policies(folder: Path = FOLDER) -> dict[str, Path]:
     """Return the shipped policies by short name, the demo's first, then by name."""
     return {"demo": DEMO_POLICY, **{path.stem: path for path in sorted(folder.glob("*.toml"))}}
+
+
+def summary(path: Path) -> Text:
+    """Return what a policy says of itself: the remarks on its first two lines, Chinese and English."""
+    lines = path.read_text(encoding="utf-8").splitlines()[:2]
+    zh, en = (line.removeprefix("#").strip() if line.startswith("#") else "" for line in (*lines, "", "")[:2])
+    return Text(zh, en)
 
 
 def find_policy(asked: Path) -> Path:

@@ -48,7 +48,7 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (base / "policy.toml").write_text(POLICY, encoding="utf-8")
     done = call("solve", base / "县", "--policy", base / "policy.toml", "--out", base / "plan", "--lang", "zh")
     assert done.exit_code == 0, done.output
-    assert "按排名择校，2人已定，1次未准" in done.output
+    assert "按排名择校，2人已定，1个志愿因规则未准" in done.output
     return base
 
 

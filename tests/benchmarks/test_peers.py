@@ -35,7 +35,7 @@ from tests.optimizer.engine import Puzzle, puzzles, worth
 SOLVERS = [name for name, peer in PEERS.items() if peer.kind == "solver"]
 BY_HAND = [name for name, peer in PEERS.items() if peer.kind == "by hand"]
 TIME = Effort(seconds=20, workers=1)
-BEYOND_ONE_MOVE = {"quotas", "locks", "split_couples"}
+BEYOND_ONE_MOVE = {"quotas", "locks", "split_couples", "returns"}
 """Rules that moving nobody may break: what they ask, people working seat by seat may miss."""
 
 

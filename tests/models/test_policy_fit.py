@@ -360,7 +360,7 @@ def test_tables_this_version_does_not_use_are_told() -> None:
         "title_posts": [{"school_id": "A", "title": "高级教师", "posts": 1}],
     }
     assert said(tables(**lists), {}) == [
-        "(w) 学校意向表：这一版不使用学校意向表，表中内容不影响方案。建议：如需按此表安排，请用锁定表。",
+        '(w) 学校意向表：方案没有双向选择，学校意向表不起作用。建议：需要的，写 mode = "two-way" 或这样的阶段。',
         "(w) 岗位职数表：方案没有规定岗位职数，表中内容不起作用。建议：在方案中加上 [rules.title_posts] 小节。",
     ]
     assert said(tables(), {}) == []

@@ -32,11 +32,11 @@ def who(asked: dict[str, object]) -> dict[str, object]:
     ("history", "overrides", "said"),
     [
         ([], {"facts": [YEARS], **who({"年限": {"min": 1}})},
-         ["试行办法 due 第1项“甲”.who.年限：值“年限”：要由交流经历表算出，但没有这张表。"
-          "建议：交来交流经历表；确实没有人交流过的，删去这一条件。"]),
+         ["(w) 试行办法 due 第1项“甲”.who.年限：值“年限”：没有交流经历表，按所有人都没有交流过计算。"
+          "建议：有人交流过的，交来交流经历表。"]),
         ([], who({"years_since_exchange": {"min": 1}}),
-         ["试行办法 due 第1项“甲”.who.years_since_exchange：值“years_since_exchange”："
-          "要由交流经历表算出，但没有这张表。建议：交来交流经历表；确实没有人交流过的，删去这一条件。"]),
+         ["(w) 试行办法 due 第1项“甲”.who.years_since_exchange：值“years_since_exchange”："
+          "没有交流经历表，按所有人都没有交流过计算。建议：有人交流过的，交来交流经历表。"]),
         ([], who({"exchange_years": {"min": 1}}), []),  # the roster's own column
         ([SPELL], {"facts": [YEARS], **who({"年限": {"min": 1}})}, []),
         ([SPELL], {"facts": [YEARS]},

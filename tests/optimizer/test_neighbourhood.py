@@ -123,7 +123,7 @@ def test_who_pays_more_is_more_often_where_it_starts() -> None:
             starts = [int(near.choose(x, 1, np.random.default_rng(seed))[0]) for seed in range(40)]
             assert starts.count(dear) > 15, puzzle.seed
             told += 1
-    assert told > 2
+    assert told > 1
 
 
 def test_improving_ends_at_the_best_where_everybody_fits_in_one_neighbourhood() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from models.policy_file import read_policy
 from models.policy_words import sentences
-from scenarios.policies import FOLDER, find_policy, shipped_policies
+from scenarios.policies import FOLDER, find_policy, shipped_policies, summary
 from scenarios.samples import DEMO_POLICY
 
 ROOT = Path(__file__).parents[2]
@@ -19,12 +19,19 @@ ROOT = Path(__file__).parents[2]
 def test_a_shipped_policy_is_read_and_said(name: str) -> None:
     policy = read_policy(shipped_policies()[name])
     assert len(sentences(policy)) > 10
+    said = summary(shipped_policies()[name])
+    assert all(10 < len(line) <= 130 for line in (said.zh, said.en))
 
 
 def test_every_file_of_the_folder_is_listed(tmp_path: Path) -> None:
     for name in ("b.toml", "a.toml", "readme.txt"):
         (tmp_path / name).write_text("", encoding="utf-8")
     assert shipped_policies(tmp_path) == {"demo": DEMO_POLICY, "a": tmp_path / "a.toml", "b": tmp_path / "b.toml"}
+
+
+def test_the_reference_names_every_shipped_policy() -> None:
+    text = (ROOT / "docs" / "policy.md").read_text(encoding="utf-8")
+    assert [name for name in shipped_policies() if name != "demo" and f"| `{name}` |" not in text] == []
 
 
 def test_a_file_comes_before_a_shipped_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ import pytest
 from models.plan import Move
 from models.recount import Recount
 from models.rules import routes
-from tests.models.micro import SUBJECT, district, plan, policy
+from tests.models.micro import SUBJECT, Row, district, plan, policy
 
 SCHOOLS = [
     {"school_id": "A", "zone": "东", "area": "城区", "level": "甲"},
@@ -16,7 +16,7 @@ SCHOOLS = [
     {"school_id": "D", "area": "城区"},
 ]
 PEOPLE = ["a@A", "b@B", "c@C", "d@D", "m@A 音乐"]
-HISTORY = [
+HISTORY: list[Row] = [
     {"teacher_id": "a", "start": "2020-09", "end": "2021-09", "to_school": "B"},
     {"teacher_id": "a", "start": "2025-09", "to_school": "学校C"},
     {"teacher_id": "b", "start": "2026-09", "to_school": "A"},  # not begun

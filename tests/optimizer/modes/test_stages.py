@@ -171,3 +171,18 @@ def test_time_that_is_up_while_people_choose_leaves_no_plan() -> None:
     outcome = decide(case, Settings(seconds=1e-9, workers=1))
     assert (outcome.status, outcome.plan) == ("unknown", None)
     assert "没有做完" in outcome.explanation[0].zh
+
+
+def test_who_is_placed_first_loses_no_place_to_a_later_stage() -> None:
+    """Two may leave A, B has one place: of head and deputy, and whoever the draw favours, the head goes."""
+    for head in ("a", "b"):
+        people = [
+            {"teacher_id": code, "school_id": "A", "role": "正职" if code == head else "副职"} for code in ("a", "b")
+        ]
+        made = district(["A", "B"], people, posts=["A 2", "B 1"])
+        stages = [{"name": role, "mode": "optimise", "who": {"role": role}} for role in ("正职", "副职")]
+        asked = policy(stages=stages, lottery=True, goals={"prefer": [{"name": "应交流"}]}, tiers=["prefer"])
+        outcome = decide(Case(made, asked), ONE)
+        assert outcome.status == "optimal"
+        assert outcome.plan == plan(f"{head}>B")
+        assert [len(result.matched) for result in outcome.stages] == [1, 0]

@@ -55,6 +55,7 @@ PEOPLE = [
     young("别校教师", "S3", "体育"),
     # 门槛
     person("两年不称职", "S3"),
+    person("解除合同的", "S3"),
     person("一年不称职", "S3"),
     person("前年起不称职", "S3"),
     person("拒绝", "S3"),
@@ -86,6 +87,7 @@ TWO_SCHOOLS = district(
         "S1 小学 劳动 20", "S1 小学 科学 3", "S2 小学 科学 3", "S3 小学 体育 0", "S2 小学 体育 1",
     ],
     history=HISTORY,
+    locks=["解除合同的 must *"],
 )  # fmt: skip
 
 AGAIN, WANTED = "考核基本称职、不称职，重新安排", "拟评中级以上职称而交流不满三年"
@@ -111,6 +113,7 @@ DECIDED = [
     Decides("从本校去", (*ROUTE, "from"), "别校教师", "stays", "对口学校"),
     Decides("人事关系不动", (*ROUTE, "transfer"), "英语", False, "对口学校"),
     Decides("一年", (*ROUTE, "term"), "英语", "2027-08", "对口学校"),
+    Decides("解除聘任合同", ("rules", "routes", "解除聘任合同"), "解除合同的", "*", "解除聘任合同"),
     Decides("占在职教师30%", QUOTA, "语文3", "moved", "30%"),
     Decides("五种形式，一人一次", (*QUOTA, "also"), "语文1", "stays", "30%"),
     Decides("本校的30%", (*QUOTA, "from"), "语文3", "moved", "30%"),
