@@ -358,11 +358,6 @@ def month_of(text: str) -> int | None:
     return 12 * int(match[1]) + int(match[2]) if match and 1 <= int(match[2]) <= 12 else None
 
 
-def month_text(month: int) -> str:
-    """Write 12 * year + month as `2020-09`."""
-    return f"{(month - 1) // 12}-{(month - 1) % 12 + 1:02}"
-
-
 def _number(value: str | Decimal) -> Decimal | None:
     try:
         number = Decimal(value)

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from models.district import District
 from models.filter_columns import CATEGORIES
-from models.filters import Filter, month_text
+from models.filters import Filter
+from models.intake.dates import month_text
 from models.plan import Move, Plan
 from models.policy import CLAUSE_KINDS, Policy, Route
 from models.policy_score import item_column

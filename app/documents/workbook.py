@@ -23,7 +23,7 @@ from app.documents.score_sheet import write_scores
 from app.documents.sheets import Book, Field, fit, new_workbook
 from app.documents.summary import Summary, gap, gap_words, rule_words, run_id
 from models.filter_columns import CATEGORIES
-from models.filters import month_text
+from models.intake.dates import month_text
 from models.standing import Standing
 from models.tables import OUTSIDE_NAME
 from models.terms import AFTER_TERM

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from models.district import ROW, District
+from models.intake.dates import month_text
 from models.tables import TABLES, Column
 
 
@@ -19,8 +20,7 @@ def cell(value: object, column: Column) -> str:
     if value is None or value is pd.NA or value != value:
         return ""
     if column.kind == "month":
-        year, month = divmod(int(str(value)) - 1, 12)
-        return f"{year}-{month + 1:02d}"
+        return month_text(int(str(value)))
     if column.kind == "yesno":
         return "是" if value else "否"
     if column.kind == "word" and str(value).isascii():  # stored in English: the planner's word is the first other

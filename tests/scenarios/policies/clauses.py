@@ -2,7 +2,7 @@
 
 A policy's test gives a district made for it and a list of `Decides`. Each takes one entry out of the policy's file, and
 says whose fate changes without it, what that fate is with it, and what the plan's reasons cite. Together they take out
-every entry of the file that can decide anything.
+every entry of the file that can decide anything. `test_every_policy` runs them all.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from models.case import Case
 from models.check import check_plan
 from models.choosing import StageResult
 from models.district import District
-from models.filters import month_text
 from models.formulate import formulate
 from models.goals.registry import GOALS
+from models.intake.dates import month_text
 from models.plan import Plan
 from models.policy_file import parse_policy
 from models.policy_fit import fit
@@ -207,10 +207,15 @@ def reasons(
 
 
 class Clauses:
-    """The clauses of one shipped policy, on the district made for it."""
+    """The clauses of one shipped policy, on a district made for it.
 
-    def __init__(self, name: str, district: District, decided: Sequence[Decides]) -> None:
-        self.name, self.district, self.decided = name, district, decided
+    Parameters
+    ----------
+    said : entries that name what happens anyway (the last stage, say), or refuse tables, which tests of their own show.
+    """
+
+    def __init__(self, name: str, district: District, decided: Sequence[Decides], said: Sequence[Path] = ()) -> None:
+        self.name, self.district, self.decided, self.said = name, district, decided, said
         self.raw = raw_policy(name)
 
     @cache  # noqa: B019 -- one a module
@@ -238,11 +243,12 @@ class Clauses:
         cited = list(reasons(self.district, self.raw, other, whole, changed, one.person))
         assert any(one.cites in reason for reason in cited), (one.clause, cited)
 
-    def assert_nothing_is_idle(self) -> None:
-        """Every entry of the file is taken out by somebody's clause, but for what is only printed."""
-        taken = {_numbered(self.raw, one.entry) for one in self.decided}
-        missing = [e for e in entries(self.raw) if not any(t[: len(e)] == e for t in taken)]
-        assert missing == []
+
+def idle(policies: Sequence[Clauses]) -> list[Path]:
+    """Return the entries of one policy's file that none of its districts takes out, but for what is only printed."""
+    raw = policies[0].raw
+    taken = {_numbered(raw, path) for p in policies for path in (*(one.entry for one in p.decided), *p.said)}
+    return [entry for entry in entries(raw) if not any(path[: len(entry)] == entry for path in taken)]
 
 
 def entries(raw: Mapping[str, Any], path: Path = ()) -> Iterator[Path]:

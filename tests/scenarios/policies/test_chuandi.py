@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import pytest
-
 from models.district import District
 from tests.models.micro import Row, district
 from tests.scenarios.policies.clauses import Clauses, Decides, a_year_later, told
@@ -72,19 +70,6 @@ DECIDED = [
     Decides("期满返回", ("rules", "returns"), "期满", "S1", "期满返回"),
 ]
 POLICY = Clauses("chuandi", town(ISSUED), DECIDED)
-
-
-def test_the_plan_is_optimal_and_verified() -> None:
-    POLICY.assert_optimal_and_verified()
-
-
-@pytest.mark.parametrize("one", DECIDED, ids=lambda one: one.clause)
-def test_each_clause_decides(one: Decides) -> None:
-    POLICY.assert_decides(one)
-
-
-def test_no_entry_is_idle() -> None:
-    POLICY.assert_nothing_is_idle()
 
 
 def test_the_countys_numbers_decide_how_many_go() -> None:

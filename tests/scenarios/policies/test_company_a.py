@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from models.district import District
 from tests.models.micro import district
 from tests.scenarios.policies.clauses import Clauses, Decides
@@ -68,16 +66,3 @@ DECIDED = [
     Decides("轮岗考核过的才看", ("gates", KEPT, "who"), "A1c", "settled", KEPT),
 ]
 POLICY = Clauses("company-a", company(), DECIDED)
-
-
-def test_the_plan_is_optimal_and_verified() -> None:
-    POLICY.assert_optimal_and_verified()
-
-
-@pytest.mark.parametrize("one", DECIDED, ids=lambda one: one.clause)
-def test_each_clause_decides(one: Decides) -> None:
-    POLICY.assert_decides(one)
-
-
-def test_nothing_is_idle() -> None:
-    POLICY.assert_nothing_is_idle()

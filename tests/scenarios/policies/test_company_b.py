@@ -68,24 +68,7 @@ DECIDED = [
     Decides("都轮岗", ("tiers", 0), "A1f", "moved", "优先", "moves"),
     Decides("尽量在填报岗位之内", ("tiers", 1), "A2a", "A1", "志愿", "moves"),
 ]
-POLICY = Clauses("company-b", office(), DECIDED)
-
-
-def test_the_plan_is_optimal_and_verified() -> None:
-    POLICY.assert_optimal_and_verified()
-
-
-@pytest.mark.parametrize("one", DECIDED, ids=lambda one: one.clause)
-def test_each_clause_decides(one: Decides) -> None:
-    POLICY.assert_decides(one)
-
-
-def test_nothing_is_idle() -> None:
-    said = [
-        Decides("两个岗位", ("choices_each",), "A1a", "", ""),
-        Decides("研究", ("stages", "研究决定"), "A1f", "", ""),
-    ]
-    Clauses("company-b", office(), [*DECIDED, *said]).assert_nothing_is_idle()
+POLICY = Clauses("company-b", office(), DECIDED, said=[("choices_each",), ("stages", "研究决定")])
 
 
 @pytest.mark.parametrize("lines", [["A1a 1 A2"], ["A1a 1 A2", "A1a 2 A3", "A1a 3 A4"]])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from models.policy_file import read_policy
 from models.policy_words import sentences
 from scenarios.policies import shipped_policies
@@ -79,19 +77,6 @@ DECIDED = [
     Decides("35周岁以下", ("goals", "structure", 0, "who", "age", "max"), "A1j", "B2", "结构均衡", 34),
 ]
 POLICY = Clauses("county-cadres", COUNTY, DECIDED)
-
-
-def test_the_plan_is_optimal_and_verified() -> None:
-    POLICY.assert_optimal_and_verified()
-
-
-@pytest.mark.parametrize("one", DECIDED, ids=lambda one: one.clause)
-def test_each_clause_decides(one: Decides) -> None:
-    POLICY.assert_decides(one)
-
-
-def test_nothing_is_idle() -> None:
-    POLICY.assert_nothing_is_idle()
 
 
 def test_the_lists_are_published_seven_days_and_the_eight_papers_are_named() -> None:

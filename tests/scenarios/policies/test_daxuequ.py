@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from tests.models.micro import district
 from tests.scenarios.policies.clauses import Clauses, Decides, a_year_later
 
@@ -126,19 +124,6 @@ DECIDED = [
     Decides("三年内", ("facts", "三年内拒绝交流次数", "window"), "四年前拒绝", OBEYED, OBEYED, 6),
 ]
 POLICY = Clauses("daxuequ", COUNTY, DECIDED)
-
-
-def test_the_plan_is_optimal_and_verified() -> None:
-    POLICY.assert_optimal_and_verified()
-
-
-@pytest.mark.parametrize("one", DECIDED, ids=lambda one: one.clause)
-def test_each_clause_decides(one: Decides) -> None:
-    POLICY.assert_decides(one)
-
-
-def test_no_entry_is_idle() -> None:
-    POLICY.assert_nothing_is_idle()
 
 
 BACK = {("C1", "英语"): 1, ("C1", "实验"): 1}

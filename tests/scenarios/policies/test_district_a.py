@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import pytest
-
 from models.district import District
 from tests.models.micro import Row, district
 from tests.scenarios.policies.clauses import Clauses, Decides, a_year_later, told
@@ -276,25 +274,6 @@ PHASED = [
     Decides("优秀教师", (*QUOTAS, BEST, "who", "any", 1), "教学能手", "stays", BEST),
 ]
 PILOT = Clauses("district-a", PHASE, PHASED)
-
-
-def test_the_plan_is_optimal_and_verified() -> None:
-    POLICY.assert_optimal_and_verified()
-    PILOT.assert_optimal_and_verified()
-
-
-@pytest.mark.parametrize("one", DECIDED, ids=lambda one: one.clause)
-def test_each_clause_decides(one: Decides) -> None:
-    POLICY.assert_decides(one)
-
-
-@pytest.mark.parametrize("one", PHASED, ids=lambda one: one.clause)
-def test_the_phases_shares_decide(one: Decides) -> None:
-    PILOT.assert_decides(one)
-
-
-def test_no_entry_is_idle() -> None:
-    Clauses("district-a", county(), [*DECIDED, *PHASED]).assert_nothing_is_idle()
 
 
 def test_numbers_issued_to_a_school_decide_how_many_leave_it() -> None:

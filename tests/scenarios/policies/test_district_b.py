@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from tests.models.micro import district
 from tests.scenarios.policies.clauses import Clauses, Decides
 
@@ -163,16 +161,3 @@ DECIDED = [
     Decides("轮岗的不走调动：城镇到农村", (*ROUTES, "城镇到农村", "who"), "片区以外", "stays", "城镇到农村"),
 ]  # fmt: skip
 POLICY = Clauses("district-b", COUNTY, DECIDED)
-
-
-def test_the_plan_is_optimal_and_verified() -> None:
-    POLICY.assert_optimal_and_verified()
-
-
-@pytest.mark.parametrize("one", DECIDED, ids=lambda one: one.clause)
-def test_each_clause_decides(one: Decides) -> None:
-    POLICY.assert_decides(one)
-
-
-def test_no_entry_is_idle() -> None:
-    POLICY.assert_nothing_is_idle()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.models.micro import district
 from tests.scenarios.policies.clauses import Clauses, Decides
 
@@ -106,16 +104,3 @@ DECIDED = [
     Decides("不超职数", ("rules", "subject_balance", "over"), "D2h", "stays", "已超核定", "no-worse"),
 ]
 POLICY = Clauses("dongxiang", COUNTY, DECIDED)
-
-
-def test_the_plan_is_optimal_and_verified() -> None:
-    POLICY.assert_optimal_and_verified()
-
-
-@pytest.mark.parametrize("one", DECIDED, ids=lambda one: one.clause)
-def test_each_clause_decides(one: Decides) -> None:
-    POLICY.assert_decides(one)
-
-
-def test_nothing_is_idle() -> None:
-    POLICY.assert_nothing_is_idle()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from models.district import District
 from tests.models.micro import district
 from tests.scenarios.policies.clauses import Clauses, Decides
@@ -112,16 +110,3 @@ DECIDED = [
     Decides("没有提名的不动", (*PROPOSED, "提名方式"), "H1b", "stays", "优先"),
 ]
 POLICY = Clauses("enterprise-cadres", company(), DECIDED)
-
-
-def test_the_plan_is_optimal_and_verified() -> None:
-    POLICY.assert_optimal_and_verified()
-
-
-@pytest.mark.parametrize("one", DECIDED, ids=lambda one: one.clause)
-def test_each_clause_decides(one: Decides) -> None:
-    POLICY.assert_decides(one)
-
-
-def test_nothing_is_idle() -> None:
-    POLICY.assert_nothing_is_idle()

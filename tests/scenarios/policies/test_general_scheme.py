@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from models.district import District
 from tests.models.micro import district
 from tests.scenarios.policies.clauses import Clauses, Decides, told
@@ -158,21 +156,7 @@ DECIDED = [
     Decides("两个单位的", ("gates", GATED), "A1g", GATED, GATED),
     Decides("单位数", ("facts", "工作过的单位数", "count"), "A1m", "settled", RESERVES[1], "times"),
 ]
-POLICY = Clauses("general-scheme", county(), DECIDED)
-
-
-def test_the_plan_is_optimal_and_verified() -> None:
-    POLICY.assert_optimal_and_verified()
-
-
-@pytest.mark.parametrize("one", DECIDED, ids=lambda one: one.clause)
-def test_each_clause_decides(one: Decides) -> None:
-    POLICY.assert_decides(one)
-
-
-def test_nothing_is_idle() -> None:
-    rest = Decides("组织调剂", ("stages", "组织调剂"), "A1y", "", "")  # what happens anyway: it names the step
-    Clauses("general-scheme", county(), [*DECIDED, rest]).assert_nothing_is_idle()
+POLICY = Clauses("general-scheme", county(), DECIDED, said=[("stages", "组织调剂")])
 
 
 def test_leaders_may_decide_alone() -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import pytest
-
 from models.district import District
 from tests.models.micro import Row, district
 from tests.scenarios.policies.clauses import Clauses, Decides, a_year_later, told
@@ -145,19 +143,6 @@ DECIDED = [
     Decides("新校长：定点教师", ("gates", HEAD, "passes", "any", 1), "定点教师", HEAD, HEAD),
 ]
 POLICY = Clauses("haikou", town(), DECIDED)
-
-
-def test_the_plan_is_optimal_and_verified() -> None:
-    POLICY.assert_optimal_and_verified()
-
-
-@pytest.mark.parametrize("one", DECIDED, ids=lambda one: one.clause)
-def test_each_clause_decides(one: Decides) -> None:
-    POLICY.assert_decides(one)
-
-
-def test_no_entry_is_idle() -> None:
-    POLICY.assert_nothing_is_idle()
 
 
 def test_where_the_old_school_has_no_place_the_bureau_lets_somebody_stay() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.models.micro import district
 from tests.scenarios.policies.clauses import Clauses, Decides, a_year_later, told, without
 
@@ -163,19 +161,6 @@ DECIDED = [
     Decides("当年拒绝的", ("facts", "一年内拒绝交流次数", "window"), "S1y", PASSED, PASSED),
 ]
 POLICY = Clauses("huangcao", COUNTY, DECIDED)
-
-
-def test_the_plan_is_optimal_and_verified() -> None:
-    POLICY.assert_optimal_and_verified()
-
-
-@pytest.mark.parametrize("one", DECIDED, ids=lambda one: one.clause)
-def test_each_clause_decides(one: Decides) -> None:
-    POLICY.assert_decides(one)
-
-
-def test_no_entry_is_idle() -> None:
-    POLICY.assert_nothing_is_idle()
 
 
 def test_of_seven_eligible_one_goes() -> None:

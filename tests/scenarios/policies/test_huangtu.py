@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.models.micro import district
 from tests.scenarios.policies.clauses import Clauses, Decides, told, without
 
@@ -110,19 +108,6 @@ DECIDED = [
     Decides("先后", ("tiers",), "H1t", "moved", "优先", ["moves"]),
 ]
 POLICY = Clauses("huangtu", BUREAU, DECIDED)
-
-
-def test_the_plan_is_optimal_and_verified() -> None:
-    POLICY.assert_optimal_and_verified()
-
-
-@pytest.mark.parametrize("one", DECIDED, ids=lambda one: one.clause)
-def test_each_clause_decides(one: Decides) -> None:
-    POLICY.assert_decides(one)
-
-
-def test_nothing_is_idle() -> None:
-    POLICY.assert_nothing_is_idle()
 
 
 def test_kin_already_together_may_stay() -> None:

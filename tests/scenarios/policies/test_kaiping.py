@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.models.micro import district
 from tests.scenarios.policies.clauses import Clauses, Decides, a_year_later
 
@@ -102,19 +100,6 @@ DECIDED = [
     Decides("当年拒绝的", ("facts", "一年内拒绝交流次数", "window"), "Al8", OBEYED, OBEYED),
 ]
 POLICY = Clauses("kaiping", TWO_SCHOOLS, DECIDED)
-
-
-def test_the_plan_is_optimal_and_verified() -> None:
-    POLICY.assert_optimal_and_verified()
-
-
-@pytest.mark.parametrize("one", DECIDED, ids=lambda one: one.clause)
-def test_each_clause_decides(one: Decides) -> None:
-    POLICY.assert_decides(one)
-
-
-def test_no_entry_is_idle() -> None:
-    POLICY.assert_nothing_is_idle()
 
 
 def test_a_year_later_who_was_away_comes_back_and_who_was_not_placed_passes_the_gate() -> None:

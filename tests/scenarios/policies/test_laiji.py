@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from tests.models.micro import district
 from tests.scenarios.policies.clauses import Clauses, Decides, a_year_later
 
@@ -54,19 +52,6 @@ DECIDED = [
     Decides("期满返回", ("rules", "returns"), "期满主任", "P2", "期满返回"),
 ]
 POLICY = Clauses("laiji", TOWN, DECIDED)
-
-
-def test_the_plan_is_optimal_and_verified() -> None:
-    POLICY.assert_optimal_and_verified()
-
-
-@pytest.mark.parametrize("one", DECIDED, ids=lambda one: one.clause)
-def test_each_clause_decides(one: Decides) -> None:
-    POLICY.assert_decides(one)
-
-
-def test_no_entry_is_idle() -> None:
-    POLICY.assert_nothing_is_idle()
 
 
 def test_a_year_later_the_other_leader_goes_and_the_first_comes_back() -> None:

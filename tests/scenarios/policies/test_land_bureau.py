@@ -74,21 +74,7 @@ DECIDED = [
     Decides("后副股级", ("goals", "prefer", "后副股级"), "K1a", "moved", "优先"),
     Decides("应轮岗的都轮岗", ("tiers",), "K1a", "moved", "优先", ["moves"]),
 ]
-POLICY = Clauses("land-bureau", bureau(), DECIDED)
-
-
-def test_the_plan_is_optimal_and_verified() -> None:
-    POLICY.assert_optimal_and_verified()
-
-
-@pytest.mark.parametrize("one", DECIDED, ids=lambda one: one.clause)
-def test_each_clause_decides(one: Decides) -> None:
-    POLICY.assert_decides(one)
-
-
-def test_nothing_is_idle() -> None:
-    idle = Decides("人事部门提出人选和岗位", ("choices",), "K1a", "", "")  # tables the policy refuses, below
-    Clauses("land-bureau", bureau(), [*DECIDED, idle]).assert_nothing_is_idle()
+POLICY = Clauses("land-bureau", bureau(), DECIDED, said=[("choices",)])
 
 
 @pytest.mark.parametrize(("table", "row"), [("choices", "K1a 1 S2"), ("locks", "K1a must S2")])

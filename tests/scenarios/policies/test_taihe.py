@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from models.district import District
 from tests.models.micro import district
 from tests.scenarios.policies.clauses import Clauses, Decides, told
@@ -246,21 +244,7 @@ DECIDED: list[Decides] = [
     Decides("职称结构", ("goals", "structure", "高级教师"), "K1m", "K2", "结构"),
     Decides("性别结构", ("goals", "structure", "女教师"), "K1o", "K2", "结构"),
 ]
-POLICY = Clauses("taihe", county(), DECIDED)
-
-
-def test_the_plan_is_optimal_and_verified() -> None:
-    POLICY.assert_optimal_and_verified()
-
-
-@pytest.mark.parametrize("one", DECIDED, ids=lambda one: one.clause)
-def test_each_clause_decides(one: Decides) -> None:
-    POLICY.assert_decides(one)
-
-
-def test_nothing_is_idle() -> None:
-    rest = Decides("其余统一安排", ("stages", "其余渠道统一安排"), "C1a", "", "")  # what happens anyway
-    Clauses("taihe", county(), [*DECIDED, rest]).assert_nothing_is_idle()
+POLICY = Clauses("taihe", county(), DECIDED, said=[("stages", "其余渠道统一安排")])
 
 
 def test_forty_places_go_to_the_best_of_all_subjects() -> None:

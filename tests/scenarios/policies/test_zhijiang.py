@@ -118,21 +118,7 @@ DECIDED = [
     Decides("职位限额", ("rules", "subject_balance", "over"), "A1t", "stays", "已超核定", "no-worse"),
     Decides("职数限额", ("rules", "title_posts"), "A2v", "stays", "职数"),
 ]
-POLICY = Clauses("zhijiang", system(), DECIDED)
-
-
-def test_the_plan_is_optimal_and_verified() -> None:
-    POLICY.assert_optimal_and_verified()
-
-
-@pytest.mark.parametrize("one", DECIDED, ids=lambda one: one.clause)
-def test_each_clause_decides(one: Decides) -> None:
-    POLICY.assert_decides(one)
-
-
-def test_nothing_is_idle() -> None:
-    idle = Decides("不得自行联系", ("choices",), "A1c", "", "")  # tables the policy refuses, below
-    Clauses("zhijiang", system(), [*DECIDED, idle]).assert_nothing_is_idle()
+POLICY = Clauses("zhijiang", system(), DECIDED, said=[("choices",)])
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from models.district import District
 from tests.models.micro import district
 from tests.scenarios.policies.clauses import Clauses, Decides, a_year_later, told
@@ -112,19 +110,6 @@ DECIDED = [
     Decides("合格的可以参评", ("gates", TITLE, "passes", "last_result"), "合格期满", TITLE, TITLE, "优秀"),
 ]
 POLICY = Clauses("zhijiao", county("患病"), DECIDED)
-
-
-def test_the_plan_is_optimal_and_verified() -> None:
-    POLICY.assert_optimal_and_verified()
-
-
-@pytest.mark.parametrize("one", DECIDED, ids=lambda one: one.clause)
-def test_each_clause_decides(one: Decides) -> None:
-    POLICY.assert_decides(one)
-
-
-def test_no_entry_is_idle() -> None:
-    POLICY.assert_nothing_is_idle()
 
 
 def test_who_falls_ill_is_replaced_by_another_of_the_school() -> None:
