@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
-from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
@@ -101,9 +100,8 @@ class Fair:
         code, school = move.teacher_id, move.to_school
         if code in self.settled:
             return (0,)
-        score = self._recount.person_cell("score", self._recount.people[code])
-        known = isinstance(score, Decimal)
-        by_score = (not known, -score if isinstance(score, Decimal) else 0)
+        score = self._recount.score(code)
+        by_score = (score is None, -(score or 0))
         listed = self._wanted.get(school)
         first = by_score if listed is None else (listed.get(code, _UNLISTED), 0)
         main = self._recount.people[code].post[1:]

@@ -51,7 +51,9 @@ def count_candidates(recount: Recount, quota: Quota) -> Counter[Group]:
     """Count, in each group, the people who may be moved and whom the quota speaks of."""
     found: Counter[Group] = Counter()
     for code, person in recount.people.items():
-        if not recount.movable(code) or not recount.matches(quota.who, person):
+        if not recount.movable(code) or recount.after_term[code] == "return":
+            continue  # who goes back begins no exchange
+        if not recount.matches(quota.who, person):
             continue
         if recount.place_holds(quota.origin, person.school, person.post, for_posts=quota.per == "origin post"):
             found[group_of(recount, quota, person, person.post)] += 1

@@ -252,7 +252,8 @@ class ColumnFit:
             needed.append((same("goals.choice.weight"), "score", "teachers", "score"))
         titles = self.policy.rules.title_posts
         if titles is not None:
-            columns = ("title", "score") if titles.regime == "downgrade" else ("title",)
+            by_score = titles.regime == "downgrade" and self.policy.score is None
+            columns = ("title", "score") if by_score else ("title",)
             needed += [(same("rules.title_posts.regime"), titles.regime, "teachers", column) for column in columns]
         if self.policy.score is None and any(step.mode == "rank-order" for step in self.policy.steps):
             needed.append((same("mode"), "rank-order", "teachers", "score"))

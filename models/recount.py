@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 from models.district import District
@@ -103,6 +104,11 @@ class Recount(ToldRoster):
                 lambda who: self.person_holds(who, person, None),
             )
         return self._sheets[person.code]
+
+    def score(self, code: str) -> Decimal | None:
+        """Return a person's score, the policy's where it works one out; None if there is none."""
+        score = self.person_cell("score", self.people[code])
+        return score if isinstance(score, Decimal) else None
 
     def person_cell(self, column: str, person: Person) -> Cell:
         """Look a column of the roster up, or a fact derived from it; the score is the policy's, where it has one."""

@@ -8,6 +8,7 @@ from typing import Any
 from models.choosing import StageResult
 from models.district import District
 from models.plan import Move
+from models.tables import OUTSIDE
 from models.words import Text
 
 _MOVE = ("teacher_id", "to_school", "stage", "subject")
@@ -59,7 +60,8 @@ def granted_of(record: Mapping[str, Any], district: District) -> tuple[Move, ...
     listed = district["posts"]
     posts = set(zip(listed["school_id"], listed["stage"], listed["subject"], strict=True))
     for move in moves:
-        if move.teacher_id not in district.teacher_at or move[1:] not in posts:
+        there = move.to_school == OUTSIDE or move[1:] in posts
+        if move.teacher_id not in district.teacher_at or not there:
             raise UnreadableStagesError(", ".join(move))
     return tuple(sorted(moves))
 

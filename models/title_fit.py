@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+import numpy as np
+
 from models.case import Case
 from models.district import District
 from models.intake.faults import Fault
 from models.pairs import batches
 from models.policy import Policy
+from models.ranking import scores
 from models.words import Text, joined, same
 
 MOST_LISTED = 8
@@ -70,7 +73,7 @@ def title_warnings(case: Case) -> Iterator[Fault]:
     if rule.regime == "downgrade":
         yield from _never_lowered(case)
         unscored = case.standing.movable & teachers["title"].isin(list(rule.lower)).to_numpy(bool)
-        unscored &= teachers["score"].isna().to_numpy(bool)
+        unscored &= np.isnan(scores(case))
         if count := int(unscored.sum()):
             yield _warning(
                 case.policy,

@@ -63,8 +63,7 @@ def taken(recount: Recount, plan: Plan) -> dict[Line, Taken]:
         coming[move.to_school, title].append(code)
 
     def claim(code: str) -> tuple[Decimal, str]:
-        score = recount.people[code].cells["score"]
-        return (-score if isinstance(score, Decimal) else Decimal(0), code)
+        return (-(recount.score(code) or Decimal(0)), code)
 
     rows = recount.tables["title_posts"]
     posts = {(text(row["school_id"]), text(row["title"])): number(row["posts"]) or 0 for row in rows}

@@ -7,9 +7,12 @@ from typing import Any
 
 from app.documents.sheets import Book, Field
 from app.documents.summary import Summary
+from models.case import Case
 from models.choosing import StageResult
+from models.coefficients import FloatArray
 from models.plan import Move
 from models.policy_stages import MODE_TITLES
+from models.ranking import scores
 from models.words import Text
 
 
@@ -17,7 +20,8 @@ def choosing_sheet(book: Book, s: Summary) -> None:
     """Add the sheet, if any stage let people choose; a row each place asked for, or closed, or matched unasked."""
     if not s.outcome.stages:
         return
-    rows = [row for stage in s.outcome.stages for row in _rows(s, stage)]
+    worth = scores(Case(s.district, s.policy))
+    rows = [row for stage in s.outcome.stages for row in _rows(s, stage, worth)]
     fields = [
         Field("stage", s.say("阶段", "stage")),
         Field("mode", s.say("方式", "mode")),
@@ -38,7 +42,7 @@ def choosing_sheet(book: Book, s: Summary) -> None:
     book.table(s.say("择校过程", "Choosing"), fields, rows, notice)
 
 
-def _rows(s: Summary, stage: StageResult) -> list[dict[str, Any]]:
+def _rows(s: Summary, stage: StageResult, worth: FloatArray) -> list[dict[str, Any]]:
     told = {"granted": Text("准", "granted"), "refused": Text("未准", "refused"), "closed": Text("关闭", "closed")}
     listed: list[tuple[int | str, str, int | str, int | str, Move, str, Text | None]] = [
         (a.turn, a.group, a.rank, a.choice, a.move, "granted" if a.refused is None else "refused", a.refused)
@@ -52,7 +56,7 @@ def _rows(s: Summary, stage: StageResult) -> list[dict[str, Any]]:
     rows = []
     for turn, group, rank, choice, move, outcome, why in listed:
         at = s.district.teacher_at[move.teacher_id]
-        score = people["score"].iloc[at]
+        score = float(worth[at])
         rows.append(
             {
                 "stage": stage.name,

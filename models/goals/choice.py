@@ -27,8 +27,7 @@ def value(recount: Recount, plan: Plan) -> int:
         if code in recount.ranks:
             rank = recount.ranks[code].get(move.to_school)
             points = goal.unlisted if rank is None else rank - 1
-            score = recount.person_cell("score", recount.people[code])
-            total += points * (whole_points(score) if goal.weight == "score" else 1)
+            total += points * (whole_points(recount.score(code)) if goal.weight == "score" else 1)
     return total
 
 

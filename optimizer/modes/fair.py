@@ -25,6 +25,7 @@ from models.formulate import Formulated
 from models.goals.distance import ways
 from models.goals.lottery import numbers
 from models.pairs import Pairs
+from models.ranking import scores
 from models.routing import transfers
 from models.rules import locks
 from models.rules.issued import counted, lines_of
@@ -89,7 +90,7 @@ def hold_fair(formulated: Formulated, among: BoolArray, closed: BoolArray) -> Fa
     other = ~_main(case, pairs, ids)
     likes = np.lexsort((draw, other, at_school, away, rank, person))
 
-    score = np.nan_to_num(-np.asarray(case.facts.people["score"].cells, np.float64)[person], nan=np.inf)
+    score = np.nan_to_num(-scores(case)[person], nan=np.inf)
     worth = np.where(listing, 0.0, score)
     order = np.lexsort((draw, other, at_school, worth, entry, ~locked[person], school))
     first = np.searchsorted(school[order], school[order])

@@ -26,7 +26,7 @@ _CROSSING = Text(
 
 
 @dataclass(frozen=True)
-class Matched:
+class Agreed:
     """What people and schools agreed on.
 
     Attributes
@@ -47,7 +47,7 @@ class Matched:
 
 def two_way(
     formulated: Formulated, among: BoolArray, closed_before: BoolArray | None = None, leeway: Leeway | None = None
-) -> Matched:
+) -> Agreed:
     """Match people and schools.
 
     Without crossing numbers the outcome leaves no two that would both rather have each other, but for closed pairs,
@@ -81,4 +81,4 @@ def two_way(
     chosen[fair.pair[held]] = True
     place = np.zeros(len(formulated.pairs), np.int64)
     place[fair.pair] = fair.place
-    return Matched(chosen, tuple(sorted(told)), place, rounds, stripped.unmended)
+    return Agreed(chosen, tuple(sorted(told)), place, rounds, stripped.unmended)

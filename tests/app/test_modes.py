@@ -121,3 +121,14 @@ def test_a_refusal_not_proven_is_no_optimal_plan(solved: Path, tmp_path: Path) -
     told = verify(solved, plan)
     assert told.exit_code == 1
     assert "feasible" in told.output
+
+
+def test_the_sheet_shows_the_score_the_policy_works_out(tmp_path: Path) -> None:
+    (tmp_path / "县").mkdir()
+    for name, text in TABLES.items():
+        (tmp_path / "县" / name).write_text(text, encoding="utf-8")
+    score = '[[score.items]]\nname = "赵一"\nwho = { name = "赵一" }\npoints = 7\n'
+    (tmp_path / "policy.toml").write_text(POLICY + score, encoding="utf-8")
+    call("solve", tmp_path / "县", "--policy", tmp_path / "policy.toml", "--out", tmp_path / "plan", "--lang", "zh")
+    rows = list(load_workbook(tmp_path / "plan" / "plan.xlsx")["择校过程"].iter_rows(values_only=True))
+    assert [(row[2], row[5], row[7]) for row in rows[2:]] == [(1, "01", "7"), (2, "02", "0")]

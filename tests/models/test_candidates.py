@@ -72,3 +72,12 @@ def test_it_binds_no_plan() -> None:
     ruled = policy(rules={"quotas": [{"name": "推举", "count": "candidates", "max": 0}]}, **APPLICANTS)
     assert quotas.check(Recount(made, ruled), plan("z1>B", "a1>B")) == []
     assert [block for block in formulate(Case(made, ruled)).program.blocks if block.owner == "quotas"] == []
+
+
+def test_who_goes_back_at_the_end_of_a_term_is_no_candidate() -> None:
+    lent: Row = {"teacher_id": "t", "school_id": "B", "origin_school": "A", "term_end": "2026-08", "applies": True}
+    made = district(SCHOOLS, [lent])
+    quota = [{"name": "推举", "count": "candidates", "max": 0}]
+    for returns, level in ((None, {"fault"}), ({}, set())):
+        asked = policy(rules={"quotas": quota, "returns": returns}, **APPLICANTS)
+        assert {f.level for f in fit(made, asked) if f.key is not None and "推举" in f.key.zh} == level

@@ -179,3 +179,16 @@ def test_without_the_rule_no_post_is_looked_at() -> None:
     assert title_posts.check(of, plan("a1>B")) == []
     assert hired_as(of, plan("a1>B")) == {"a1": SENIOR}
     assert next_posts(of, plan("a1>B")) == {("B", SENIOR): 0}
+
+
+def test_the_score_the_policy_works_out_has_the_claim() -> None:
+    people: list[Row] = [
+        {"teacher_id": "old", "school_id": "A", "title": SENIOR, "score": 10.0, "joined": "2010-08"},
+        {"teacher_id": "new", "school_id": "A", "title": SENIOR, "score": 90.0, "joined": "2024-08"},
+    ]
+    made = district(["A", "B"], people, title_posts=[{"school_id": "B", "title": SENIOR, "posts": 1}])
+    rules = {"title_posts": {"regime": "downgrade"}}
+    years = {"items": [{"name": "校龄", "column": "years_in_school"}]}
+    moves = plan("old>B", "new>B")
+    assert set(lowered(Recount(made, policy(rules=rules)), moves)) == {"old"}
+    assert set(lowered(Recount(made, policy(rules=rules, score=years)), moves)) == {"new"}

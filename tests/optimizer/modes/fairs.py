@@ -17,7 +17,7 @@ from models.formulate import Formulated, formulate
 from models.plan import Move, Plan
 from models.policy import Policy
 from models.recount import Recount
-from optimizer.modes.two_way import Matched, two_way
+from optimizer.modes.two_way import Agreed, two_way
 from tests.models.random_districts import random_district
 from tests.models.random_policies import random_policy
 
@@ -31,7 +31,7 @@ class Drawn:
     case: Case
     formulated: Formulated
     among: BoolArray
-    matched: Matched
+    matched: Agreed
 
     @property
     def plan(self) -> Plan:

@@ -12,11 +12,12 @@ import pytest
 from models.case import Case
 from models.check import check_plan
 from models.recount import Recount
+from models.stage_file import granted_of, stage_records
 from optimizer.events import Settings
 from optimizer.modes.matched import StoppedError, clock
 from optimizer.modes.registry import MODES
 from optimizer.modes.stages import decide, staged_for
-from tests.models.micro import district, plan, policy
+from tests.models.micro import Row, district, plan, policy
 from tests.models.random_policies import breaches
 from tests.optimizer.engine import every_plan, worth
 from tests.optimizer.modes.by_trying import choose, small_cases
@@ -186,3 +187,16 @@ def test_who_is_placed_first_loses_no_place_to_a_later_stage() -> None:
         assert outcome.status == "optimal"
         assert outcome.plan == plan(f"{head}>B")
         assert [len(result.matched) for result in outcome.stages] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    "stage", [{"mode": "optimise", "who": {"role": "正职"}}, {"mode": "two-way"}, {"mode": "rank-order"}]
+)
+def test_a_known_departure_is_read_back_with_the_rest(stage: dict[str, Any]) -> None:
+    people: list[Row] = [{"teacher_id": "a", "school_id": "A", "role": "正职"}, "b@A"]
+    made = district(["A", "B"], people, locks=["a must *"], choices=["b 1 B"])
+    asked = policy(stages=[{"name": "先", **stage}], goals={"prefer": [{"name": "应交流"}]}, tiers=["prefer"])
+    outcome = decide(Case(made, asked), ONE)
+    assert outcome.status == "optimal"
+    assert outcome.plan == plan("a>*", "b>B")
+    assert granted_of({"stages": stage_records(outcome.stages)}, made) == outcome.granted

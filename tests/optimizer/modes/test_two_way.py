@@ -23,7 +23,7 @@ from models.rounds import arrows, rings
 from optimizer.modes.fair import hold_fair
 from optimizer.modes.leeway import Leeway
 from optimizer.modes.saying import say_row
-from optimizer.modes.two_way import Matched, two_way
+from optimizer.modes.two_way import Agreed, two_way
 from tests.models.micro import Row, district, policy
 from tests.optimizer.modes.fairs import Drawn, draw
 
@@ -112,7 +112,7 @@ def _refused(drawn: Drawn) -> int:
 CHAIN = {"release_first": {"mode": "chain"}}
 
 
-def matched(made: District, asked: Policy, *taking_part: str) -> tuple[set[str], Matched]:
+def matched(made: District, asked: Policy, *taking_part: str) -> tuple[set[str], Agreed]:
     case = Case(made, asked)
     formulated = formulate(case)
     everybody = made.teachers["teacher_id"].tolist()

@@ -23,6 +23,7 @@ from models.check import check_plan
 from models.choosing import StageResult
 from models.district import District
 from models.formulate import formulate
+from models.gates import gate_results
 from models.goals.registry import GOALS
 from models.intake.dates import month_text
 from models.plan import Plan
@@ -155,7 +156,7 @@ def fates(case: Case, plan: Plan) -> dict[str, Fate]:
     """Return everybody's fate."""
     counted = account(case.district, case.policy, case.standing, plan)
     moves = {str(row["teacher_id"]): row for row in counted.moves.to_dict("records")}
-    gates = [(gate.name, case.who(gate.who), case.who(gate.passes)) for gate in case.policy.gates]
+    gates = gate_results(case)
     found = {}
     for row in counted.people.to_dict("records"):
         code = str(row["teacher_id"])
@@ -165,8 +166,8 @@ def fates(case: Case, plan: Plan) -> dict[str, Fate]:
             str(row["clause"]),
             str(row["outcome"]),
             after_term=str(row["after_term"]),
-            passes=tuple(name for name, who, passes in gates if who[at] and passes[at]),
-            fails=tuple(name for name, who, passes in gates if who[at] and not passes[at]),
+            passes=tuple(g.gate.name for g in gates if g.concerned[at] and g.passes[at]),
+            fails=tuple(g.gate.name for g in gates if g.concerned[at] and not g.passes[at]),
         )
         if code in moves:
             move = moves[code]
