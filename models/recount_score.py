@@ -11,8 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from models.filters import Filter
 from models.policy_score import Score, ScoreItem, item_column
-from models.policy_stages import Ranking
-from models.recount_filters import Cell, Look, Month, number_in, same_word, split_cell
+from models.recount_filters import Cell, Look, number_in, same_word, split_cell
 
 
 @dataclass(frozen=True)
@@ -86,13 +85,3 @@ def _points(item: ScoreItem, look: Look, concerns: Callable[[Filter], bool]) -> 
 def whole_points(score: Cell) -> int:
     """Round a score to whole points, halves up; an empty one is 0."""
     return int(score.to_integral_value(rounding=ROUND_HALF_UP)) if isinstance(score, Decimal) else 0
-
-
-def in_order(ranking: Ranking, total: Decimal, look: Look) -> tuple[object, ...]:
-    """Return what people sort by, best first: the score, then `ties` in turn; an empty cell comes last."""
-    key: list[tuple[bool, Decimal]] = [(False, -total)]
-    for column, smaller in ranking.turns:
-        cell = look(column)
-        value = Decimal(cell) if isinstance(cell, Month | bool) else number_in(cell)
-        key.append((True, Decimal(0)) if value is None else (False, value if smaller else -value))
-    return tuple(key)

@@ -109,12 +109,12 @@ def next_posts(recount: Recount, plan: Plan) -> dict[Line, int]:
     one to give, and joins the line it goes to; so does the post of who stays where the term ends. Otherwise posts stay
     as they are.
     """
-    rule = recount.policy.rules.title_posts
+    lines, rule = taken(recount, plan), recount.policy.rules.title_posts
     if rule is None or rule.regime != "follow":
-        return {key: line.posts for key, line in taken(recount, plan).items()}
+        return {key: line.posts for key, line in lines.items()}
     staying = [p for p in recount.people.values() if _stays(recount, p)]
     gone, come = (Counter((getattr(p, end), _title(p)) for p in staying) for end in ("payroll", "school"))
     return {
         key: max(0, line.posts - len(line.leaving) - gone[key]) + len(line.coming) + come[key]
-        for key, line in taken(recount, plan).items()
+        for key, line in lines.items()
     }

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from app.documents.sheets import Book, Field
 from app.documents.summary import Summary
-from models.policy import Policy
 from models.recount import Recount
 from models.recount_roster import Person
-from models.recount_score import ScoreSheet, in_order
+from models.recount_score import ScoreSheet
 from models.score_words import plain
+from models.tables import OUTSIDE, OUTSIDE_NAME
 from models.words import Text
 
 
@@ -23,24 +24,16 @@ def sheet_of(recount: Recount, person: Person) -> ScoreSheet:
     return sheet
 
 
-def placed(recount: Recount, policy: Policy, people: list[Person]) -> list[tuple[int, Person]]:
-    """Return people with their place within their stage and subject, best first; equals share a place."""
-    order = {
-        p.code: in_order(policy.ranking, sheet_of(recount, p).total, lambda column, p=p: recount.person_cell(column, p))  # type: ignore[misc]
-        for p in people
-    }
-    ahead: Counter[tuple[str, str]] = Counter()
-    last: dict[tuple[str, str], tuple[int, object]] = {}
-    found = []
-    for person in sorted(people, key=lambda p: (p.stage, p.subject, order[p.code], p.code)):
-        group = (person.stage, person.subject)
-        ahead[group] += 1
-        place, key = last.get(group, (0, None))
-        if key != order[person.code]:
-            place = ahead[group]
-        last[group] = (place, order[person.code])
-        found.append((place, person))
-    return found
+def placed(recount: Recount, people: list[Person]) -> list[tuple[int, Person]]:
+    """Return people with their place by score within their stage and subject, best first; equals share a place."""
+    totals = {p.code: sheet_of(recount, p).total for p in people}
+    groups: defaultdict[tuple[str, str], list[Decimal]] = defaultdict(list)
+    for person in people:
+        groups[person.stage, person.subject].append(totals[person.code])
+    for scores in groups.values():
+        scores.sort(reverse=True)
+    ordered = sorted(people, key=lambda p: (p.stage, p.subject, -totals[p.code], p.code))
+    return [(groups[p.stage, p.subject].index(totals[p.code]) + 1, p) for p in ordered]
 
 
 def write_scores(book: Book, s: Summary) -> None:
@@ -51,12 +44,15 @@ def write_scores(book: Book, s: Summary) -> None:
     recount = Recount(s.district, s.policy)
     people = [p for p in recount.people.values() if recount.standings[p.code].category != "settled"]
     rows: list[dict[str, Any]] = []
-    for place, person in placed(recount, s.policy, people):
+    for place, person in placed(recount, people):
         sheet = sheet_of(recount, person)
         points = {f"item {i}": "" if line.points is None else line.points for i, line in enumerate(sheet.lines)}
+        school = OUTSIDE_NAME.say(s.lang) if person.school == OUTSIDE else recount.schools[person.school].name
         rows.append(
-            {"teacher_id": person.code, "name": person.name, "school": recount.schools[person.school].name,
-             "stage": person.stage, "subject": person.subject, "total": sheet.total, "place": place, **points}
+            {
+                "teacher_id": person.code, "name": person.name, "school": school, "stage": person.stage,
+                "subject": person.subject, "total": sheet.total, "place": place, **points,
+            }
         )  # fmt: skip
     fields = [
         Field("teacher_id", s.say("工号", "number"), "code"),

@@ -28,14 +28,19 @@ def cell(value: object, column: Column) -> str:
     return str(value).removesuffix(".0") if column.kind == "number" else str(value)
 
 
-def table_text(district: District, name: str) -> str:
-    """Return one table as CSV text, without the columns nobody filled; the lines end as Excel ends them."""
+def table_text(district: District, name: str, *, whole: bool = False) -> str:
+    """Return one table as CSV text; the lines end as Excel ends them.
+
+    Parameters
+    ----------
+    whole : with the columns nobody filled, as the template has them.
+    """
     frame, spec = district[name], TABLES[name]
     columns: dict[str, list[str]] = {}
     for header in frame.columns.drop(ROW):
         column = spec.column(header) or Column(header, header, "text")
         cells = [cell(value, column) for value in frame[header]]
-        if any(cells):
+        if whole or any(cells):
             columns[column.zh] = cells
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
@@ -44,9 +49,9 @@ def table_text(district: District, name: str) -> str:
     return text.getvalue()
 
 
-def write_folder(district: District, folder: Path) -> None:
-    """Write every table that has rows to `folder`, UTF-8 with a byte order mark, named in Chinese."""
+def write_folder(district: District, folder: Path, *, whole: bool = False) -> None:
+    """Write every table that has rows to `folder`, UTF-8 with a byte order mark, named in Chinese; see `table_text`."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, spec in TABLES.items():
         if len(district[name]):
-            (folder / f"{spec.zh}.csv").write_bytes(table_text(district, name).encode("utf-8-sig"))
+            (folder / f"{spec.zh}.csv").write_bytes(table_text(district, name, whole=whole).encode("utf-8-sig"))

@@ -13,11 +13,10 @@ from models.case import Case
 from models.goals import choice
 from models.policy_fit import fit
 from models.policy_score import item_column
-from models.policy_stages import Ranking
 from models.recount import Recount
-from models.recount_score import in_order, whole_points
+from models.recount_score import whole_points
 from models.score import UNIT, score_units
-from tests.models.micro import Row, district, plan, policy
+from tests.models.micro import district, plan, policy
 from tests.models.test_facts_and_recount import cases
 from tests.models.test_policy_fit import sourced, tables
 
@@ -161,29 +160,6 @@ def test_filters_ask_for_the_score_worked_out() -> None:
         score={"items": [{"name": "面试", "column": "面试"}]}, due=[{"name": "高分", "who": {"score": {"min": 41}}}]
     )
     assert Recount(made, ruled).standings["t"].category == Case(made, ruled).standing.category[0] == "settled"
-
-
-def test_equal_scores_are_told_apart_in_turn() -> None:
-    people: list[Row] = [
-        {"teacher_id": "a", "school_id": "A", "joined": "2019-09", "教龄": "10"},
-        {"teacher_id": "b", "school_id": "A", "joined": "2018-09", "教龄": "10"},
-        {"teacher_id": "c", "school_id": "A", "joined": "2018-09", "教龄": "12"},
-        {"teacher_id": "d", "school_id": "A", "joined": None, "教龄": ""},
-    ]
-    recount = Recount(district(["A"], people), policy())
-
-    def ordered(*ties: str) -> list[str]:
-        found = {
-            p.code: in_order(Ranking(ties=ties), Decimal(1), lambda column, p=p: recount.person_cell(column, p))  # type: ignore[misc]
-            for p in recount.people.values()
-        }
-        return sorted(found, key=lambda code: (found[code], code))
-
-    assert ordered() == ["a", "b", "c", "d"]
-    assert ordered("教龄") == ["c", "a", "b", "d"]
-    assert ordered("教龄", "-joined") == ["c", "b", "a", "d"]
-    assert ordered("joined") == ["a", "b", "c", "d"]
-    assert ordered("-joined", "-教龄") == ["b", "c", "a", "d"]
 
 
 def said(score: dict[str, Any], level: str = "fault") -> list[str]:

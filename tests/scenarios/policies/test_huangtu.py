@@ -32,25 +32,25 @@ BUREAU = district(
         cadre("H1a", "综合", **LISTED),  # to H3, and who is there must make room
         cadre("H3a", "综合"),
         cadre("H1b", "财务", **LISTED),  # a way to H0 alone, where the wife is
-        cadre("H0b", "", title=""),
+        cadre("H0b", "内勤", title=""),
         cadre("H1c", "人事", **LISTED),  # a way to H0 alone, which leads the kin's department
-        cadre("H2c", "", title=""),
+        cadre("H2c", "内勤", title=""),
         cadre("H1d", "档案", **LISTED),
-        cadre("H0d", "", title=""),
+        cadre("H0d", "内勤", title=""),
         cadre("H1e", "法规", **LISTED),
-        cadre("H0e", "", title=""),
+        cadre("H0e", "内勤", title=""),
         cadre("H3f", "信访", **LISTED),  # to H1, beside the kin's department: both under H0
-        cadre("H2f", "", title=""),
+        cadre("H2f", "内勤", title=""),
         cadre("H1g", "后勤", **LISTED),  # would change places with somebody of a department too full
         cadre("H5g", "后勤"),
-        cadre("H5h", "", title=""),
+        cadre("H5h", "内勤", title=""),
         cadre("H1i", "纪检", retires="2028-07", applies=True),  # leaves early, and frees a post
         cadre("H2i", "纪检", **LISTED),
-        cadre("H1j", "", retires="2028-08", applies=True),
-        cadre("H1k", "", retires="2028-07"),
+        cadre("H1j", "内勤", retires="2028-08", applies=True),
+        cadre("H1k", "内勤", retires="2028-07"),
         cadre("H1l", "教育", **LISTED),  # two for one leading post
         cadre("H2l", "教育", **LISTED),
-        cadre("H6l", "", title="中层正职"),
+        cadre("H6l", "内勤", title="中层正职"),
         cadre("H1t", "宣传", **LISTED),  # a post is free at H3
         cadre("H4t", "宣传"),
         cadre("H1n", "工会", **LISTED),  # one on the list for one who is not
