@@ -57,7 +57,7 @@ def verify(
             "If moves.csv was edited by hand, plan.json no longer speaks of it: verify moves.csv alone.",
         )
         click.echo(hint.say(lang))
-    click.echo(_counts(case, checked, len(plan.moves)).say(lang))
+    click.echo(_counts(checked, len(plan.moves)).say(lang))
     sound = not (checked.breaches or wrong)
     if proof and sound:  # of a plan that breaks a rule, or of false claims, no bound need speak
         for told in check_proof(plan_path, _claims(plan_path, lang), case, plan):
@@ -126,7 +126,7 @@ def _people(case: Case, breach: Breach) -> Text:
     return Text(f"{more.zh}{joined(missing).zh}。", f"{more.en}{joined(missing).en}.")
 
 
-def _counts(case: Case, checked: CheckResult, moves: int) -> Text:
+def _counts(checked: CheckResult, moves: int) -> Text:
     values_zh = "，".join(f"{GOALS[g].title.zh}{v}" for g, v in checked.goals.items())
     values_en = ", ".join(f"{GOALS[g].title.en} {v}" for g, v in checked.goals.items())
     total = len(checked.breaches)

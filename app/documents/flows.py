@@ -37,7 +37,7 @@ def zone_flows(s: Summary) -> Chart:
             told,
             s.say("填写“片区”一列后，这里会画出流向图。", "Fill in the zone column to see the flows here."),
         )
-    title = _title(s, flows)
+    title = _title(s)
     if (
         flows["origin"].nunique() == flows["destination"].nunique() == 1
         and (flows["origin"] == flows["destination"]).all()
@@ -95,7 +95,7 @@ def _grouped(s: Summary) -> pd.DataFrame:
     return ends.assign(people=flows["people"]).groupby(["origin", "destination"])["people"].sum().reset_index()
 
 
-def _title(s: Summary, flows: pd.DataFrame) -> str:
+def _title(s: Summary) -> str:
     exact = s.flows
     across = int(exact.loc[exact["origin"] != exact["destination"], "people"].sum())
     if not across:

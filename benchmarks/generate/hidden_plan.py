@@ -86,7 +86,7 @@ def draw_hidden_plan(
     part, closed = _parts(recipe, rng, schools, nodes)
     mover = _movers(recipe, rng, schools, nodes, part, person_node)
     left = person_node[mover]
-    target = _targets(rng, schools, nodes, part, left, second[mover])
+    target = _targets(rng, nodes, part, left, second[mover])
     entered = _Assignment(recipe, rng, schools, nodes, part, left, target).run()
     return HiddenPlan(mover, left, entered, part, closed)
 
@@ -160,9 +160,7 @@ def _movers(
     return sample(rng, np.array(MOVER_WEIGHT)[area] * less * able, recipe.movers)
 
 
-def _targets(
-    rng: np.random.Generator, schools: Schools, nodes: Nodes, part: IntArray, left: IntArray, second: IntArray
-) -> IntArray:
+def _targets(rng: np.random.Generator, nodes: Nodes, part: IntArray, left: IntArray, second: IntArray) -> IntArray:
     """Return the group each mover will be placed in: the present one, or that of the second subject."""
     groups = int(nodes.group.max()) + 1
     sinks = np.bincount(nodes.group[nodes.is_post & (part == SINK)], minlength=groups)

@@ -141,7 +141,7 @@ def draw_people(recipe: Recipe, schools: Schools, nodes: Nodes, staff: Staff, pl
     return People(
         listed=listed, woman=woman, age=age, years=years, birth=birth, joined=joined, retires=_retires(birth, woman),
         title=_titles(rng, age), honour=honour, degree=_degrees(rng, age), state=state,
-        role=_roles(rng, school, nodes, years, age, listed, teaching), appraisals=_appraisals(rng, listed, teaching),
+        role=_roles(rng, school, years, age, listed, teaching), appraisals=_appraisals(rng, listed, teaching),
         applies=applies & teaching, consent=free | (rng.random(size) < 0.8), score=np.round(score, 1),
         exchanged=exchanged, home_zone=_homes(rng, schools, school, 0.65),
         spouse_zone=np.where((age >= 26) & (rng.random(size) < 0.3), _homes(rng, schools, school, 0.6), -1),
@@ -209,8 +209,7 @@ def _appraisals(rng: np.random.Generator, listed: BoolArray, teaching: BoolArray
 
 
 def _roles(
-    rng: np.random.Generator, school: IntArray, nodes: Nodes, years: IntArray, age: IntArray, listed: BoolArray,
-    teaching: BoolArray,
+    rng: np.random.Generator, school: IntArray, years: IntArray, age: IntArray, listed: BoolArray, teaching: BoolArray,
 ) -> list[str]:  # fmt: skip
     """Name a head for each school, deputies and middle leaders by its size, and class teachers.
 

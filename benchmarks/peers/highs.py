@@ -28,7 +28,7 @@ def read(line: str) -> Told | None:
 
 def answer(case: Case, effort: Effort, record: Recorder) -> Answer:
     """Solve by HiGHS alone."""
-    return by_tiers(case, effort, record, lambda p, e: Mip(p, e, mathopt.SolverType.HIGHS, read))
+    return by_tiers(case, effort, record, lambda p, _: Mip(p, mathopt.SolverType.HIGHS, read))
 
 
 PEER = Peer(

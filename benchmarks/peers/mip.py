@@ -12,7 +12,6 @@ import numpy as np
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 
-from benchmarks.peers.peer import Effort
 from benchmarks.peers.program import FREE, Program
 from benchmarks.peers.record import Recorder
 from benchmarks.peers.tiered import Solved
@@ -34,9 +33,7 @@ class Mip:
     read : reads the best value and the bound off a line the solver prints; None for any other line.
     """
 
-    def __init__(
-        self, program: Program, effort: Effort, solver: mathopt.SolverType, read: Callable[[str], Told | None]
-    ) -> None:
+    def __init__(self, program: Program, solver: mathopt.SolverType, read: Callable[[str], Told | None]) -> None:
         self._program = program
         self._solver = solver
         self._read = read

@@ -27,7 +27,7 @@ def read(line: str) -> Told | None:
 
 def answer(case: Case, effort: Effort, record: Recorder) -> Answer:
     """Solve by SCIP alone."""
-    return by_tiers(case, effort, record, lambda p, e: Mip(p, e, mathopt.SolverType.GSCIP, read))
+    return by_tiers(case, effort, record, lambda p, _: Mip(p, mathopt.SolverType.GSCIP, read))
 
 
 PEER = Peer(

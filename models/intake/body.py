@@ -140,10 +140,10 @@ class _Reader:
             if reason is not None:
                 self.faults.append(Fault(self.raw.file, reason, DELETE_ROW, self.raw.sheet, index + 1))
                 continue
-            if not self._known_filled(index, cells):
+            if not self._known_filled(index):
                 numbered.append(index + 1)
                 continue
-            rows.append(self._row(index, cells))
+            rows.append(self._row(index))
         if numbered:
             self._say_numbered(numbered)
         self._missing_columns()
@@ -232,10 +232,10 @@ class _Reader:
         texts = any(isinstance(cells[j], str) and not tidy(str(cells[j])).isdigit() for j in filled)
         return len(filled) <= 2 and len(required) >= 3 and len(required) - len(missing) <= 1 and texts
 
-    def _known_filled(self, index: int, cells: Sequence[Cell]) -> bool:
+    def _known_filled(self, index: int) -> bool:
         return any(not is_blank(self._cell(index, j)) or (index, j) in self.raw.uncalculated for j in self.known)
 
-    def _row(self, index: int, cells: Sequence[Cell]) -> dict[str, object]:
+    def _row(self, index: int) -> dict[str, object]:
         row: dict[str, object] = {ROW: index + 1}
         for j, column in self.columns.items():
             cell = self._cell(index, j)
