@@ -9,6 +9,7 @@ import click
 from app.commands.bench import bench
 from app.commands.check import check
 from app.commands.demo import demo
+from app.commands.explain import explain
 from app.commands.generate import generate_command
 from app.commands.policy import policy
 from app.commands.solve import solve
@@ -24,7 +25,7 @@ def group() -> None:
     """轮岗：教师交流轮岗方案的编制与证明。Lungang: which teachers rotate where, and the proof that it is right."""
 
 
-for command in (demo, template, check, who, policy, solve, verify, generate_command, bench):
+for command in (demo, template, check, who, policy, solve, verify, explain, generate_command, bench):
     group.add_command(command)
 
 

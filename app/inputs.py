@@ -125,25 +125,29 @@ def read_case(
     """
     intake = read_tables(district_path, aliases, lang)
     policy = policy_or_problems(policy_path)
-    problems = policy if isinstance(policy, tuple) else ()
-    if intake.district is None:
-        leave(UNUSABLE, [*_all(intake.faults), *problems], lang)
     if isinstance(policy, tuple):
-        leave(UNUSABLE, policy, lang)
-    found = [*intake.faults, *fit(intake.district, policy, policy_path.name)]
+        faults = _all(intake.faults) if intake.district is None else []
+        leave(UNUSABLE, [*faults, *policy], lang)
+    case = case_of(intake, (policy, policy_path.name), baseline_path, lang)
+    return replace(case, district=_with_inputs(case.district, policy_path, *([aliases] if aliases else [])))
+
+
+def case_of(intake: Intake, policy: tuple[Policy, str], baseline_path: Path | None, lang: Lang) -> Case:
+    """Fit tables and policy (with the name its errors go by) together; ends with 2, naming every fault."""
+    if intake.district is None:
+        leave(UNUSABLE, _all(intake.faults), lang)
+    found = [*intake.faults, *fit(intake.district, *policy)]
     if any(f.level == "fault" for f in found):
         leave(UNUSABLE, _all(found), lang)
     if found:
         count = len(found)
         said = Text(f"有{count}条提示，用 check 查看。", f"{many(count, 'warning')}; see with check.")
         click.echo(said.say(lang), err=True)
-    district = _with_inputs(intake.district, policy_path, *([aliases] if aliases else []))
-    baseline = None
-    if baseline_path is not None:
-        baseline = read_plan(baseline_path, district, lang)
-        moves = baseline_path / "moves.csv" if baseline_path.is_dir() else baseline_path
-        district = _with_inputs(district, moves)
-    return Case(district, policy, baseline)
+    if baseline_path is None:
+        return Case(intake.district, policy[0])
+    baseline = read_plan(baseline_path, intake.district, lang)
+    moves = baseline_path / "moves.csv" if baseline_path.is_dir() else baseline_path
+    return Case(_with_inputs(intake.district, moves), policy[0], baseline)
 
 
 def _with_inputs(district: District, *paths: Path) -> District:

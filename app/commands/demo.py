@@ -11,6 +11,7 @@ from app.commands.solve import solve_and_write
 from app.commands.who import summary
 from app.documents.district_workbook import write_district_workbook
 from app.inputs import UNUSABLE, lang_option, leave, read_case
+from app.made_plan import MadeFrom
 from models.check import check_plan
 from models.words import Lang, Text, many
 from optimizer.events import Settings
@@ -45,7 +46,7 @@ def demo(out: Path, workers: int, lang: Lang) -> None:
     step("2. 谁可以调动", "2. Who may move")
     click.echo(summary(case).say(lang))
     step("3. 求解", "3. Solve")
-    plan = solve_and_write(case, Settings(workers=workers), out / "plan", lang)
+    plan = solve_and_write(case, Settings(workers=workers), out / "plan", lang, MadeFrom(book))
     step("4. 独立复核", "4. Check by code that knows no solver")
     breaches = len(check_plan(case.district, case.policy, plan).breaches)
     click.echo(Text(f"违反硬规则{breaches}处。", f"{many(breaches, 'breach', 'breaches')} of hard rules.").say(lang))

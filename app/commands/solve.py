@@ -20,6 +20,7 @@ from app.inputs import (
     policy_option,
     read_case,
 )
+from app.made_plan import MadeFrom
 from app.outputs import refuse_taken
 from app.progress import Screen
 from app.trace import Trace
@@ -79,11 +80,18 @@ def solve(
             )
             leave(UNUSABLE, [said], lang)
     settings = Settings(time_limit or None, gap, workers, solver_seed)
-    solve_and_write(case, settings, out, lang, trace, reading)
+    made_from = MadeFrom(district_path, aliases, baseline)
+    solve_and_write(case, settings, out, lang, made_from, trace, reading)
 
 
 def solve_and_write(
-    case: Case, settings: Settings, out: Path, lang: Lang, trace: Path | None = None, reading: float = 0.0
+    case: Case,
+    settings: Settings,
+    out: Path,
+    lang: Lang,
+    made_from: MadeFrom,
+    trace: Path | None = None,
+    reading: float = 0.0,
 ) -> Plan:
     """Solve a case, write its folder, and `trace` as it goes, and say what was found.
 
@@ -102,7 +110,7 @@ def solve_and_write(
             outcome = decide(case, settings, show)
             outcome = replace(outcome, phases={"read": reading, **outcome.phases})
         with undisturbed():
-            write_plan(out, case.district, case.policy, case.standing, outcome, lang)
+            write_plan(out, case.district, case.policy, case.standing, outcome, lang, made_from.record(out))
     except PlanFolderError as error:
         leave(UNUSABLE, [error.text], lang)
     except DefectError as error:

@@ -51,11 +51,21 @@ class PlanFolderError(Exception):
 
 
 def write_plan(
-    folder: Path, district: District, policy: Policy, standing: Standing, outcome: Outcome, lang: Lang
+    folder: Path,
+    district: District,
+    policy: Policy,
+    standing: Standing,
+    outcome: Outcome,
+    lang: Lang,
+    made_from: Mapping[str, str] | None = None,
 ) -> None:
     """Write the plan folder; a plan folder already there is replaced, and is left as it was if anything fails.
 
     Without a plan (`infeasible`, `unknown`) the folder holds plan.json alone, with the explanation.
+
+    Parameters
+    ----------
+    made_from : where the tables lay, as seen from `folder` (see `app.made_plan`).
 
     Raises
     ------
@@ -64,6 +74,8 @@ def write_plan(
     """
     began = time.monotonic()
     record = plan_record(district, policy, outcome)
+    if made_from:
+        record["made_from"] = dict(made_from)
     with _replacing(folder) as fresh:
         if outcome.plan is not None:
             if outcome.certificate is not None:
