@@ -14,7 +14,7 @@ from models.case import Case
 from models.coefficients import Coefficients, Ways
 from models.district import BoolArray, IntArray
 from models.pairs import Pairs
-from models.program import FREE, Acyclic, Block, Draw, Matrix, Objective
+from models.program import FREE, Acyclic, Block, Draw, Give, Matrix, Objective
 from models.routing import transfers
 from models.words import Text
 
@@ -80,6 +80,7 @@ class Draft:
         *,
         leaving: Sequence[Entry] = (),
         entering: Sequence[Entry] = (),
+        gives: Sequence[Give] = (),
     ) -> None:
         """Add `count` rows: `lower <= sum of coefficient * column <= upper`.
 
@@ -88,6 +89,7 @@ class Draft:
         entries : coefficients of single columns; the same (row, column) may come twice: coefficients add up.
         leaving, entering : coefficients of every move of a teacher, and of every move into a node (a post).
         lower, upper : scalars or shape (count,); None is written as -FREE, FREE.
+        gives : how the rows may give way, see `models.program.Give`.
         """
         if count == 0:
             return
@@ -97,7 +99,7 @@ class Draft:
         self._row_bounds.append(
             (np.broadcast_to(np.asarray(lower, np.int64), count), np.broadcast_to(np.asarray(upper, np.int64), count))
         )
-        self.blocks.append(Block(owner, self._row_count, count, say))
+        self.blocks.append(Block(owner, self._row_count, count, say, tuple(gives)))
         self._row_count += count
 
     def add_columns(self, count: int, lower: Number, upper: Number, push: int) -> IntArray:

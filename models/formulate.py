@@ -54,17 +54,23 @@ def plan_of(case: Case, moves: IntArray) -> Plan:
     return Plan.of([Move(*move) for move in listed])
 
 
-def open_pairs(case: Case) -> Pairs:
-    """Return the pairs no rule closes, a batch of people at a time: of a province most are closed at once."""
+def open_pairs(case: Case, among: IntArray | None = None, *, giving: bool = False) -> Pairs:
+    """Return the pairs no rule closes, a batch of people at a time: of a province most are closed at once.
+
+    Parameters
+    ----------
+    among : teachers looked at, ascending; everybody if not given.
+    giving : whether rules that can say by rows what they close leave it to those (`Rule.instead`).
+    """
 
     def kept(pairs: Pairs) -> Pairs:
         closed = bound_by_choice(case, pairs)
         for rule in RULES.values():
-            if rule.closes is not None:
+            if rule.closes is not None and not (giving and rule.instead is not None):
                 closed |= rule.closes(case, pairs)
         return pairs.keep(~closed)
 
-    return Pairs.joined([kept(pairs) for pairs in batches(case)])
+    return Pairs.joined([kept(pairs) for pairs in batches(case, among)])
 
 
 def formulate(case: Case, within: Callable[[Pairs], BoolArray] | None = None) -> Formulated:

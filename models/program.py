@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,9 @@ import scipy.sparse as sp
 from models.coefficients import Coefficients, Ways
 from models.district import BoolArray, IntArray
 from models.words import Text
+
+if TYPE_CHECKING:
+    from models.change import Change
 
 FREE = 2**60
 """A row bound at or beyond this is no bound."""
@@ -119,6 +123,30 @@ class Core:
 
 
 @dataclass(frozen=True)
+class Give:
+    """How the rows of a block may give way on one side, for an explanation of why nothing fits (one amount a row).
+
+    Attributes
+    ----------
+    side : 1 if the row may pass its upper bound, -1 if it may stay below its lower bound.
+    change : row number within the block, units given -> what to change in the tables or the policy for that.
+    unit : what a unit is worth in the row.
+    price : what a unit costs: how many numbers, lines or exceptions it takes; shape (rows,) or a scalar.
+    first : what must be paid before the row gives at all; shape (rows,) or a scalar.
+    most : units it may give at most.
+    shared : whether one amount serves all rows of the block.
+    """
+
+    side: Literal[1, -1]
+    change: Callable[[int, int], Change]
+    unit: int = 1
+    price: IntArray | int = 1
+    first: IntArray | int = 0
+    most: int = 10_000
+    shared: bool = False
+
+
+@dataclass(frozen=True)
 class Block:
     """A run of rows one rule or goal added together: who added it and what each row says."""
 
@@ -127,6 +155,8 @@ class Block:
     count: int
     say: Callable[[int], Text]
     """Row number within the block -> the row in words."""
+    gives: tuple[Give, ...] = ()
+    """How the rows may give way; a row without gives is never set aside."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from models.case import Case
+from models.change import LAST_RESORT, LineDropped, kin_exempted
 from models.district import BoolArray, IntArray
 from models.draft import Draft, Entry
 from models.filters import Condition, Filter
@@ -15,7 +16,7 @@ from models.kin import related
 from models.naming import school_name, teacher_name
 from models.pairs import pairs_of
 from models.plan import Breach, Plan
-from models.program import FREE
+from models.program import FREE, Give
 from models.recount import Recount
 from models.recount_roster import Person, text
 from models.rules.rule import Rule
@@ -146,7 +147,11 @@ def rows(draft: Draft) -> None:
             f"{x.zh}与{y.zh}须回避，不能因交流同在{s.zh}", f"{x.en} and {y.en} may not end together at {s.en} by a move"
         )
 
-    draft.add_rows(NAME, entries, -FREE, np.concatenate(upper), count, say)
+    def exempted(i: int, _: int) -> LineDropped:
+        return _exempted(case, related_[int(told[0, i])])
+
+    gives = [Give(1, exempted, price=LAST_RESORT, most=1)]
+    draft.add_rows(NAME, entries, -FREE, np.concatenate(upper), count, say, gives=gives)
     if case.policy.rules.avoidance.existing == "must-part":
         _must_part(draft, related_, _is_near(near, home[0], home[1]))
 
@@ -161,7 +166,13 @@ def _must_part(draft: Draft, related_: list[tuple[int, int]], together: BoolArra
         x, y = _names(draft.case, parting[i])
         return Text(f"{x.zh}与{y.zh}原在一处，须有一人离开", f"{x.en} and {y.en} are together: one must leave")
 
-    draft.add_rows(NAME, [], 1, FREE, len(parting), say, leaving=[(rows_of, people.ravel(), 1)])
+    gives = [Give(-1, lambda i, _: _exempted(draft.case, parting[i]), price=LAST_RESORT, most=1)]
+    draft.add_rows(NAME, [], 1, FREE, len(parting), say, leaving=[(rows_of, people.ravel(), 1)], gives=gives)
+
+
+def _exempted(case: Case, pair: tuple[int, int]) -> LineDropped:
+    x, y = _names(case, pair)
+    return kin_exempted(case, *pair, Text(f"{x.zh}与{y.zh}", f"{x.en} and {y.en}"))
 
 
 def _names(case: Case, pair: tuple[int, int]) -> tuple[Text, Text]:

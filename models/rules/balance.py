@@ -7,10 +7,12 @@ from collections import defaultdict
 import numpy as np
 
 from models.case import Case
+from models.change import PolicyChange
 from models.district import IntArray
 from models.draft import Draft
 from models.plan import Breach, Plan
-from models.policy import Balance
+from models.policy import Balance, Policy
+from models.program import Give
 from models.recount import Recount
 from models.recount_roster import Person
 from models.rules.rule import Rule
@@ -88,7 +90,20 @@ def _rows_of(draft: Draft, rule: Balance) -> None:
             f"'{rule.name}': {what.en}those who go and those who come back differ by at most {rule.slack}",
         )
 
-    draft.add_rows(NAME, [(row, ids, sign[ids])], -rule.slack, rule.slack, len(used), say)
+    def widened(_: int, n: int) -> PolicyChange:
+        said = Text(
+            f"政策：“{rule.name}”的相差人数 slack 由{rule.slack}改为{rule.slack + n}",
+            f"policy: slack of '{rule.name}' from {rule.slack} to {rule.slack + n}",
+        )
+        return PolicyChange((NAME, rule.name), said, lambda policy: _with_slack(policy, rule.name, rule.slack + n), n)
+
+    gives = [Give(-1, widened, shared=True), Give(1, widened, shared=True)]
+    draft.add_rows(NAME, [(row, ids, sign[ids])], -rule.slack, rule.slack, len(used), say, gives=gives)
+
+
+def _with_slack(policy: Policy, name: str, slack: int) -> Policy:
+    listed = tuple(b.model_copy(update={"slack": slack}) if b.name == name else b for b in policy.rules.balance)
+    return policy.model_copy(update={"rules": policy.rules.model_copy(update={"balance": listed})})
 
 
 def _values(case: Case, rule: Balance) -> tuple[IntArray, list[tuple[str, ...]]]:

@@ -7,13 +7,14 @@ from collections import Counter, defaultdict
 import numpy as np
 
 from models.case import Case
+from models.change import CellChange
 from models.district import BoolArray
 from models.draft import Draft
 from models.naming import school_name
 from models.pairs import Pairs
 from models.payroll_moves import PayrollMoves
 from models.plan import Breach, Plan
-from models.program import FREE
+from models.program import FREE, Give
 from models.recount import Recount
 from models.routing import transfers
 from models.rules.rule import Rule
@@ -87,7 +88,33 @@ def rows(draft: Draft) -> None:
         cap, now = int(district.establishment[s]), int(headcount[s])
         return Text(f"{name.zh}编制{cap}人，现有{now}人", f"{name.en} has {cap} establishment posts and {now} people")
 
-    draft.add_rows(NAME, own, -FREE, room[schools], len(schools), say, leaving=leaving, entering=entering)
+    # Raised by less than a school is over by, its establishment still lets nobody in.
+    over = np.maximum(headcount - district.establishment, 0)[schools]
+    first = over if draft.case.policy.rules.establishment.over == "no-worse" else 0
+    give = Give(1, lambda i, n: _raised(draft.case, int(schools[i]), n), first=first)
+    draft.add_rows(NAME, own, -FREE, room[schools], len(schools), say, leaving=leaving, entering=entering, gives=[give])
 
 
-RULE = Rule(NAME, TITLE, CLAUSE, check, closes, rows)
+def instead(draft: Draft) -> None:
+    """Add a row a school over its establishment: nobody comes onto its payroll, unless its establishment is raised."""
+    case, pairs = draft.case, draft.pairs
+    shut = np.flatnonzero(closes(case, pairs))
+    schools, row = np.unique(pairs.school[shut], return_inverse=True)
+    over = (case.headcount - case.district.establishment)[schools]
+
+    def say(i: int) -> Text:
+        name, more = school_name(case.district, int(schools[i])), int(over[i])
+        return Text(f"{name.zh}超编{more}人，不得流入", f"{name.en} is {more} over its establishment and takes nobody")
+
+    give = Give(1, lambda i, _: _raised(case, int(schools[i]), 0), unit=max(1, len(shut)), price=over, most=1)
+    draft.add_rows(NAME, [(row, shut, 1)], -FREE, 0, len(schools), say, gives=[give])
+
+
+def _raised(case: Case, school: int, more: int) -> CellChange:
+    """Raise the establishment of a school so that `more` people fit beyond those it holds or has posts for."""
+    cap, code = int(case.district.establishment[school]), str(case.district.schools["school_id"].iloc[school])
+    new = max(cap, int(case.headcount[school])) + more
+    return CellChange("schools", (("school_id", code),), "establishment", cap, new, school_name(case.district, school))
+
+
+RULE = Rule(NAME, TITLE, CLAUSE, check, closes, rows, instead)

@@ -12,12 +12,13 @@ from typing import Any
 import numpy as np
 
 from models.case import Case
+from models.change import CellChange
 from models.district import BoolArray
 from models.draft import Draft
 from models.filters import Condition, Filter
 from models.naming import school_name
 from models.plan import Breach, Move, Plan
-from models.program import FREE
+from models.program import FREE, Give
 from models.recount import Recount
 from models.recount_filters import Cell
 from models.recount_roster import Person, number, text
@@ -84,7 +85,16 @@ def issued_rows(draft: Draft) -> None:
         cells = [line[column] or "" for column in ("stage", "subject", *_PERSONAL)]
         name = school_name(case.district, case.district.school_at[school])
         said.append(_say(name, line["direction"], cells, line["min"], line["max"]))
-    draft.add_rows(NAME, coming, np.array(low), np.array(high), len(lines), said.__getitem__, leaving=leaving)
+
+    def changed(i: int, column: str, by: int) -> CellChange:
+        line, old = lines[i], int(lines[i][column])
+        key = tuple((c, str(line[c] or "")) for c in ("school_id", "direction", "stage", "subject", *_PERSONAL))
+        return CellChange("quotas", key, column, old, old + by, said[i])
+
+    gives = [Give(-1, lambda i, n: changed(i, "min", -n)), Give(1, lambda i, n: changed(i, "max", n))]
+    draft.add_rows(
+        NAME, coming, np.array(low), np.array(high), len(lines), said.__getitem__, leaving=leaving, gives=gives
+    )
 
 
 def lines_of(case: Case) -> list[dict[str, Any]]:

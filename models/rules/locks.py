@@ -5,13 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from models.case import Case
+from models.change import LineDropped, lock_dropped
 from models.district import BoolArray, IntArray
 from models.draft import Draft
 from models.naming import school_name, teacher_name
 from models.pairs import Pairs
 from models.plan import Breach, Plan
+from models.program import Give
 from models.recount import Recount
 from models.rules.rule import Rule
+from models.tables import OUTSIDE
 from models.words import Text
 
 NAME = "locks"
@@ -61,11 +64,11 @@ def closes(case: Case, pairs: Pairs) -> BoolArray:
 
     Of who was matched by an earlier stage, only that pair stays open. (`stay` already makes its teacher unmovable.)
     """
-    teacher, school = _lines(case, "never")
+    teacher, school = lines(case, "never")
     size = case.district.places
     closed: BoolArray = np.isin(pairs.teacher * size + pairs.school, teacher * size + school)
     wanted = np.full(len(case.district.teachers), -1, np.int64)
-    teacher, school = _lines(case, "must")
+    teacher, school = lines(case, "must")
     wanted[teacher] = school
     asked = wanted[pairs.teacher]
     elsewhere: BoolArray = (asked >= 0) & (asked != pairs.school)
@@ -80,7 +83,7 @@ def closes(case: Case, pairs: Pairs) -> BoolArray:
 def rows(draft: Draft) -> None:
     """Add a row a `must` line: the teacher goes to that school."""
     pairs, district = draft.pairs, draft.case.district
-    teacher, school = _lines(draft.case, "must")
+    teacher, school = lines(draft.case, "must")
     size = district.places
     wanted = teacher * size + school
     order = np.argsort(wanted)
@@ -96,7 +99,13 @@ def rows(draft: Draft) -> None:
         t, s = teacher_name(district, int(teacher[i])), school_name(district, int(school[i]))
         return Text(f"{t.zh}必须去{s.zh}", f"{t.en} must go to {s.en}")
 
-    draft.add_rows(NAME, [(order[at[hit]], hit.nonzero()[0], 1)], 1, 1, len(wanted), say)
+    def dropped(i: int, _: int) -> LineDropped:
+        t, s = int(teacher[i]), int(school[i])
+        codes = str(district.teachers["teacher_id"].iloc[t]), str(district.at_places("school_id")[s] or OUTSIDE)
+        return lock_dropped(codes[0], "must", codes[1], teacher_name(district, t), school_name(district, s))
+
+    gives = [Give(-1, dropped, most=1)]
+    draft.add_rows(NAME, [(order[at[hit]], hit.nonzero()[0], 1)], 1, 1, len(wanted), say, gives=gives)
     _grant(draft)
 
 
@@ -117,7 +126,7 @@ def _grant(draft: Draft) -> None:
     draft.fix(hit)
 
 
-def _lines(case: Case, action: str) -> tuple[IntArray, IntArray]:
+def lines(case: Case, action: str) -> tuple[IntArray, IntArray]:
     """Return teacher and school positions of the lock lines with that action."""
     district, table = case.district, case.district["locks"]
     table = table[(table["action"] == action) & (table["school_id"] != "")]

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
+from models.change import PolicyChange
 from models.district import BoolArray, IntArray
 from models.draft import Draft, Entry, Number
 from models.filters import Filter
 from models.naming import post_name, school_name
 from models.policy import Quota
-from models.program import FREE
+from models.program import FREE, Give
 from models.routing import starts, taken
+from models.rules.quota_gives import GroupOf, number_changed, set_aside
 from models.units import topmost
 from models.words import Text
 
@@ -224,7 +226,13 @@ class QuotaRows:
             g = int(groups[i])
             return self._say(g, int(low[g]), int(high[g]))
 
-        self._add_rows([counted.where(kept, row, 1)], [], least[groups], most[groups], len(groups), say)
+        def changed(i: int, lower: int, higher: int) -> PolicyChange:
+            g = int(groups[i])
+            now = int(low[g]), int(high[g])
+            return number_changed(self.quota, self._group_of(g), *now, now[0] - lower, now[1] + higher)
+
+        gives = [Give(-1, lambda i, n: changed(i, n, 0)), Give(1, lambda i, n: changed(i, 0, n))]
+        self._add_rows([counted.where(kept, row, 1)], [], least[groups], most[groups], len(groups), say, gives)
         return np.zeros(0, np.int64)
 
     def _add_missed(
@@ -252,6 +260,7 @@ class QuotaRows:
         high: Number,
         count: int,
         say: Callable[[int], Text],
+        gives: Sequence[Give] = (),
     ) -> None:
         """Add rows that count moves, and auxiliary columns beside them."""
 
@@ -259,7 +268,8 @@ class QuotaRows:
             return [entry for kind, entry in moves if kind == part]
 
         leaving, entering = of("leaving"), of("entering")
-        self.draft.add_rows(self.owner, columns + of("own"), low, high, count, say, leaving=leaving, entering=entering)
+        own = columns + of("own")
+        self.draft.add_rows(self.owner, own, low, high, count, say, leaving=leaving, entering=entering, gives=gives)
 
     def _bounds(self) -> tuple[IntArray, IntArray]:
         """Return the least and most moves of each group: shares round up, down, or to the nearest."""
@@ -295,9 +305,13 @@ class QuotaRows:
 
         moves_of_who, moves = total(counted), total(moved)
 
+        def change(i: int, people: int) -> PolicyChange:
+            return set_aside(self.quota, self._group_of(i), people)
+
         def add(times_n: int, times_m: int, low: int, high: int) -> None:
             entries = [(groups, moves_of_who, times_n), (groups, moves, -times_m)]
-            self.draft.add_rows(self.owner, entries, low, high, size, say)
+            gives = [Give(-1, change, times_n), Give(1, change, times_n)]
+            self.draft.add_rows(self.owner, entries, low, high, size, say, gives=gives)
 
         if quota.exactly is not None:
             a, d = quota.exactly.as_integer_ratio()
@@ -324,7 +338,8 @@ class QuotaRows:
         for times_n, times_m, high, relaxed in ((e, b, 0, -e * most), (d, a, d - 1 + d * most, d * most)):
             parts = [counted.where(every, groups, times_n), moved.where(every, groups, -times_m)]
             left = high - times_n * counted.still + times_m * moved.still
-            self._add_rows(parts, [(groups, switch, relaxed)], -FREE, left, size, say)
+            change = lambda i, people: set_aside(self.quota, self._group_of(i), people)  # noqa: E731
+            self._add_rows(parts, [(groups, switch, relaxed)], -FREE, left, size, say, [Give(1, change, times_n)])
 
     def _add_soft_share_of_moved(self) -> IntArray:
         """Count by how many n misses its share of M, in columns of rows of their own: a miss is a whole number."""
@@ -364,6 +379,20 @@ class QuotaRows:
             least = Text(f"至少{low}人", f"at least {low}") if low > 0 else Text("", "")
             bound = Text("，".join(filter(None, (least.zh, most.zh))), " and ".join(filter(None, (least.en, most.en))))
         return Text(f"“{self.quota.name}”{place.zh}：{bound.zh}", f"'{self.quota.name}'{place.en}: {bound.en}")
+
+    def _group_of(self, group: int) -> GroupOf:
+        """Return what singles a group out, as a policy would write it."""
+        per, case, position, said = self.quota.per, self.draft.case, int(self.groups[group]), self._place(group)
+        if per in ("district", "route"):
+            return GroupOf(said)
+        if self.posts:
+            node = case.facts.nodes.iloc[position]
+            return GroupOf(said, tuple((column, str(node[column])) for column in ("school_id", "stage", "subject")))
+        if per.endswith("zone"):
+            zone = case.district.schools["zone"].iloc[int(np.flatnonzero(self.area == position)[0])]
+            return GroupOf(said, (("zone", str(zone)),))
+        code = str(case.district.schools["school_id"].iloc[position])
+        return GroupOf(said, (("unit" if per.endswith("unit") else "school_id", code),))
 
     def _place(self, group: int) -> Text:
         per, case = self.quota.per, self.draft.case

@@ -7,12 +7,14 @@ from collections import defaultdict
 import numpy as np
 
 from models.case import Case
+from models.change import PolicyChange
 from models.draft import Draft
 from models.naming import teacher_name
 from models.pairs import Pairs
 from models.plan import Breach, Plan
+from models.policy import Policy
 from models.policy_rules import ReleaseFirst
-from models.program import FREE, Acyclic
+from models.program import FREE, Acyclic, Give
 from models.recount import Recount
 from models.recount_roster import Post
 from models.rounds import arrows, rings
@@ -131,7 +133,29 @@ def _strict_rows(draft: Draft, *, by_school: bool) -> None:
         )
 
     leaving = [(np.arange(len(about)), about, -most[left[about]])]
-    draft.add_rows(NAME, [], -FREE, 0, len(about), say, leaving=leaving, entering=[(row, order[at], 1)])
+    give = Give(1, lambda i, n: _not_strict(), unit=max(1, int(most.max(initial=0))), most=1, shared=True)
+    draft.add_rows(NAME, [], -FREE, 0, len(about), say, leaving=leaving, entering=[(row, order[at], 1)], gives=[give])
+
+
+def _not_strict() -> PolicyChange:
+    said = Text("政策：先流出再流入的 strict 改为 false", "policy: strict of release_first becomes false")
+    return PolicyChange((NAME, "strict"), said, lambda policy: _released(policy, "strict", False))
+
+
+def to_pool(case: Case) -> PolicyChange | None:
+    """Return the change from one by one to all at once, which allows rings; None where the policy allows them."""
+    if case.policy.rules.release_first.mode == "pool":
+        return None
+    said = Text(
+        "政策：先流出再流入由逐个办理（chain）改为统一流出后统一流入（pool）",
+        "policy: release_first from one by one (chain) to all at once (pool)",
+    )
+    return PolicyChange((NAME, "mode"), said, lambda policy: _released(policy, "mode", "pool"))
+
+
+def _released(policy: Policy, key: str, value: object) -> Policy:
+    release = policy.rules.release_first.model_copy(update={key: value})
+    return policy.model_copy(update={"rules": policy.rules.model_copy(update={"release_first": release})})
 
 
 RULE = Rule(NAME, TITLE, CLAUSE, check, rows=rows)

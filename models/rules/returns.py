@@ -10,11 +10,13 @@ from __future__ import annotations
 import numpy as np
 
 from models.case import Case
+from models.change import LineAdded
 from models.district import BoolArray
 from models.draft import Draft
 from models.naming import school_name, teacher_name
 from models.pairs import Pairs
 from models.plan import Breach, Plan
+from models.program import Give
 from models.recount import Recount
 from models.recount_roster import text
 from models.rules.rule import Rule
@@ -69,7 +71,14 @@ def rows(draft: Draft) -> None:
         who, there = teacher_name(district, t), school_name(district, int(district.teacher_origin[t]))
         return Text(f"{who.zh}交流期满，须返回{there.zh}", f"the term of {who.en} has ended: back to {there.en}")
 
-    draft.add_rows(NAME, [], 1, 1, len(people), say, leaving=[(np.arange(len(people)), people, 1)])
+    def kept(i: int, _: int) -> LineAdded:
+        t = int(people[i])
+        who, code = teacher_name(district, t), str(district.teachers["teacher_id"].iloc[t])
+        said = Text(f"锁定表：加一行，{who.zh}今年留任", f"table locks: add a line, {who.en} stays this year")
+        return LineAdded("locks", ((("teacher_id", code), ("action", "stay")),), said)
+
+    leaving = [(np.arange(len(people)), people, 1)]
+    draft.add_rows(NAME, [], 1, 1, len(people), say, leaving=leaving, gives=[Give(-1, kept, most=1)])
 
 
 RULE = Rule(NAME, TITLE, CLAUSE, check, closes, rows)

@@ -31,3 +31,5 @@ class Rule:
     """Pairs no plan may use, whatever else it does; shape (pairs,)."""
     rows: Callable[[Draft], None] | None = None
     """Adds the rows that tie pairs together; None where closed pairs alone enforce the rule."""
+    instead: Callable[[Draft], None] | None = None
+    """Adds rows that say what `closes` says, for a program whose rules may give way: a closed pair could not."""

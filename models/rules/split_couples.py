@@ -5,12 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from models.case import Case
+from models.change import LAST_RESORT, LineAdded, LineDropped, PolicyChange, kin_exempted
 from models.draft import Draft, Entry
 from models.kin import SPOUSES, related
 from models.naming import school_name, teacher_name
 from models.pairs import pairs_of
 from models.plan import Breach, Plan
-from models.program import FREE
+from models.policy import Policy
+from models.policy_rules import SplitCouples
+from models.program import FREE, Give
 from models.recount import Recount
 from models.recount_roster import text
 from models.rules.rule import Rule
@@ -113,8 +116,40 @@ def rows(draft: Draft) -> None:
         one = np.full(len(couples), rule.leave == "one") & ~(must[two[0]] & must[two[1]])
         most = np.where(one, 1, FREE)
         leave_entries: list[Entry] = [(np.arange(len(couples)), t, 1) for t in two]
-        draft.add_rows(NAME, [], 1, most, len(couples), say_leave, leaving=leave_entries)
-    draft.add_rows(NAME, apart_entries, -FREE, 1, len(both), say_apart)
+        gives = [
+            Give(-1, lambda i, _: _kept(case, *names(*couples[i]), *couples[i]), most=1),
+            Give(1, _both_may, most=1),
+        ]
+        draft.add_rows(NAME, [], 1, most, len(couples), say_leave, leaving=leave_entries, gives=gives)
+
+    def exempted(i: int, _: int) -> LineDropped:
+        couple = couples[int(both[i]) // size]
+        x, y = names(*couple)
+        return kin_exempted(case, *couple, Text(f"{x.zh}与{y.zh}", f"{x.en} and {y.en}"))
+
+    gives = [Give(1, exempted, price=LAST_RESORT, most=1)]
+    draft.add_rows(NAME, apart_entries, -FREE, 1, len(both), say_apart, gives=gives)
+
+
+def _kept(case: Case, x: Text, y: Text, a: int, b: int) -> LineAdded:
+    """Let a couple stay, by a lock each: who may not move is not asked to."""
+    codes = case.district.teachers["teacher_id"].iloc[[a, b]].tolist()
+    said = Text(f"锁定表：{x.zh}、{y.zh}都锁定留任", f"table locks: {x.en} and {y.en} both stay")
+    return LineAdded("locks", tuple((("teacher_id", code), ("action", "stay")) for code in codes), said)
+
+
+def _both_may(_: int, __: int) -> PolicyChange:
+    """Let both of a couple leave; the policy says it for all of them."""
+
+    def edit(policy: Policy) -> Policy:
+        split = SplitCouples(leave="at-least-one")
+        return policy.model_copy(update={"rules": policy.rules.model_copy(update={"split_couples": split})})
+
+    said = Text(
+        "政策：夫妻分流的 leave 改为 at-least-one（两人都可以流出）",
+        "policy: leave of split_couples becomes at-least-one (both may leave)",
+    )
+    return PolicyChange((NAME, "leave"), said, edit)
 
 
 def _couples(case: Case) -> list[tuple[int, int]]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Literal
 
 import numpy as np
 
 from models.case import Case
+from models.change import CellChange, PolicyChange
 from models.district import BoolArray, IntArray
 from models.draft import Draft
 from models.naming import post_name, school_name
 from models.pairs import Pairs
 from models.payroll_moves import PayrollMoves
 from models.plan import Breach, Plan
-from models.program import FREE
+from models.policy import Policy
+from models.program import FREE, Give
 from models.recount import Recount
 from models.recount_roster import Post
 from models.rules.rule import Rule
@@ -141,7 +144,57 @@ def _post_rows(draft: Draft) -> None:
 
     leaving, entering = [(at[left], people, -1)], [(at[entered], entered, 1)]
     low, high = (floor - current)[touched], room[touched]
-    draft.add_rows(NAME, [], low, high, len(touched), say, leaving=leaving, entering=entering)
+    # Raised by less than a post holds beyond it, its required number still lets nobody in.
+    over = np.maximum(current - required, 0) * (case.policy.rules.subject_balance.over == "closed")
+    first = (current + room - required - over)[touched]
+    more = Give(1, lambda i, n: _raised(case, int(touched[i]), int(room[touched[i]]) + n), first=first)
+
+    def lowered(i: int, n: int) -> PolicyChange:
+        k = int(touched[i])
+        return _lowered(case, "floor", post_name(case, k), int(floor[k]) - n, int(required[k]))
+
+    fewer = Give(-1, lowered)
+    draft.add_rows(NAME, [], low, high, len(touched), say, leaving=leaving, entering=entering, gives=[more, fewer])
+
+
+def instead(draft: Draft) -> None:
+    """Add a row a post above its required number: nobody comes, unless that number is raised."""
+    case, pairs = draft.case, draft.pairs
+    shut = np.flatnonzero(closes(case, pairs))
+    posts, row = np.unique(pairs.node[shut], return_inverse=True)
+    nodes = case.facts.nodes.iloc[posts]
+    over = (nodes["current"] - nodes["required"]).to_numpy(np.int64)
+
+    def say(i: int) -> Text:
+        name, more = post_name(case, int(posts[i])), int(over[i])
+        return Text(f"{name.zh}超员{more}人，不得流入", f"{name.en} has {more} too many and takes nobody")
+
+    give = Give(1, lambda i, _: _raised(case, int(posts[i]), 0), unit=max(1, len(shut)), price=over, most=1)
+    draft.add_rows(NAME, [(row, shut, 1)], -FREE, 0, len(posts), say, gives=[give])
+
+
+def _raised(case: Case, node: int, beyond: int) -> CellChange:
+    """Raise what a post requires to `beyond` more than it holds."""
+    row = case.facts.nodes.iloc[node]
+    key = (("school_id", row["school_id"]), ("stage", row["stage"]), ("subject", row["subject"]))
+    required, new = int(row["required"]), max(int(row["required"]), int(row["current"]) + beyond)
+    return CellChange("posts", key, "required", required, new, post_name(case, node))
+
+
+def _lowered(case: Case, key: Literal["floor", "staff_floor"], what: Text, least: int, whole: int) -> PolicyChange:
+    """Let a post, or a school, end with `least` people of `whole`: one floor serves all, so it is lowered for all."""
+    old = getattr(case.policy.rules.subject_balance, key)
+    new = max(Decimal(0), (Decimal(least) / whole).quantize(Decimal("0.0001"), ROUND_FLOOR)) if whole else Decimal(0)
+    said = Text(
+        f"政策：{key} 由{old}降为{new}（{what.zh}流动后可以只有{least}人）",
+        f"policy: {key} from {old} to {new} ({what.en} may end with {least} people)",
+    )
+
+    def edit(policy: Policy) -> Policy:
+        balance = policy.rules.subject_balance.model_copy(update={key: new})
+        return policy.model_copy(update={"rules": policy.rules.model_copy(update={"subject_balance": balance})})
+
+    return PolicyChange(key, said, edit, int((old - new) * 10_000))
 
 
 def _staff_rows(draft: Draft) -> None:
@@ -158,7 +211,15 @@ def _staff_rows(draft: Draft) -> None:
         return Text(f"{name.zh}在编人数不少于{floor[s]}人", f"{name.en} keeps at least {floor[s]} people")
 
     low = (floor - headcount)[touched]
-    draft.add_rows(NAME, own, low, FREE, len(touched), say, leaving=leaving, entering=entering)
+
+    def lowered(i: int, n: int) -> PolicyChange:
+        s = int(touched[i])
+        return _lowered(
+            draft.case, "staff_floor", school_name(district, s), int(floor[s]) - n, int(district.establishment[s])
+        )
+
+    give = Give(-1, lowered)
+    draft.add_rows(NAME, own, low, FREE, len(touched), say, leaving=leaving, entering=entering, gives=[give])
 
 
 def _numbered(positions: IntArray, size: int) -> tuple[IntArray, IntArray]:
@@ -175,4 +236,4 @@ def _ceil_share(share: Decimal, counts: IntArray) -> IntArray:
     return -((-counts * top) // bottom)
 
 
-RULE = Rule(NAME, TITLE, CLAUSE, check, closes, rows)
+RULE = Rule(NAME, TITLE, CLAUSE, check, closes, rows, instead)

@@ -1,0 +1,184 @@
+"""What a bureau could change so that a rule is kept: a cell, a line, a number of the policy; applied, not only said.
+
+A change is an overlay: `apply` returns the case with it made. Explanations of an impossible case suggest changes and
+then try them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import pandas as pd
+
+from models.case import Case
+from models.district import frame
+from models.policy import Policy
+from models.tables import ACTIONS, TABLES
+from models.words import Text
+
+
+class Change(Protocol):
+    """One thing changed."""
+
+    @property
+    def text(self) -> Text:
+        """What to change, from what to what: a phrase without a full stop."""
+
+    @property
+    def about(self) -> Hashable:
+        """What is changed: of two changes of one thing the greater stands."""
+
+    @property
+    def size(self) -> int:
+        """How much of it is changed."""
+
+    def apply(self, case: Case) -> Case:
+        """Return the case with the change made."""
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """A number of one row of a table.
+
+    Attributes
+    ----------
+    key : the row's key columns and their values.
+    what : the school or post the row is about.
+    """
+
+    table: str
+    key: tuple[tuple[str, str], ...]
+    column: str
+    old: int
+    new: int
+    what: Text
+
+    @property
+    def text(self) -> Text:
+        table, column = TABLES[self.table], TABLES[self.table].column(self.column)
+        head = column.zh if column is not None else self.column
+        return Text(
+            f"{table.zh}：{self.what.zh}的{head}由{self.old}改为{self.new}",
+            f"table {table.name}: {self.column} of {self.what.en} from {self.old} to {self.new}",
+        )
+
+    @property
+    def about(self) -> Hashable:
+        return self.table, self.key, self.column
+
+    @property
+    def size(self) -> int:
+        return abs(self.new - self.old)
+
+    def apply(self, case: Case) -> Case:
+        table = case.district[self.table].copy()
+        table.loc[_hit(table, self.key), self.column] = self.new
+        return _with(case, self.table, table)
+
+
+@dataclass(frozen=True)
+class LineDropped:
+    """Lines of a table taken out."""
+
+    table: str
+    keys: tuple[tuple[tuple[str, str], ...], ...]
+    text: Text
+    size: int = 1
+
+    @property
+    def about(self) -> Hashable:
+        return self.table, self.keys
+
+    def apply(self, case: Case) -> Case:
+        table = case.district[self.table]
+        for key in self.keys:
+            table = table[~_hit(table, key)]
+        return _with(case, self.table, table.reset_index(drop=True))
+
+
+@dataclass(frozen=True)
+class LineAdded:
+    """Lines added to a table."""
+
+    table: str
+    rows: tuple[tuple[tuple[str, object], ...], ...]
+    text: Text
+    size: int = 1
+
+    @property
+    def about(self) -> Hashable:
+        return self.table, self.rows
+
+    def apply(self, case: Case) -> Case:
+        before = case.district[self.table]
+        lines = frame(self.table, [dict(row) for row in self.rows])
+        table = lines if before.empty else pd.concat([before, lines], ignore_index=True)
+        return _with(case, self.table, table)
+
+
+@dataclass(frozen=True)
+class PolicyChange:
+    """A number or a clause of the policy."""
+
+    about: Hashable
+    text: Text
+    edit: Callable[[Policy], Policy]
+    size: int = 1
+
+    def apply(self, case: Case) -> Case:
+        return replace(case, policy=self.edit(case.policy))
+
+
+def together(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Return changes without those that a greater change of the same thing holds already; in their order."""
+    greatest: dict[Hashable, Change] = {}
+    for change in changes:
+        known = greatest.get(change.about)
+        if known is None or change.size > known.size:
+            greatest[change.about] = change
+    return tuple(greatest.values())
+
+
+def applied(case: Case, changes: Iterable[Change]) -> Case:
+    """Return a case with all changes made."""
+    for change in changes:
+        case = change.apply(case)
+    return case
+
+
+def lock_dropped(teacher: str, action: str, school: str, who: Text, where: Text) -> LineDropped:
+    """Return the change that drops a lock."""
+    key = (("teacher_id", teacher), ("action", action), ("school_id", school))
+    said = Text(
+        f"锁定表：取消{who.zh}“{ACTIONS[action][0]}{where.zh}”的锁定",
+        f"table locks: drop the {action} lock of {who.en} on {where.en}",
+    )
+    return LineDropped("locks", (key,), said)
+
+
+LAST_RESORT = 1000
+"""What an exception from avoidance counts for: it is the law's, and is suggested only if nothing else helps."""
+
+
+def kin_exempted(case: Case, a: int, b: int, who: Text) -> LineDropped:
+    """Return the change that exempts two relatives from avoidance."""
+    codes = case.district.teachers["teacher_id"].iloc[[a, b]].tolist()
+    keys = tuple((("teacher_a", x), ("teacher_b", y)) for x, y in (codes, codes[::-1]))
+    said = Text(
+        f"对{who.zh}按程序批准回避的例外（仅在没有其他办法时）",
+        f"an approved exception from avoidance for {who.en} (only if nothing else helps)",
+    )
+    return LineDropped("relations", keys, said)
+
+
+def _hit(table: pd.DataFrame, key: tuple[tuple[str, str], ...]) -> pd.Series:
+    hit = pd.Series(True, index=table.index)
+    for column, value in key:
+        hit &= table[column] == value
+    return hit
+
+
+def _with(case: Case, name: str, table: pd.DataFrame) -> Case:
+    return replace(case, district=case.district.with_table(name, table))
