@@ -124,7 +124,8 @@ def _work(pipe: Connection, case: Case, settings: Settings) -> None:
         left = None if settings.seconds is None else max(0.0, settings.seconds - (time.monotonic() - began))
 
         def pass_on(event: Event) -> None:
-            tell(replace(event, said=_said(program, event)) if isinstance(event, Impossible) else event)
+            said = said_rows(program, event.conflict) if isinstance(event, Impossible) else ()
+            tell(replace(event, said=said) if isinstance(event, Impossible) else event)
 
         Tiers(program.matrix, replace(settings, seconds=left), pass_on, apart).run()
     except BrokenPipeError:
@@ -133,7 +134,7 @@ def _work(pipe: Connection, case: Case, settings: Settings) -> None:
         tell(Crashed(traceback.format_exc()))
 
 
-def _said(program: Program, event: Impossible) -> tuple[Text, ...]:
+def said_rows(program: Program, conflict: tuple[int, ...]) -> tuple[Text, ...]:
     """Say the rows of a conflict, each with the title of the rule that asks it; of many alike, some."""
 
     def say(row: int) -> Text:
@@ -142,7 +143,7 @@ def _said(program: Program, event: Impossible) -> tuple[Text, ...]:
         return Text(f"[{title.zh}] {said.zh}", f"[{title.en}] {said.en}")
 
     alike: dict[int, list[int]] = {}
-    for row in sorted(event.conflict):
+    for row in sorted(conflict):
         alike.setdefault(program.block_of(row).first, []).append(row)
     told: list[Text] = []
     for rows in sorted(alike.values(), key=len):

@@ -46,10 +46,20 @@ _GUIDE = 1e-2
 
 
 class Tiers:
-    """One solve: the region left, the best plan so far, and the clock."""
+    """One solve: the region left, the best plan so far, and the clock.
+
+    Parameters
+    ----------
+    known : a bound on the first objective that is proven already.
+    """
 
     def __init__(
-        self, matrix: Matrix, settings: Settings, tell: Callable[[Event], None], brancher: Brancher | None = None
+        self,
+        matrix: Matrix,
+        settings: Settings,
+        tell: Callable[[Event], None],
+        brancher: Brancher | None = None,
+        known: int = 0,
     ) -> None:
         self.matrix = matrix
         self.brancher = brancher or Inline()
@@ -59,6 +69,7 @@ class Tiers:
         self.best: IntArray | None = None
         self.tier = 0
         self.bound = 0
+        self.known = known
         self.finder = Finder(matrix, self.brancher, self._offer, lambda: self.best)
         self._lock = threading.RLock()  # plans and bounds come from several threads
         self._ends = None if settings.seconds is None else time.monotonic() + settings.seconds
@@ -129,7 +140,7 @@ class Tiers:
 
     def _minimise(self, objective: Objective) -> bool:
         """Work through one tier; False if there is no plan to go on with."""
-        self.bound = 0  # every goal counts something: none is below 0
+        self.bound = self.known if self.tier == 0 else 0  # every goal counts something: none is below 0
         self.tell(Stage(self.tier, "bound"))
         if self.best is not None:
             self._tell_plan(self.best)

@@ -16,6 +16,7 @@ import scipy.sparse as sp
 from models.case import Case
 from models.change import Change
 from models.coefficients import Coefficients
+from models.core import core_of
 from models.district import BoolArray, IntArray
 from models.draft import Draft
 from models.program import FREE, Block, Core, Give, Matrix, Objective
@@ -49,6 +50,16 @@ class Elastic(Matrix):
     unit: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
     gate: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
     gated: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
+
+    @property
+    def first(self) -> int:
+        """The first column that counts what a row gives."""
+        return 0 if self.base is None else self.base.columns
+
+    def columns_of(self, rows: IntArray) -> IntArray:
+        """Return the columns by which some rows give way, and their gates."""
+        columns = self.column[np.isin(self.row, rows)]
+        return np.union1d(columns, self.gate[np.isin(self.gated, columns)])
 
     def complete(self, chosen: BoolArray) -> IntArray:
         """Return the columns of a choice of pairs: every row gives way as little as it must."""
@@ -107,6 +118,12 @@ class Softened:
             for change in self.exceptions.changes(pair):
                 yield change, 1, (pair,)
 
+    def units(self, x: IntArray, columns: IntArray) -> int:
+        """Return the units that some columns of a solution come to, gates that these open included."""
+        opened = self.matrix.gate[np.isin(self.matrix.gated, columns)]
+        every = np.union1d(columns, opened)
+        return int(self.matrix.objectives[0].of(every) @ x[every]) // SCALE
+
     def without(self, columns: IntArray, most: IntArray | int = 0) -> Softened:
         """Return it with some columns held at no more than `most`."""
         upper = self.matrix.upper.copy()
@@ -146,7 +163,7 @@ def soften(case: Case, placed: IntArray | None = None) -> Softened:
     givings = [giving for block in blocks for giving in writer.block(block)]
     if placed is not None and len(placed):
         writer.demands(rows)
-    matrix = writer.matrix(exceptions.price, _core(base, blocks, draft))
+    matrix = writer.matrix(exceptions.price, core_of(base, blocks, draft.pairs.places))
     return Softened(case, matrix, tuple(draft.blocks), tuple(givings), exceptions, nobody)
 
 
@@ -248,16 +265,6 @@ def _each(value: IntArray | int, count: int) -> IntArray:
 
 def _first(blocks: tuple[Block, ...], owner: str) -> int:
     return next(block.first for block in blocks if block.owner == owner)
-
-
-def _core(base: Matrix, blocks: tuple[Block, ...], draft: Draft) -> Core:
-    """Return a core that knows only each person's own row: the others may give way, and are none of a flow."""
-    person = np.full(base.rows.ways.teachers, -1, np.int64)
-    people = draft.pairs.people()
-    if len(people):
-        person[people] = _first(blocks, one_place.NAME) + np.arange(len(people))
-    none = np.full(base.rows.ways.nodes, -1, np.int64)
-    return Core(person, none, none, draft.pairs.places.left)
 
 
 def _wider(part: sp.csr_array, more: int) -> sp.csr_array:

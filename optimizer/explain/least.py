@@ -1,5 +1,9 @@
 """The least a case must give for a plan to exist, with its proof: the tiers' engine on the program that may give way.
 
+Where there are many columns most prices are nothing, and a relaxation drowns in plans that are all alike. There the
+price is found contradiction by contradiction: rows that exclude each other are let give way, until nothing excludes a
+plan any more; the relaxation of these rows alone bounds the price of the whole.
+
 Under `chain` the relaxation knows nothing of rings, so these are looked at apart: only people whom some row wants to
 move can be forced into one, and rows that speak of them alone bound what that costs.
 """
@@ -12,15 +16,23 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.district import BoolArray, IntArray
-from models.program import FREE
+from models.program import FREE, Objective
 from models.proof import Region
 from optimizer.brancher import Brancher
-from optimizer.events import Event, Settings, TierDone
+from optimizer.events import Event, Impossible, Settings, TierDone
 from optimizer.explain.elastic import Elastic
 from optimizer.prove import Search, SearchSettings
 from optimizer.region import Reduced, arcs, reduce
+from optimizer.relax import relax
+from optimizer.sift import certify
 from optimizer.tiers import Tiers
 
+_LARGE = 60_000
+"""Open columns beyond which the price is found contradiction by contradiction."""
+_ROUNDS = 30
+"""Contradictions met at most: beyond, the case has more wrong with it than a list of changes could tell."""
+_SPREAD = 1000
+"""How far apart costs drawn at random lie; what a wanted move is worth is twice that."""
 _RACED = 150_000
 """Open columns up to which CP-SAT is sent in among rings."""
 
@@ -49,7 +61,9 @@ class Least:
 def least(matrix: Elastic, settings: Settings, brancher: Brancher) -> Least:
     """Minimise the price of a program that may give way."""
     ends = time.monotonic() + (settings.seconds if settings.seconds is not None else 1e9)
-    plain = _plain(replace(matrix, acyclic=()), settings, brancher)
+    pooled = replace(matrix, acyclic=())
+    large = int((matrix.lower < matrix.upper).sum()) > _LARGE
+    plain = _by_conflicts(pooled, settings, brancher, ends) if large else _plain(pooled, settings, brancher)
     if not matrix.acyclic or plain.x is None or not _rings(matrix, plain.x).any():
         return plain
     return _without_rings(matrix, plain, settings, ends)
@@ -64,6 +78,64 @@ def _plain(matrix: Elastic, settings: Settings, brancher: Brancher) -> Least:
     if not done:
         return Least(tiers.best, value, 0)
     return Least(tiers.best, value, done[0].bound, searched=done[0].certified < done[0].bound)
+
+
+def _by_conflicts(matrix: Elastic, settings: Settings, brancher: Brancher, ends: float) -> Least:
+    """Let the rows of one contradiction after another give way, until there is a plan."""
+    giving, asked, bound = np.zeros(0, np.int64), _asked(matrix), 0
+    for _ in range(_ROUNDS):
+        bound = max(bound, _bounded(matrix, np.union1d(giving, asked), ends))
+        shut = np.setdiff1d(np.arange(matrix.first, matrix.columns), matrix.columns_of(giving))
+        upper = matrix.upper.copy()
+        upper[shut] = 0
+        objectives = (matrix.objectives[0], _towards(matrix))
+        told: list[Event] = []
+        left = replace(settings, seconds=max(0.1, ends - time.monotonic()))
+        tiers = Tiers(replace(matrix, upper=upper, objectives=objectives), left, told.append, brancher, known=bound)
+        tiers.run(most=1)
+        conflict = next((event.conflict for event in told if isinstance(event, Impossible)), None)
+        if conflict is None:
+            done = [event for event in told if isinstance(event, TierDone)]
+            value = 0 if tiers.best is None else matrix.objectives[0].at(tiers.best)
+            return Least(tiers.best, value, min(bound, value) if done else bound)
+        more = np.setdiff1d(np.array(conflict, np.int64), giving)
+        if not np.isin(more, matrix.row).any():
+            return Least(None, 0, bound)  # what contradicts itself here cannot give way
+        giving = np.union1d(giving, more)
+    return Least(None, 0, bound)
+
+
+def _asked(matrix: Elastic) -> IntArray:
+    """Return the rows that nobody moving leaves below their lower bound."""
+    assert matrix.base is not None
+    base = matrix.base
+    activity = base.rows @ base.complete(np.zeros(base.pairs, dtype=bool))
+    return np.flatnonzero((activity < base.row_lower) & (base.row_lower > -FREE))
+
+
+def _bounded(matrix: Elastic, rows: IntArray, ends: float) -> int:
+    """Return what some rows alone prove of the price, in exact integers over every column."""
+    region = Region(matrix)
+    reduced = reduce(region)
+    people = matrix.core.person[matrix.core.person >= 0] if matrix.core is not None else rows[:0]
+    some = reduced.keep_rows(np.isin(reduced.row_ids, np.concatenate([rows, people])))
+    touched = np.flatnonzero(np.diff(some.rows[np.isin(some.row_ids, rows)].tocsc().indptr))
+    part = some.part(touched, np.arange(len(some.row_ids)))
+    solved = relax(part, matrix.objectives[0].of(part.columns), max(0.1, ends - time.monotonic()))
+    if solved.status != "optimal":
+        return 0
+    return max(0, certify(region, matrix.objectives[0], part, solved.y).value)
+
+
+def _towards(matrix: Elastic) -> Objective:
+    """Return a cost that draws people into moves some row wants, for a first plan to begin with.
+
+    Each pair costs something else, drawn at random: of plans that are all alike a relaxation would not find out.
+    """
+    own = np.zeros(matrix.columns, np.int32)
+    own[: matrix.pairs] = np.random.default_rng(0).integers(0, _SPREAD, matrix.pairs)
+    own[: matrix.pairs][_wanted(matrix)] -= 2 * _SPREAD
+    return Objective(own, 2 * _SPREAD * matrix.rows.ways.teachers)
 
 
 def _rings(matrix: Elastic, x: IntArray) -> BoolArray:
@@ -94,9 +166,8 @@ def _wanted(matrix: Elastic) -> BoolArray:
     """Return the pairs of people whom some row wants to move, shape (pairs,)."""
     assert matrix.base is not None
     base = matrix.base
-    resting = base.complete(np.zeros(base.pairs, dtype=bool))
-    activity = base.rows @ resting
-    short = ((activity < base.row_lower) & (base.row_lower > -FREE)).astype(np.int64)
+    short = np.zeros(len(base.row_lower), np.int64)
+    short[_asked(matrix)] = 1
     helps = base.rows.priced(short, np.arange(base.pairs)) > 0
     people = np.unique(base.rows.ways.teacher[np.flatnonzero(helps)])
     return np.isin(base.rows.ways.teacher, people)
