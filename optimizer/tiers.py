@@ -81,7 +81,7 @@ class Tiers:
         if start is not None:
             self._offer(self.matrix.complete(start))
         empty = False
-        if self.matrix.core is not None and len(self.region.open) > _SMALL:
+        if first == 0 and self.matrix.core is not None and len(self.region.open) > _SMALL:
             with self._timed("search"):
                 empty = self._preview()
         for tier, objective in enumerate(() if empty else self.matrix.objectives[first:most], first):

@@ -48,8 +48,7 @@ def at_school(asking: Asking, school: str, record: Record) -> Paragraph:
         if closed:
             lines += [say_barrier(b) for b in closed]
         else:
-            said = say_seats(recount, seats(recount, again.plan, post))
-            lines.append(Text(said.zh + "。", said.en + "."))
+            lines.append(say_seats(recount, seats(recount, again.plan, post)))
     title = Text(f"如果{who.zh}去{there.zh}", f"If {who.en} went to {there.en}")
     return Paragraph(title, tuple(lines))
 
@@ -144,9 +143,10 @@ def _by_stages(code: str, school: str, record: Record) -> Iterator[Text]:
                 )
         for closed in stage.get("closed", []):
             if (closed["teacher_id"], closed["to_school"]) == (code, school):
+                reason = closed["reason"]
                 yield Text(
-                    f"阶段“{stage['name']}”的双向选择中，这一去处被关闭：{closed['reason']['zh']}。",
-                    f"In the two-way choice of stage '{stage['name']}' this place was closed: {closed['reason']['en']}.",
+                    f"阶段“{stage['name']}”的双向选择中，这一去处被关闭：{reason['zh']}。",
+                    f"In the two-way choice of stage '{stage['name']}' this place was closed: {reason['en']}.",
                 )
 
 

@@ -81,7 +81,8 @@ def _remedies(recount: Recount, code: str, ladder: Ladder) -> list[Text]:
     if lines:
         first = Text(
             f"以下每一项都已重新求解验证：只改这一处，{who.zh}得到安置，已安置的人仍都有岗位。",
-            f"Each of these was tried by solving again: with it alone {who.en} is placed and all placed now keep a place.",
+            f"Each of these was tried by solving again: with it alone {who.en} is placed, and all placed now keep "
+            "a place.",
         )
         return [first, *lines]
     if ladder.possible == 0:
@@ -96,8 +97,8 @@ def _remedies(recount: Recount, code: str, ladder: Ladder) -> list[Text]:
     return [
         Text(
             f"试了{tried}种（共{possible}种）增加一个岗位（及编制）的办法，都不能在不损害他人的情况下安置本人。",
-            f"Of {possible} ways to add one post (and an establishment post), {tried} were tried; none places this person "
-            "without somebody else losing a place.",
+            f"Of {possible} ways to add one post (and an establishment post), {tried} were tried; none places this "
+            "person without somebody else losing a place.",
         )
     ]
 

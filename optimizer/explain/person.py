@@ -9,7 +9,7 @@ from models.case import Case
 from models.explain.paragraph import Paragraph
 from models.plan import Plan
 from models.tables import OUTSIDE
-from models.words import Text
+from models.words import Text, many
 from optimizer.events import Settings
 from optimizer.explain.again import STAY, Again
 from optimizer.explain.alternatives import MOST, Alternatives, Asking
@@ -54,7 +54,7 @@ def explain_teacher(case: Case, plan: Plan, teacher: str, settings: Settings, re
         told += say_ladder(asking, climb(asking))
     elif not again.ways:
         told.append(say_closed(recount, teacher, places(recount, teacher)))
-    told.append(_alternatives(asking, best))
+    told.append(_alternatives(asking, best, {school: rank for rank, school in better}))
     return tuple(told)
 
 
@@ -114,14 +114,22 @@ def _not_moving(asking: Asking) -> Paragraph:
     return Paragraph(title, tuple(answered(asking, asking.forced(STAY))))
 
 
-def _alternatives(asking: Asking, best: Alternatives) -> Paragraph:
-    """Say the best other outcomes, each with its price."""
+def _alternatives(asking: Asking, best: Alternatives, told: Mapping[str, int]) -> Paragraph:
+    """Say the best other outcomes, each with its price; of a choice told above, not again who moves otherwise."""
     recount, tiers = asking.again.recount, asking.again.case.tiers
     count, lines = len(best.found), list[Text]()
     for number, found in enumerate(best.found, 1):
         where = say_where(recount, asking.again.teacher, found.price.own)
         lines.append(Text(f"{number}. {where.zh}：", f"{number}. {where.en}:"))
-        lines += [_inset(line) for line in say_price(recount, tiers, found.price)]
+        said = say_price(recount, tiers, found.price)
+        if found.outcome in told and found.price.others:
+            others = len(found.price.others)
+            people = many(others, "person", "people")
+            said[-1] = Text(
+                f"随之不同的{others}人见上面的第{told[found.outcome]}志愿。",
+                f"The {people} who move otherwise are named above, under choice {told[found.outcome]}.",
+            )
+        lines += [_inset(line) for line in said]
     if best.end == "none":
         lines.append(_no_more(asking, count))
     if best.end == "time":
@@ -132,8 +140,10 @@ def _alternatives(asking: Asking, best: Alternatives) -> Paragraph:
             )
         )
     title = Text(
-        f"其他去向中最好的{count}个（每个都重新求解，按目标从好到差）" if count else "其他去向",
-        f"The {count} best other outcomes, each solved again, best first" if count else "Other outcomes",
+        f"其他去向中最好的{count}个（每个都重新求解，按目标从好到差；数值越小越好）" if count else "其他去向",
+        f"The {count} best other outcomes, each solved again, best first (of every goal, less is better)"
+        if count
+        else "Other outcomes",
     )
     return Paragraph(title, tuple(lines))
 

@@ -212,10 +212,7 @@ def _of_post(recount: Recount, code: str, post: Post) -> Iterator[Barrier]:
                 f"{there.zh}编制{cap}人，在编{held}人，已超编，不接收",
                 f"{there.en} has {cap} establishment posts and {held} people: over its establishment, it takes nobody",
             ),
-            Text(
-                f"编制至少{held + 1}人才有空编（现{cap}人），或在编先减到{cap - 1}人",
-                f"it takes an establishment of {held + 1} (now {cap}), or a payroll of {cap - 1}, for a free place",
-            ),
+            _room(Text("编制", "an establishment of"), held + 1, cap, Text("在编", "a payroll of")),
         )
     required, current = recount.required[post], recount.current(post)
     if rules.subject_balance.over == "closed" and current > required and recount.lent.get(code) != post:
@@ -225,8 +222,16 @@ def _of_post(recount: Recount, code: str, post: Post) -> Iterator[Barrier]:
                 f"{name.zh}核定{required}人，现有{current}人，已超员，不接收",
                 f"{name.en} requires {required} and has {current}: above its number, it takes nobody",
             ),
-            Text(
-                f"核定人数至少{current + 1}人才有空岗（现{required}人），或现有人数先减到{required - 1}人",
-                f"it takes a required number of {current + 1} (now {required}), or {required - 1} people, for a free place",
+            _room(
+                Text("核定人数", "a required number of"), current + 1, required, Text("现有人数", "a present one of")
             ),
         )
+
+
+def _room(number: Text, least: int, now: int, held: Text) -> Text:
+    """Say by which numbers there would be a free place: a larger one of posts, or fewer people."""
+    fewer = Text(f"，或{held.zh}先减到{now - 1}人", f", or {held.en} {now - 1}") if now > 0 else Text("", "")
+    return Text(
+        f"{number.zh}至少{least}人才有空位（现{now}人）{fewer.zh}",
+        f"for a free place it takes {number.en} {least} (now {now}){fewer.en}",
+    )

@@ -28,8 +28,7 @@ def open_lines(recount: Recount, plan: Plan, found: list[Place]) -> list[Text]:
     for one in found:
         for post, barriers in one.posts if one.open else ():
             if not barriers:
-                said = say_seats(recount, seats(recount, plan, post))
-                lines.append(Text(said.zh + "。", said.en + "."))
+                lines.append(say_seats(recount, seats(recount, plan, post)))
     return lines
 
 

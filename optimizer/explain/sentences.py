@@ -69,22 +69,25 @@ def say_points(recount: Recount, code: str) -> Text:
 def say_seats(recount: Recount, found: Seats) -> Text:
     """Say a post's numbers under the plan and who comes, each with rank and score."""
     name, out, came = recount.say_post(found.post), len(found.leaving), len(found.coming)
-    people = []
-    for code in found.coming[:MOST_NAMED]:
-        who = recount.say_person(code)
-        told = [t for t in (say_rank(recount, code, found.post[0]), say_points(recount, code)) if t.zh]
-        inner = joined(told)
-        people.append(Text(f"{who.zh}{inner.zh}", f"{who.en} {inner.en}") if told else who)
-    named = joined(people)
-    more = came - len(people)
-    zh = f"：{named.zh}{f'，另有{more}人' if more else ''}" if came else ""
-    en = f": {named.en}{f' and {more} more' if more else ''}" if came else ""
+    short = found.required - found.after
+    full = Text(f"还缺{short}人", f"{short} short") if short > 0 else Text("已满", "full")
+    people = joined(_say_comer(recount, code, found.post[0]) for code in found.coming[:MOST_NAMED])
+    more = came - MOST_NAMED
+    extra = (f"，另有{more}人", f" and {more} more") if more > 0 else ("", "")
+    who = Text(f"调入的是{people.zh}{extra[0]}", f"who comes: {people.en}{extra[1]}")
+    who = who if came else Text("没有人调入", "nobody comes")
     return Text(
-        f"{name.zh}核定{found.required}人，现有{found.before}人，调出{out}人，调入{came}人，"
-        f"调整后{found.after}人；调入的{'有' if came else '没有'}{zh.replace('：', '', 1)}",
-        f"{name.en} requires {found.required} and has {found.before}; {out} leave and {came} come, so it ends with "
-        f"{found.after}; {'who comes' if came else 'nobody comes'}{en}",
+        f"{name.zh}：核定{found.required}人，现有{found.before}人，调出{out}人，调入{came}人，调整后{found.after}人，"
+        f"{full.zh}；{who.zh}。",
+        f"{name.en} requires {found.required} and has {found.before}; {out} leave, {came} come, it ends with "
+        f"{found.after}, {full.en}; {who.en}.",
     )
+
+
+def _say_comer(recount: Recount, code: str, school: str) -> Text:
+    person, told = recount.people[code], [say_rank(recount, code, school), say_points(recount, code)]
+    inner = joined([same(code), *(t for t in told if t.zh)])
+    return Text(f"{person.name}（{inner.zh.replace('、', '，')}）", f"{person.name} ({inner.en})")
 
 
 def say_barrier(barrier: Barrier) -> Text:
@@ -107,30 +110,30 @@ def _say_worth(tiers: list[dict[str, int]], price: Price) -> list[Text]:
     first = tiers[price.tier]
     named = _tier_name(price.tier, first)
     before, after = price.before.tiers[price.tier], price.after.tiers[price.tier]
+    whole = _delta(before, after)
     if set(first) <= set(_DRAWN):
-        draw = "较小" if after > before else "较大", "smaller" if after > before else "larger"
+        draw = ("较小", "smaller") if after > before else ("较大", "larger")
         return [
             Text(
-                f"各项目标都不变，只由摇号决定：{named.zh}号之和{before}→{after}，本方案的{draw[0]}。",
-                f"No goal changes; only the draw decides: {named.en}, {before} to {after}; the plan's is {draw[1]}.",
+                f"各项目标都不变，只由摇号决定：{named.zh}号之和{whole.zh}，本方案的{draw[0]}。",
+                f"No goal changes; only the draw decides: {named.en}, {whole.en}; the plan's is {draw[1]}.",
             )
         ]
     inside = [c for c in price.changes if c[0] in first]
     rest = [c for c in price.changes if c[0] not in first and c[0] not in _DRAWN]
-    whole = Text("", "")
-    if len(first) > 1 or set(first.values()) != {1}:
-        whole = Text(f"，按权重合计{_delta(before, after)}", f", weighted {_delta(before, after)}")
-    changed = joined(_say_change(c) for c in inside)
-    how = Text("变好", "gets better") if price.better else Text("变差", "gets worse")
+    if len(first) > 1:
+        parts = joined(_say_change(c) for c in inside)
+        whole = Text(f"{whole.zh}，其中{parts.zh}", f"{whole.en}: {parts.en}")
+    how = Text("变好", "better") if price.better else Text("变差", "worse")
     said = [
         Text(
-            f"最先不同的是{named.zh}，{how.zh}：{changed.zh}{whole.zh}。",
-            f"The first to change is {named.en}, which {how.en}: {changed.en}{whole.en}.",
+            f"最先{how.zh}的是{named.zh}：{whole.zh}。",
+            f"The first to get {how.en} is {named.en}: {whole.en}.",
         )
     ]
     if rest:
         others = joined(_say_change(c) for c in rest)
-        said.append(Text(f"其后：{others.zh}。", f"After it: {others.en}."))
+        said.append(Text(f"其后各级：{others.zh}。", f"After it: {others.en}."))
     return said
 
 
@@ -156,11 +159,11 @@ def _tier_name(number: int, tier: dict[str, int]) -> Text:
 
 def _say_change(change: tuple[str, int, int]) -> Text:
     title, told = GOALS[change[0]].title, _delta(change[1], change[2])
-    return Text(f"{title.zh}{told}", f"{title.en} {told}")
+    return Text(f"{title.zh}{told.zh}", f"{title.en} {told.en}")
 
 
-def _delta(before: int, after: int) -> str:
-    return f"{before}→{after} ({after - before:+d})"
+def _delta(before: int, after: int) -> Text:
+    return Text(f"{before}→{after}（{after - before:+d}）", f"{before} to {after} ({after - before:+d})")
 
 
 def say_others(recount: Recount, others: Collection[Other]) -> Text:
@@ -170,17 +173,24 @@ def say_others(recount: Recount, others: Collection[Other]) -> Text:
     told = []
     for other in list(others)[:MOST_NAMED]:
         who = recount.say_person(other.teacher)
-        before, after = (say_where(recount, other.teacher, move) for move in (other.before, other.after))
+        before, after = (_briefly(recount, other.teacher, move) for move in (other.before, other.after))
         told.append(Text(f"{who.zh}由{before.zh}改为{after.zh}", f"{who.en} {after.en} (in the plan: {before.en})"))
     named, count = listed(told), len(others)
-    if count > MOST_NAMED:
-        return Text(
-            f"另有{count}人随之不同，其中{MOST_NAMED}人：{named.zh}。",
-            f"{count} others move otherwise, among them: {named.en}.",
-        )
+    some = (f"，其中{MOST_NAMED}人", f"; {MOST_NAMED} of them") if count > MOST_NAMED else ("", "")
     return Text(
-        f"另有{count}人随之不同：{named.zh}。", f"{many(count, 'other', 'others')} would do otherwise: {named.en}."
+        f"另有{count}人的去向随之不同{some[0]}：{named.zh}。",
+        f"{many(count, 'other person moves', 'other people move')} otherwise{some[1]}: {named.en}.",
     )
+
+
+def _briefly(recount: Recount, code: str, move: Move | None) -> Text:
+    """Say where somebody goes or stays as `say_where` does, schools by name alone where no two share one."""
+    said = say_where(recount, code, move)
+    school = recount.people[code].school if move is None else move.to_school
+    found = recount.schools.get(school)
+    if found is None or sum(s.name == found.name for s in recount.schools.values()) > 1:
+        return said
+    return Text(said.zh.replace(f"（{school}）", "", 1), said.en.replace(f" ({school})", "", 1))
 
 
 def say_conflict(again: Again, rows: Collection[int]) -> list[Text]:

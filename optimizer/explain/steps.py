@@ -22,7 +22,7 @@ from optimizer.relax import branch
 from optimizer.solve import Progress
 from optimizer.tiers import Tiers
 
-_PROBED = 50_000
+_PROBED = 10_000
 """Open columns up to which a region is tried before the whole program is."""
 _PROBING_SECONDS = 10.0
 _HELD = 2_000_000
@@ -54,8 +54,6 @@ class Steps:
 
         tiers = Tiers(matrix, settings, tell)
         tiers.run(None, start)
-        if len(self._done) > len(self._regions):
-            self._regions.append(tiers.region.copy())
         proven = next((i for i, done in enumerate(self._done) if done.bound < done.value), len(self._done))
         del self._done[proven:], self._regions[proven:]
 
@@ -101,6 +99,6 @@ def _probe(region: Region, matrix: Matrix, tier: int, seconds: float) -> BoolArr
     reduced = reduce(region)
     if reduced.impossible:
         return None
-    objective = matrix.objectives[min(tier, len(matrix.objectives) - 1)]
+    objective = matrix.objectives[tier]
     found = branch(reduced, objective.of(reduced.columns), min(seconds, _PROBING_SECONDS))
     return None if found.x is None else np.asarray(reduced.widen(found.x, region.lower)[: matrix.pairs] > 0)
