@@ -61,6 +61,7 @@ class Tiers:
         self.settings = settings
         self.tell = tell
         self.region = region or Region(matrix)
+        self._whole = region is None
         self.best: IntArray | None = None
         self.tier = 0
         self.bound = 0
@@ -314,8 +315,11 @@ class Tiers:
     def _refute(self, columns: IntArray | None = None) -> bool:
         """Tell that no plan exists, if a second way agrees, with rows that contradict each other; say if it did.
 
-        `columns` are those whose relaxation is already empty.
+        `columns` are those whose relaxation is already empty. Of a region that was narrowed before, nothing follows for
+        the program.
         """
+        if not self._whole:
+            return False
         found = conflict(self.region, self.settings, self._left(), columns)
         if found is not None:
             self.tell(Impossible(tuple(int(r) for r in found.rows), found.multipliers))

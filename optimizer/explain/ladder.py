@@ -87,6 +87,8 @@ def climb(asking: Asking) -> Ladder:
     for change in changes:
         if len(remedies) == MOST_REMEDIES or (tried and again.left() <= 0):
             break
+        if any(_asks_more(change, remedy) for remedy in remedies):
+            continue
         tried += 1
         helped = _helps(asking, change)
         if helped is not None:
@@ -138,6 +140,14 @@ def _changes(recount: Recount, code: str, found: list[Place]) -> list[Remedy]:
         return grown, ranks.get(change.post[0], len(ranks) + 1), change.post
 
     return sorted(changes, key=size)
+
+
+def _asks_more(change: Remedy, other: Remedy) -> bool:
+    """Say whether a change asks all that another does, and more."""
+    return change.post == other.post and all(
+        asked in (None, own)
+        for own, asked in ((change.required, other.required), (change.establishment, other.establishment))
+    )
 
 
 def _of_post(recount: Recount, code: str, post: Post) -> Iterator[Remedy]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -22,12 +23,13 @@ from tests.models.micro import district, plan, policy
 from tests.optimizer.engine import run
 from tests.optimizer.explain.trying import ONE, Tried, outcome, tried
 
-COUNT = 14
+SEEDS = (41007, 41029, 41034, 41056, 41077, 41095, 41100, 41135, 41142, 41148, 41160, 41176, 41192)
+"""Cases of 12 to 250 plans in which somebody may end in more than one way."""
 
 
 @cache
 def small() -> tuple[Tried, ...]:
-    return tuple(tried(41_000, COUNT))
+    return tuple(tried(*SEEDS))
 
 
 def movable(one: Tried) -> list[str]:
@@ -37,9 +39,10 @@ def movable(one: Tried) -> list[str]:
 
 def test_the_cases_are_worth_asking_about() -> None:
     counts = [len(one.best(code)) for one in small() for code in movable(one)]
-    assert len(counts) > COUNT
+    assert len(counts) > len(SEEDS)
     assert max(counts) > 3
-    assert any(one.case.district.named for one in small())
+    assert {one.case.district.named for one in small()} == {True, False}
+    assert {one.case.policy.rules.release_first.mode for one in small()} == {"pool", "chain"}
 
 
 def test_a_forced_outcome_costs_what_the_best_plan_with_it_costs_tier_by_tier() -> None:
@@ -86,7 +89,7 @@ def test_the_same_is_found_with_no_step_kept(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_plan_that_is_not_the_best_is_told_so() -> None:
     told = 0
-    for one in small():
+    for one in small()[:6]:
         worst = one.valid[-1]
         for code in movable(one)[:1]:
             asking = Asking(Again(one.case, worst[1], code, ONE), 5)
@@ -94,11 +97,11 @@ def test_a_plan_that_is_not_the_best_is_told_so() -> None:
             for found in asking.best().found:
                 assert found.price.better is (found.price.after.tiers < worst[0]), (one.seed, code)
                 told += found.price.better
-    assert told > 5
+    assert told > 2
 
 
 def test_a_price_names_the_goals_and_the_people_that_differ() -> None:
-    for one in small()[:12]:
+    for one in small()[:5]:
         made = one.valid[0][1]
         for code in movable(one)[:1]:
             again = Again(one.case, made, code, ONE)
@@ -117,7 +120,7 @@ def test_a_price_names_the_goals_and_the_people_that_differ() -> None:
 
 def test_who_must_go_there_by_a_lock_is_solved_to_the_same_values() -> None:
     asked = 0
-    for one in small():
+    for one in small()[:9]:
         for code in movable(one)[:1]:
             again = Again(one.case, one.valid[0][1], code, ONE)
             unlocked = code not in one.recount.must and not one.recount.after_term[code]
@@ -133,14 +136,14 @@ def test_who_must_go_there_by_a_lock_is_solved_to_the_same_values() -> None:
                     assert outcome_.status == "optimal"
                     assert outcome_.plan == answer.plan
                     assert [t.value for t in outcome_.tiers] == [t.value for t in answer.outcome.tiers]
-    assert asked > 4
+    assert asked > 3
 
 
 def _must(tables: District, code: str, school: str) -> District:
     frame = tables["locks"]
     line = {**dict.fromkeys(frame.columns, ""), "teacher_id": code, "action": "must", "school_id": school, "_row": 0}
     locks = frame[frame["teacher_id"] != code]
-    kept = locks.to_dict("records")
+    kept: list[Mapping[str, object]] = [{str(k): v for k, v in row.items()} for row in locks.to_dict("records")]
     return tables.with_table("locks", District.of(locks=[*kept, line])["locks"])
 
 

@@ -11,7 +11,7 @@ from models.recount import Recount
 from optimizer.events import Settings
 from optimizer.explain.again import STAY
 from tests.models.random_policies import breaches, random_case
-from tests.optimizer.engine import every_plan, plans_there_are, worth
+from tests.optimizer.engine import every_plan, worth
 
 ONE = Settings(workers=1)
 Tiers = tuple[int, ...]
@@ -38,21 +38,13 @@ def outcome(plan: Plan, code: str) -> str:
     return next((m.to_school for m in plan.moves if m.teacher_id == code), STAY)
 
 
-def tried(first: int, count: int, *, fewest: int = 12, most: int = 250, named: bool | None = None) -> list[Tried]:
-    """Draw cases with a plan, between `fewest` and `most` plans to try, and the draw of the lottery as last tier."""
+def tried(*seeds: int) -> list[Tried]:
+    """Draw cases, with the draw of the lottery as last tier, and try every plan of each."""
     found: list[Tried] = []
-    seed = first
-    while len(found) < count:
-        seed += 1
+    for seed in seeds:
         case = random_case(Random(seed), gentle=True)
-        if named is not None and case.district.named is not named:
-            continue
         case = replace(case, policy=case.policy.model_copy(update={"lottery": True}))
         recount = Recount(case.district, case.policy)
-        if not fewest <= plans_there_are(recount) <= most:
-            continue
         plans = [p for p in every_plan(recount) if breaches(recount, p) == 0]
-        if plans:
-            valid = sorted((worth(case, recount, plan), plan) for plan in plans)
-            found.append(Tried(seed, case, recount, tuple(valid)))
+        found.append(Tried(seed, case, recount, tuple(sorted((worth(case, recount, plan), plan) for plan in plans))))
     return found
