@@ -66,10 +66,13 @@ def answered(asking: Asking, answer: Answer) -> list[Text]:
                 "Time was up: no such plan was found, nor proven not to exist; ask again with a larger --time-limit.",
             )
         ]
+    kept = (
+        ("、其他人又保持阶段中所定", " and leaves others what the stages gave them") if again.case.granted else ("", "")
+    )
     said = [
         Text(
-            "做不到：没有任何遵守全部硬规则的方案能这样安排（已证明）。",
-            "It cannot be done: no plan that keeps all rules does so (proven).",
+            f"做不到：没有任何遵守全部硬规则{kept[0]}的方案能这样安排（已证明）。",
+            f"It cannot be done: no plan that keeps all rules{kept[1]} does so (proven).",
         )
     ]
     rows = say_conflict(again, answer.conflict)

@@ -32,7 +32,7 @@ class Supply:
     ----------
     teaching : people of the list who teach one of the posts this person teaches, the person included.
     schools : schools with such a post that are open to the person.
-    free : places there: required less present people plus those of the list who leave, none below 0, added up.
+    free : places there: what is short of the required number, and everybody who may leave, added up.
     contending : people of the list, the person included, who could enter one of these posts.
     """
 
@@ -103,8 +103,8 @@ def _supply(asking: Asking, found: list[Place]) -> Supply:
     posts = {post for one in found if one.open for post, barriers in one.posts if not barriers}
     free = 0
     for post in posts:
-        leavers = sum(recount.people[c].post == post and recount.movable(c) for c in listed)
-        free += max(0, recount.required[post] - recount.current(post) + leavers)
+        leavers = sum(p.post == post and recount.movable(p.code) for p in recount.people_at[post[0]])
+        free += max(0, recount.required[post] - recount.current(post)) + leavers
     return Supply(
         tuple(c for c in listed if teaches & set(recount.people[c].teaches)),
         tuple(sorted({post[0] for post in posts})),

@@ -29,7 +29,7 @@ def say_ladder(asking: Asking, ladder: Ladder) -> list[Paragraph]:
         ),
         Paragraph(
             Text(f"三、如果一定要安置{who.zh}", f"3. If {who.en} had to be placed"),
-            tuple(answered(asking, ladder.forced)),
+            (*_instead(asking, ladder), *answered(asking, ladder.forced)),
         ),
         Paragraph(Text("四、怎样才能安置", "4. What would help"), tuple(_remedies(recount, code, ladder))),
     ]
@@ -58,9 +58,9 @@ def _arithmetic(recount: Recount, code: str, supply: Supply) -> list[Text]:
     lines.append(
         Text(
             f"本人可以去的学校{schools}所，这些岗位共有空位{supply.free}个"
-            f"（核定人数减现有人数，加名单上要离开的人）；名单上可以去这些岗位的有{len(supply.contending)}人：{who.zh}。",
+            f"（现在的缺额，加上可能离开的人）；名单上可以去这些岗位的有{len(supply.contending)}人：{who.zh}。",
             f"{many(schools, 'school is', 'schools are')} open to this person, with {many(supply.free, 'free place')} "
-            "in these posts (required less present, plus those of the list who leave); "
+            "in these posts (what is short now, plus everybody who may leave); "
             f"{len(supply.contending)} of the list could enter these posts: {who.en}.",
         )
     )
@@ -68,11 +68,31 @@ def _arithmetic(recount: Recount, code: str, supply: Supply) -> list[Text]:
         over = len(supply.contending) - supply.free
         lines.append(
             Text(
-                f"{len(supply.contending)}人争{supply.free}个空位，其中至少{over}人要另有去处。",
-                f"{len(supply.contending)} people for {many(supply.free, 'place')}: at least {over} must go elsewhere.",
+                f"{len(supply.contending)}人争{supply.free}个空位，其中至少{over}人去不了这些岗位。",
+                f"{len(supply.contending)} people for {many(supply.free, 'place')}: at least {over} cannot have one.",
             )
         )
     return lines
+
+
+def _instead(asking: Asking, ladder: Ladder) -> list[Text]:
+    """Say who would be left without a place instead."""
+    recount, found = asking.again.recount, ladder.forced.plan
+    if found is None:
+        return []
+    now, then = ({move.teacher_id for move in plan.moves} for plan in (asking.again.plan, found))
+    losing = sorted((recount.outgoing & now) - then)
+    counts = len(recount.outgoing - now), len(recount.outgoing - then)
+    if not losing:
+        return []
+    named = recount.say_people(losing)
+    return [
+        Text(
+            f"安置本人，就有{len(losing)}名现已安置的人改为未安置：{named.zh}；未安置人数{counts[0]}→{counts[1]}。",
+            f"With this person placed, {many(len(losing), 'other')} placed now would not be: {named.en}; "
+            f"left without a place: {counts[0]} to {counts[1]}.",
+        )
+    ]
 
 
 def _remedies(recount: Recount, code: str, ladder: Ladder) -> list[Text]:

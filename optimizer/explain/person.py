@@ -108,9 +108,8 @@ def _choices(asking: Asking, better: list[tuple[int, str]], record: Record) -> P
 
 def _not_moving(asking: Asking) -> Paragraph:
     """Say what it would cost to leave a mover where they are: why this person is moved at all."""
-    recount, code = asking.again.recount, asking.again.teacher
-    stays = say_where(recount, code, None)
-    title = Text(f"为什么要调动：如果{stays.zh}", f"Why move at all: if this person {stays.en}")
+    here = asking.again.recount.say_school(asking.again.recount.people[asking.again.teacher].school)
+    title = Text(f"为什么要调动：如果仍留在{here.zh}", f"Why move at all: if this person stayed at {here.en}")
     return Paragraph(title, tuple(answered(asking, asking.forced(STAY))))
 
 
@@ -139,11 +138,11 @@ def _alternatives(asking: Asking, best: Alternatives, told: Mapping[str, int]) -
                 f"Time was up after {count}; ask again with a larger --time-limit.",
             )
         )
+    if not count:
+        return Paragraph(Text("其他去向", "Other outcomes"), tuple(lines))
     title = Text(
-        f"其他去向中最好的{count}个（每个都重新求解，按目标从好到差；数值越小越好）" if count else "其他去向",
-        f"The {count} best other outcomes, each solved again, best first (of every goal, less is better)"
-        if count
-        else "Other outcomes",
+        f"其他去向中最好的{count}个（每个都重新求解，按目标从好到差；数值越小越好）",
+        f"The best {many(count, 'other outcome')}, solved again one by one, best first (of every goal, less is better)",
     )
     return Paragraph(title, tuple(lines))
 

@@ -58,7 +58,8 @@ def closed_lines(recount: Recount, found: list[Place]) -> list[Text]:
             for b in barriers
         ]
         zh, en = "；".join(t.zh for t in told), "; ".join(t.en for t in told)
-        lines.append(Text(f"{named.zh}：{zh}。", f"{named.en}: {en}."))
+        own = len(schools) == 1 and all(named.zh in b.reason.zh for b in barriers)
+        lines.append(Text(f"{zh}。", f"{en}.") if own else Text(f"{named.zh}：{zh}。", f"{named.en}: {en}."))
     return lines
 
 

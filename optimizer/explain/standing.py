@@ -128,7 +128,7 @@ def _by_stage(recount: Recount, move: Move | None, record: Mapping[str, Any] | N
                 name, mode = stage["name"], MODE_TITLES[stage["mode"]]
                 return [
                     Text(
-                        f"在阶段“{name}”（{mode.zh}）中定下，其后各级目标不再改动。",
+                        f"在阶段“{name}”{'' if name == mode.zh else f'（{mode.zh}）'}中定下，其后各级目标不再改动。",
                         f"Fixed in stage '{name}' ({mode.en}); the goals that follow leave it as it is.",
                     )
                 ]

@@ -67,10 +67,11 @@ def test_the_steps_are_told_with_their_numbers_in_both_languages() -> None:
     zh = "\n".join(p.title.zh + "\n" + "\n".join(line.zh for line in p.lines) for p in told)
     en = "\n".join(p.title.en + "\n" + "\n".join(line.en for line in p.lines) for p in told)
     assert "未安置" in zh
-    assert "2人争1个空位，其中至少1人要另有去处" in zh
+    assert "2人争1个空位，其中至少1人去不了这些岗位" in zh
     assert "学校B（B）初中语文核定人数由2增到3，学校B（B）编制由2增到3" in zh
     assert "教师t1（t1）由调往学校B初中语文改为未安置" in zh
-    assert "2 people for 1 free place" in en or "2 people for 1 place" in en
+    assert "2 people for 1 place: at least 1 cannot have one" in en
+    assert "安置本人，就有1名现已安置的人改为未安置：教师t1（t1）；未安置人数1→1" in zh
     assert "requires 3 instead of 2, and" in en
     assert "is left without a place" in en
 
