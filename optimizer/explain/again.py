@@ -18,7 +18,7 @@ from models.plan import Outcome, Plan
 from models.program import Matrix
 from models.recount import Recount
 from optimizer.events import Settings
-from optimizer.explain.steps import Steps
+from optimizer.explain.steps import Steps, solved_alone
 from optimizer.modes.matched import clock
 from optimizer.solve import Progress, checked
 from optimizer.tiers import Tiers
@@ -27,8 +27,6 @@ STAY = ""
 """The outcome of who does not move; every other outcome is the code of a school."""
 _STARTS = 30
 """Ways of a person that are tried for a plan to begin with."""
-_FIRST_SHARE = 3
-"""A third of the time goes to solving the case as it is, which makes everything else quicker."""
 _LEAST_SECONDS = 0.5
 """Even where time is up a question is asked for as long as this: what is small is answered."""
 
@@ -75,17 +73,14 @@ class Again:
         self.left = clock(settings.seconds)
         self.granted = next((m for m in case.granted if m.teacher_id == teacher), None)
         """The move a stage fixed for this person, if one did."""
+        self._steps: Steps | None = None
+        self._excluded: frozenset[str] = frozenset()
+        """What the steps were taken without: whatever is asked next and leaves that out, too, begins from them."""
 
     @cached_property
     def formulated(self) -> Formulated:
         """The case as a program."""
         return formulate(self.case)
-
-    @cached_property
-    def steps(self) -> Steps:
-        """The case solved as it is, to begin from."""
-        settings = replace(self.settings, seconds=self._seconds(_FIRST_SHARE))
-        return Steps(self.case, self.formulated.program.matrix, settings, self.formulated.chosen(self.plan))
 
     @cached_property
     def recount(self) -> Recount:
@@ -120,13 +115,21 @@ class Again:
         share : among how many questions the time left is shared out.
         """
         kept = np.zeros(0, np.int64) if outcome == STAY else self.ways.get(outcome, np.zeros(0, np.int64))
-        return replace(self._asked(kept, moves=outcome != STAY, share=share), asked=outcome)
+        begun = self._steps if outcome not in self._excluded else None
+        return replace(self._asked(kept, moves=outcome != STAY, share=share, begun=begun), asked=outcome)
 
     def without(self, outcomes: Collection[str], share: int = 1) -> Answer:
-        """Solve again with this person at none of these places."""
+        """Solve again with this person at none of these places; the first such solve is kept to begin others from."""
         none = np.zeros(0, np.int64)
         kept = np.concatenate([none, *(pairs for school, pairs in self.ways.items() if school not in outcomes)])
-        return self._asked(kept, moves=STAY in outcomes, share=share)
+        moves = STAY in outcomes
+        if self._steps is not None or (moves and len(kept) == 0):
+            begun = self._steps if self._excluded <= set(outcomes) else None
+            return self._asked(kept, moves=moves, share=share, begun=begun)
+        matrix, settings = self.matrix(kept, moves=moves), replace(self.settings, seconds=self._seconds(share))
+        self._steps = Steps(self.case, matrix, settings, self._start(matrix, kept))
+        self._excluded = frozenset(outcomes)
+        return answer_of(self.case, self._steps.progress)
 
     def placed(self, share: int = 1) -> Answer:
         """Solve again with this person moved, wherever it may be."""
@@ -142,12 +145,14 @@ class Again:
             row_lower[row] = 1
         return replace(matrix, upper=upper, row_lower=row_lower)
 
-    def _asked(self, kept: IntArray, *, moves: bool, share: int) -> Answer:
+    def _asked(self, kept: IntArray, *, moves: bool, share: int, begun: Steps | None) -> Answer:
         if moves and len(kept) == 0:
             return Answer(Outcome("infeasible"))  # no way is open
-        matrix = self.matrix(kept, moves=moves)
-        settings = replace(self.settings, seconds=self._seconds(share))
-        return answer_of(self.case, self.steps.solved(matrix, settings, self._start(matrix, kept)))
+        matrix, settings = self.matrix(kept, moves=moves), replace(self.settings, seconds=self._seconds(share))
+        start = self._start(matrix, kept)
+        if begun is None:
+            return answer_of(self.case, solved_alone(self.case, matrix, settings, start))
+        return answer_of(self.case, begun.solved(matrix, settings, start))
 
     def _seconds(self, share: int) -> float | None:
         return None if self.settings.seconds is None else max(_LEAST_SECONDS, self.left() / max(1, share))

@@ -1,8 +1,8 @@
-"""What is left of a program after each tier of its own solve: where a plan a little different is mostly found.
+"""What is left of a program after each tier of its solve: where a plan of a tighter program is mostly found.
 
-A region after so many tiers holds every plan as good as the best in them. So where a change leaves a plan in such a
-region, that change costs nothing in these tiers, for certain, and only the later ones are to be solved again, among a
-few hundred columns instead of all. Where it leaves none, the region after one tier less is tried, down to the whole.
+A region after so many tiers holds every plan as good as the best in them. So where tighter bounds leave a plan in such
+a region, they cost nothing in these tiers, for certain, and only the later ones are to be solved again, among a few
+hundred columns instead of all. Where they leave none, the region after one tier less is tried, down to the whole.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from models.case import Case
 from models.district import BoolArray
 from models.program import Matrix
 from models.proof import Region
-from optimizer.events import Event, Settings, Stage, TierDone
+from optimizer.events import Event, Settings, Stage
 from optimizer.modes.matched import clock
 from optimizer.region import reduce
 from optimizer.relax import branch
@@ -30,35 +30,37 @@ _HELD = 2_000_000
 
 
 class Steps:
-    """The solve of a case, kept tier by tier, and changes of its program solved from where they begin to matter.
+    """A solve kept tier by tier, and tighter programs solved from where they begin to differ.
 
     Parameters
     ----------
-    matrix : the case's program.
+    matrix : the program that is solved first.
     start : pairs of a plan to begin with, shape (pairs,).
+
+    Attributes
+    ----------
+    progress : what the first solve came to.
     """
 
     def __init__(self, case: Case, matrix: Matrix, settings: Settings, start: BoolArray | None) -> None:
         self.case = case
-        self._done: list[TierDone] = []
+        self.progress = Progress(case.tiers)
         self._regions: list[Region] = []
-        if matrix.columns <= _HELD:
-            self._solve(matrix, settings, start)
+        """What was left after one tier, after two, and so on; the last is solved in any case."""
 
-    def _solve(self, matrix: Matrix, settings: Settings, start: BoolArray | None) -> None:
         def tell(event: Event) -> None:
-            if isinstance(event, Stage) and event.step == "bound" and event.tier > 0:
+            self.progress.take(event)
+            if isinstance(event, Stage) and event.step == "bound" and event.tier > 0 and matrix.columns <= _HELD:
                 self._regions.append(tiers.region.copy())
-            if isinstance(event, TierDone):
-                self._done.append(event)
 
         tiers = Tiers(matrix, settings, tell)
         tiers.run(None, start)
-        proven = next((i for i, done in enumerate(self._done) if done.bound < done.value), len(self._done))
-        del self._done[proven:], self._regions[proven:]
+        done = self.progress.done
+        proven = next((i for i, tier in enumerate(done) if tier.bound < tier.value), len(done))
+        del self._regions[proven:]
 
     def solved(self, matrix: Matrix, settings: Settings, start: BoolArray | None) -> Progress:
-        """Solve the program with bounds changed: only ever tightened against the one the steps were taken on."""
+        """Solve the first program with bounds tightened, never loosened."""
         left = clock(settings.seconds)
         for tiers in range(len(self._regions), 0, -1):
             region = _inside(self._regions[tiers - 1], matrix)
@@ -67,15 +69,22 @@ class Steps:
             found = _probe(region, matrix, tiers, left() / 2)
             if found is None:
                 continue
-            progress = Progress(self.case.tiers, done=self._done[:tiers])
-            within = replace(settings, seconds=None if settings.seconds is None else max(0.1, left() / 2))
-            Tiers(matrix, within, progress.take, region=region).run(None, found, tiers)
+            progress = Progress(self.case.tiers, done=self.progress.done[:tiers])
+            Tiers(matrix, _within(settings, left() / 2), progress.take, region=region).run(None, found, tiers)
             if progress.plan is not None:
                 return progress
-        progress = Progress(self.case.tiers)
-        within = replace(settings, seconds=None if settings.seconds is None else max(0.1, left()))
-        Tiers(matrix, within, progress.take).run(None, start)
-        return progress
+        return solved_alone(self.case, matrix, _within(settings, left()), start)
+
+
+def solved_alone(case: Case, matrix: Matrix, settings: Settings, start: BoolArray | None) -> Progress:
+    """Solve a program from the beginning."""
+    progress = Progress(case.tiers)
+    Tiers(matrix, settings, progress.take).run(None, start)
+    return progress
+
+
+def _within(settings: Settings, seconds: float) -> Settings:
+    return settings if settings.seconds is None else replace(settings, seconds=max(0.1, seconds))
 
 
 def _inside(step: Region, matrix: Matrix) -> Region | None:
