@@ -100,7 +100,7 @@ def solve(
             status: Status = "unknown" if progress.impossible is None else "infeasible"
             outcome = replace(record, status=status, explanation=explain(progress))
         else:
-            outcome = _checked(case, progress.plan, progress, record)
+            outcome = checked(case, progress.plan, progress, record)
     now = time.monotonic()
     phases = {**progress.phases, "check": now - before}
     return replace(outcome, seconds=now - clock, phases=phases, certificate=_certificate(progress))
@@ -145,8 +145,13 @@ def _crashed(progress: Progress) -> Text:
     return Text(f"求解进程异常中止：{last}", f"the solving process failed: {last}")
 
 
-def _checked(case: Case, found: Incumbent, progress: Progress, record: Outcome) -> Outcome:
-    """Check a plan by the second way, and say how good each tier is."""
+def checked(case: Case, found: Incumbent, progress: Progress, record: Outcome) -> Outcome:
+    """Check a plan by the second way, and say how good each tier is.
+
+    Raises
+    ------
+    DefectError : if the plan breaks a rule, or the check counts a goal differently.
+    """
     plan = plan_of(case, found.moves)
     checked = check_plan(case.district, case.policy, plan, case.baseline, case.granted)
     differences = tuple(

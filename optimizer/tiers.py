@@ -16,7 +16,7 @@ from typing import Literal
 
 import numpy as np
 
-from models.district import IntArray
+from models.district import BoolArray, IntArray
 from models.program import Matrix, Objective
 from models.proof import Bound, Region
 from optimizer.brancher import Brancher, Inline
@@ -60,12 +60,14 @@ class Tiers:
         tell: Callable[[Event], None],
         brancher: Brancher | None = None,
         known: int = 0,
+        region: Region | None = None,
     ) -> None:
         self.matrix = matrix
         self.brancher = brancher or Inline()
         self.settings = settings
         self.tell = tell
-        self.region = Region(matrix)
+        self.region = region or Region(matrix)
+        self._whole = region is None
         self.best: IntArray | None = None
         self.tier = 0
         self.bound = 0
@@ -74,14 +76,23 @@ class Tiers:
         self._lock = threading.RLock()  # plans and bounds come from several threads
         self._ends = None if settings.seconds is None else time.monotonic() + settings.seconds
 
-    def run(self, most: int | None = None) -> None:
-        """Minimise every objective in turn, or the first `most` of them; everything found is told as it comes."""
+    def run(self, most: int | None = None, start: BoolArray | None = None, first: int = 0) -> None:
+        """Minimise every objective in turn, or the first `most` of them; everything found is told as it comes.
+
+        Parameters
+        ----------
+        start : pairs of a plan to begin with, shape (pairs,); one that breaks a rule is passed over.
+        first : the tier to begin with, if the region given holds only plans as good as can be in those before.
+        """
+        self.tier = first
         self._offer(self.matrix.complete(np.zeros(self.matrix.pairs, dtype=bool)))
+        if start is not None:
+            self._offer(self.matrix.complete(start))
         empty = False
-        if self.matrix.core is not None and len(self.region.open) > _SMALL:
+        if first == 0 and self.matrix.core is not None and len(self.region.open) > _SMALL:
             with self._timed("search"):
                 empty = self._preview()
-        for tier, objective in enumerate(() if empty else self.matrix.objectives[:most]):
+        for tier, objective in enumerate(() if empty else self.matrix.objectives[first:most], first):
             self.tier = tier
             if self._left() <= 0 or not self._minimise(objective):
                 break
@@ -311,8 +322,11 @@ class Tiers:
     def _refute(self, columns: IntArray | None = None) -> bool:
         """Tell that no plan exists, if a second way agrees, with rows that contradict each other; say if it did.
 
-        `columns` are those whose relaxation is already empty.
+        `columns` are those whose relaxation is already empty. Of a region that was narrowed before, nothing follows for
+        the program.
         """
+        if not self._whole:
+            return False
         found = conflict(self.region, self.settings, self._left(), columns)
         if found is not None:
             self.tell(Impossible(tuple(int(r) for r in found.rows), found.multipliers))
