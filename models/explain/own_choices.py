@@ -20,7 +20,7 @@ from models.rules.registry import RULES
 from models.rules.subject_balance import share_up
 from models.tables import OUTSIDE
 from models.title_posts import taken
-from models.words import Text
+from models.words import Text, many
 
 Kind = Literal[
     "own", "post", "inflow", "outflow", "route", "origin", "over", "full", "rules", "left", "reserved", "open"
@@ -127,7 +127,7 @@ class OwnChoices:
             why = Text("您的去向已由主管部门确定", "the office in charge had settled where you go")
         else:
             return None
-        return Text(f"所填{count}条志愿没有安排：{why.zh}。", f"None of your {count} choices was looked at: {why.en}.")
+        return Text(f"所填{count}条志愿没有安排：{why.zh}。", f"Not looked at ({many(count, 'line')} of choices): {why.en}.")
 
     def _met(self, school: str) -> Text:
         if school or self._move is None:
