@@ -134,7 +134,8 @@ def _lines(made: MadePlan, code: str, lang: Lang = "zh") -> str:
 def _leaks(told: str, mine: str, everybody: Mapping[str, str]) -> Iterator[str]:
     others = {code: name for code, name in everybody.items() if code != mine}
     yield from others.keys() & set(re.findall("[0-9A-Za-z]+", told))
-    yield from (name for name in others.values() if name in told)
+    mark = told.count("佚") - told.count(everybody[mine])
+    yield from ["佚"] * mark  # every name begins with it, and no sentence holds it
     yield from (word for word in SECRETS if word.casefold() in told.casefold())
     yield from re.findall(r"(?<!\d)(?:\d{15}|\d{17}[\dXx])(?!\d)", told)
 
@@ -157,10 +158,10 @@ def test_no_notice_tells_of_anybody_else_or_of_a_private_ground(lang: Lang) -> N
 
 
 def test_the_search_for_leaks_finds_one() -> None:
-    people = {"zx001k": "佚甲", "zx002k": "佚乙"}
-    for told in ("佚乙", "zx002k", ILL, "夫妻", "In-Laws", f"号{ID}。", "号110101900307123"):
+    people = {"zx001k": "佚甲一", "zx002k": "佚甲"}
+    for told in ("佚甲", "zx002k", ILL, "夫妻", "In-Laws", f"号{ID}。", "号110101900307123"):
         assert list(_leaks(told, "zx001k", people)) != []
-    assert list(_leaks("佚甲 zx001k 1234567890123456", "zx001k", people)) == []
+    assert list(_leaks("佚甲一 zx001k 1234567890123456", "zx001k", people)) == []
 
 
 @cache

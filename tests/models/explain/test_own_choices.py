@@ -26,7 +26,7 @@ from tests.models.random_policies import grown_plan, random_case
 def _cases() -> list[tuple[Case, Plan]]:
     """Return random cases, each with a plan that keeps every rule."""
     found = []
-    for seed in range(110):
+    for seed in range(75):
         rng = Random(31_000 + seed)
         case = random_case(rng, gentle=True)
         made = grown_plan(rng, Recount(case.district, case.policy))
@@ -100,7 +100,7 @@ def test_the_numbers_of_a_full_post_are_those_of_the_account() -> None:
             assert numbers[0] == row["establishment"]
             if kind == "full":
                 assert numbers[-1] == row["headcount_after"] >= row["establishment"]
-    assert posts > 20
+    assert posts > 15
     assert schools > 5
 
 
