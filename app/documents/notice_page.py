@@ -82,10 +82,11 @@ def notice_page(made: MadePlan, own: OwnCase, checked: CheckResult, lang: Lang) 
         (Text("现学校", "Present school"), own.school.say(lang)),
         (Text("学段学科", "Stage, subject"), own.post.say(lang)),
     ]
+    asked = made.case.policy.choices != "forbidden"
     told = (
         (Text("结果", "Outcome"), own.outcome),
         (Text("依据", "Grounds"), own.grounds),
-        (Text("志愿", "Choices"), own.choices or (Text("没有填报。", "None stated."),)),
+        (Text("志愿", "Choices"), own.choices or (Text("没有填报。", "None stated."),) * asked),
         (Text("量化得分", "Score"), own.score),
         (Text("摇号", "Lottery"), own.draw),
         (Text("方案证明", "Proof"), (_proof(made, checked),)),

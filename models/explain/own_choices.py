@@ -95,7 +95,6 @@ class OwnChoices:
             else:
                 said = self._in_zone(text(row["zone"]))
             yield Text(f"第{rank}志愿 {named.zh}：{said.zh}。", f"Choice {rank}, {named.en}: {said.en}.")
-
         if len(rows) > MOST:
             left = len(rows) - MOST
             yield Text(f"其余{left}条志愿的情况请向主管部门查询。", f"Of {left} more choices ask the office in charge.")
@@ -127,7 +126,8 @@ class OwnChoices:
             why = Text("您的去向已由主管部门确定", "the office in charge had settled where you go")
         else:
             return None
-        return Text(f"所填{count}条志愿没有安排：{why.zh}。", f"Not looked at ({many(count, 'line')} of choices): {why.en}.")
+        chosen = many(count, "choice")
+        return Text(f"所填{count}条志愿没有安排：{why.zh}。", f"Of your {chosen} none was looked at: {why.en}.")
 
     def _met(self, school: str) -> Text:
         if school or self._move is None:

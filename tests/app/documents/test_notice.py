@@ -337,3 +337,11 @@ def test_what_a_bureau_writes_is_text_in_html() -> None:
 
 def test_languages_are_the_two_there_are() -> None:
     assert set(LANGS) == set(get_args(get_args(Lang)[0]))
+
+
+def test_where_the_policy_takes_no_choices_the_notice_tells_of_none() -> None:
+    assert "没有填报。" in _lines(_made(), "zx010k")
+    silent = replace(
+        _made(), case=replace(_made().case, policy=Policy.model_validate({**POLICY, "choices": "forbidden"}))
+    )
+    assert "志愿" not in re.sub(r"“志愿”", "", _lines(silent, "zx001k"))
