@@ -36,6 +36,12 @@ class Group:
     zone: str = ""
     route: int | None = None
 
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The group in codes."""
+        number = "" if self.route is None else str(self.route + 1)
+        return tuple(part for part in (*(self.post or (self.school,)), self.unit, self.zone, number) if part)
+
 
 def groups(recount: Recount, quota: Quota) -> list[Group]:
     """Return every group of a quota, also those where nobody can move."""
