@@ -1,4 +1,4 @@
-"""What differs between two plans, told: what they were made from, rules, goals, people and schools."""
+"""What differs between two plans, told: what they were made from, people, schools, goals and rules."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ def difference(first: Figures, second: Figures) -> tuple[Paragraph, ...]:
 
     Returns
     -------
-    At most a paragraph on what they were made from, one on every rule and goal that came out otherwise, one on the
-    people and one on the schools.
+    A paragraph on what they were made from, one on the people, one on the schools, and one on each goal and rule that
+    came out otherwise; each only if something differs.
     """
     made_from = say_inputs(first.case, second.case)
     heading = Text("两个方案的依据不同", "The two plans were not made from the same")
     told = [
         *([Paragraph(heading, tuple(made_from))] if made_from else []),
-        *_goals(first, second),
-        *_rules(first, second),
         *_people(first, second),
         *_schools(first, second),
+        *_goals(first, second),
+        *_rules(first, second),
     ]
     if told:
         return tuple(told)

@@ -185,7 +185,7 @@ class Shortages:
 
 _STAYING = Text("从本岗位流出，若留下", "leaves this post, and by staying")
 _COMING = Text("若改派过来", "could come, and by that")
-_UNTRIED = Text("可以来，没有逐一试算", "could come, and was not tried out")
+_UNTRIED = Text("没有逐一试算", "was not tried out")
 
 
 def _grouped(told: list[tuple[str, Text, str]]) -> tuple[Group, ...]:

@@ -56,13 +56,13 @@ def check_issued(recount: Recount, plan: Plan) -> list[Breach]:
 def kept_issued(recount: Recount, plan: Plan) -> list[Kept]:
     """Return every line with its count."""
     moves, found = recount.exchanges(plan).items(), []
-    for line in recount.tables["quotas"]:
+    for i, line in enumerate(recount.tables["quotas"], 1):
         count = sum(_counts(recount, line, recount.people[code], move) for code, move in moves)
         cells = [text(line[column]) for column in ("stage", "subject", *_PERSONAL)]
         school, way = text(line["school_id"]), text(line["direction"])
         said = _say(recount.say_school(school), way, cells, number(line["min"]), number(line["max"]))
         told = Text(f"{said.zh}，方案中{count}人。", f"{said.en}; the plan has {count}.")
-        found.append(Kept((school, way, *cells), count, told))
+        found.append(Kept((school, way, *cells, str(i)), count, told))
     return found
 
 
