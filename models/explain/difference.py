@@ -9,6 +9,7 @@ from models.account import account
 from models.explain.figures import Change, Figures, changed_kept, changed_parts
 from models.explain.inputs_differ import say_inputs
 from models.explain.paragraph import Paragraph
+from models.goals.goal import Counted
 from models.goals.registry import GOALS
 from models.plan import Move, Plan
 from models.recount import Recount
@@ -76,12 +77,13 @@ def _goals(first: Figures, second: Figures) -> Iterable[Paragraph]:
             yield Paragraph(title, tuple(_changes(changes, spec.counted)))
 
 
-def _changes(changes: list[Change], counted: Text) -> Iterable[Text]:
+def _changes(changes: list[Change], counted: Counted) -> Iterable[Text]:
     yield from map(_change, changes[:SHOWN])
     rest = changes[SHOWN:]
     if rest:
         by = sum(change.after - change.before for change in rest)
-        yield Text(f"其余{len(rest)}{counted.zh}共{by:+}。", f"The other {len(rest)} {counted.en}: {by:+} together.")
+        others = counted.say(len(rest))
+        yield Text(f"其余{others.zh}共{by:+}。", f"The other {others.en}: {by:+} together.")
 
 
 def _change(change: Change) -> Text:

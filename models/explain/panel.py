@@ -6,7 +6,7 @@ from models.case import Case
 from models.explain.difference import difference
 from models.explain.figures import Figures, GoalFigures, RuleFigures, figures
 from models.explain.paragraph import Paragraph
-from models.goals.goal import Part
+from models.goals.goal import Counted, Part
 from models.goals.registry import GOALS
 from models.plan import Plan
 from models.rules.registry import RULES
@@ -103,22 +103,21 @@ def _by_class(goal: GoalFigures) -> list[Text]:
         units = [part.units for part in goal.parts if part.key[0] == name]
         said.append(
             Text(
-                f"“{name}”：{len(units)}{counted.zh}，共{sum(units)}。",
-                f"'{name}': {len(units)} {counted.en}, {sum(units)} together.",
+                f"“{name}”：{counted.say(len(units)).zh}，共{sum(units)}。",
+                f"'{name}': {counted.say(len(units)).en}, {sum(units)} together.",
             )
         )
     return said
 
 
-def listed(parts: tuple[Part, ...], counted: Text, most: int = SHOWN) -> list[Text]:
+def listed(parts: tuple[Part, ...], counted: Counted, most: int = SHOWN) -> list[Text]:
     """Return the sentences of the first parts, and one for what the others add up to."""
     said = [part.text for part in parts[:most]]
     rest = parts[most:]
     if rest:
         total = sum(part.units for part in rest)
-        said.append(
-            Text(f"其余{len(rest)}{counted.zh}共{total}。", f"The other {len(rest)} {counted.en}: {total} together.")
-        )
+        others = counted.say(len(rest))
+        said.append(Text(f"其余{others.zh}共{total}。", f"The other {others.en}: {total} together."))
     return said
 
 

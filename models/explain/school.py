@@ -11,7 +11,7 @@ from models.explain.short import TRIED_KINDS, Group, Shortage
 from models.intake.dates import month_text
 from models.plan import Plan
 from models.recount import Recount
-from models.words import Text, joined, many
+from models.words import Text, many
 
 _NAMED = 8
 """So many people are named where nothing keeps them away."""
@@ -87,8 +87,8 @@ def _passage(recount: Recount, passage: Passage, *, coming: bool) -> Text:
         if coming
         else Text(f"原任{own.zh}，去{there.zh}", f"taught {own.en}, goes to {there.en}")
     )
-    said = joined([way, *_details(recount, passage)])
-    return Text(f"{who.zh}：{said.zh.replace('、', '，')}。", f"{who.en}: {said.en}.")
+    said = [way, *_details(recount, passage)]
+    return Text(f"{who.zh}：{'，'.join(s.zh for s in said)}。", f"{who.en}: {', '.join(s.en for s in said)}.")
 
 
 def _details(recount: Recount, passage: Passage) -> list[Text]:
@@ -145,8 +145,10 @@ def _post(numbers: PostNumbers) -> Text:
         end = Text("岗位表中没有", "not in the posts table")
     elif numbers.short:
         end = Text(f"缺{numbers.short}人", f"{numbers.short} short")
+    elif over:
+        end = Text(f"超{over}人", f"{over} above")
     else:
-        end = Text(f"超{over}人", f"{over} above") if over else Text("满员", "full")
+        end = Text("满员", "full") if numbers.required else Text("不再设人", "empty, as required")
     return Text(
         f"{name.zh}：核定{numbers.required}人，原有{numbers.before}人，流出{numbers.out}人，流入{numbers.came}人，"
         f"流动后{numbers.after}人，{end.zh}。",
@@ -161,7 +163,7 @@ def _shortage(recount: Recount, shortage: Shortage, numbers: PostNumbers) -> Par
     fixed, movable = (sum(len(group.teachers) for group in side) for side in (shortage.unmovable, shortage.movable))
     head = Text(
         f"全县会教{what.zh}的（主教或兼教）{fixed + movable}人，其中可调动的{movable}人。",
-        f"{fixed + movable} people teach {what.en} (mainly or also), {movable} of them are movable.",
+        f"{fixed + movable} people teach {what.en} (mainly or also), {movable} of them movable.",
     )
     lines = [*_left(numbers), head]
     if shortage.unmovable:

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from models.draft import Draft, Expression
-from models.goals.goal import Goal, Part
+from models.goals.goal import Counted, Goal, Part
 from models.naming import post_name
 from models.plan import Plan
 from models.program import FREE
@@ -94,4 +94,4 @@ def cost(draft: Draft) -> Expression:
     return Expression(column, np.ones(len(column), np.int64), base, leaving=vacated, entering=filled)
 
 
-GOAL = Goal(NAME, TITLE, MEANING, value, cost, parts, Text("个岗位", "posts"))
+GOAL = Goal(NAME, TITLE, MEANING, value, cost, parts, Counted("个岗位", "post", "posts"))

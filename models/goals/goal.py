@@ -8,13 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from models.draft import Draft, Expression
 from models.plan import Plan
 from models.recount import Recount
-from models.words import Text
+from models.words import Text, many
 
-PEOPLE = Text("人", "people")
+
+class Counted(NamedTuple):
+    """What the parts of a goal are: the measure word that follows a number, in English of one and of several."""
+
+    zh: str
+    one: str
+    more: str
+
+    def say(self, count: int) -> Text:
+        """Say a number of them: 3人, 3 people."""
+        return Text(f"{count}{self.zh}", many(count, self.one, self.more))
+
+
+PEOPLE = Counted("人", "person", "people")
 
 
 @dataclass(frozen=True)
@@ -42,7 +56,7 @@ class Goal:
     Attributes
     ----------
     parts : what the value of a plan is made of, in no order; they add up to it exactly.
-    counted : what a part stands for, as numbers of it are told: 3人, 3 people.
+    counted : what a part stands for.
     """
 
     name: str
@@ -51,4 +65,4 @@ class Goal:
     value: Callable[[Recount, Plan], int]
     cost: Callable[[Draft], Expression]
     parts: Callable[[Recount, Plan], list[Part]]
-    counted: Text = PEOPLE
+    counted: Counted = PEOPLE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.draft import Draft, Expression
-from models.goals.goal import Goal, Part
+from models.goals.goal import Counted, Goal, Part
 from models.plan import Plan
 from models.recount import Recount
 from models.rules.quota_rows import QuotaRows
@@ -53,4 +53,4 @@ def cost(draft: Draft) -> Expression:
     return Expression(column, np.ones(len(column), np.int64))
 
 
-GOAL = Goal(NAME, TITLE, MEANING, value, cost, parts, Text("组", "groups"))
+GOAL = Goal(NAME, TITLE, MEANING, value, cost, parts, Counted("组", "group", "groups"))

@@ -7,7 +7,7 @@ import numpy as np
 from models.case import Case
 from models.district import IntArray
 from models.draft import Draft, Expression
-from models.goals.goal import Goal, Part
+from models.goals.goal import Counted, Goal, Part
 from models.kin import SPOUSES, related
 from models.naming import teacher_name
 from models.plan import Plan
@@ -170,4 +170,4 @@ def _singles(case: Case) -> list[tuple[int, str]]:
     return [(t, zones[t]) for t in case.movers.tolist() if zones[t] and t not in listed]
 
 
-GOAL = Goal(NAME, TITLE, MEANING, value, cost, parts, Text("对", "couples"))
+GOAL = Goal(NAME, TITLE, MEANING, value, cost, parts, Counted("对", "couple", "couples"))

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from models.draft import Draft, Expression
-from models.goals.goal import Goal, Part
+from models.goals.goal import Counted, Goal, Part
 from models.naming import school_name
 from models.payroll_moves import PayrollMoves
 from models.plan import Plan
@@ -85,4 +85,4 @@ def cost(draft: Draft) -> Expression:
     return Expression(column, np.ones(len(column), np.int64), settled)
 
 
-GOAL = Goal(NAME, TITLE, MEANING, value, cost, parts, Text("所学校", "schools"))
+GOAL = Goal(NAME, TITLE, MEANING, value, cost, parts, Counted("所学校", "school", "schools"))

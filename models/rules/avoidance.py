@@ -69,6 +69,8 @@ def kept(recount: Recount, plan: Plan) -> list[Kept]:
         return list(NOT_ASKED)
     moves, one = recount.chosen(plan), _ONE[recount.policy.rules.avoidance.scope]
     pairs = [pair for pair, _ in _concerned(recount)]
+    if not pairs:
+        return [Kept(("pairs",), 0, Text("没有须回避的亲属。", "There are no relatives to keep apart."), whole=True)]
     moved = [pair for pair in pairs if any(code in moves for code in pair)]
     near = [pair for pair in pairs if _near(recount, *(recount.final_school(code, moves) for code in pair))]
     stayed, met = (len([pair for pair in near if (pair in moved) is by_move]) for by_move in (False, True))

@@ -160,8 +160,10 @@ class Count:
 
     @property
     def at(self) -> str:
-        """At which bound it stands, `least` or `most`; "" within them, and where none is asked for yet none moves."""
+        """At which bound it stands, `least` or `most`; "" within them, and where a share would be of nobody."""
         count = len(self.codes)
+        if not self.base:
+            return ""
         if self.least and count == self.least:
             return "least"
         return "most" if count == self.most else ""
@@ -304,7 +306,7 @@ def kept(recount: Recount, plan: Plan) -> list[Kept]:
 
 def _say_quota(quota: Quota, by_group: list[Count]) -> Kept:
     people = sum(len(group.codes) for group in by_group)
-    bounds_ = [("least", "下限", "at the least allowed")] if quota.min is not None or quota.exactly is not None else []
+    bounds_ = [("least", "下限", "at the least allowed")] if quota.min is not None else []
     bounds_ += [("most", "上限", "at the most")] if quota.max is not None else []
     at = [(sum(group.at == end for group in by_group), zh, en) for end, zh, en in bounds_]
     zh, en = "".join(f"，正好在{zh}的{n}处" for n, zh, _ in at), "".join(f", {n} {en}" for n, _, en in at)
@@ -317,8 +319,9 @@ def _say_quota(quota: Quota, by_group: list[Count]) -> Kept:
 
 def _say_count(recount: Recount, quota: Quota, group: Count) -> Kept:
     count, low, high = len(group.codes), group.least, group.most
-    ends = [] if low is None else [Text(f"下限{low}", f"at least {low}")]
-    ends += [] if high is None else [Text(f"上限{high}", f"at most {high}")]
+    ends = [] if low is None or low == high else [Text(f"下限{low}", f"at least {low}")]
+    ends += [] if high is None or low == high else [Text(f"上限{high}", f"at most {high}")]
+    ends += [Text(f"须为{low}", f"exactly {low}")] if low is not None and low == high else []
     ends += [] if quota.of is None else [Text(f"基数{group.base}人", f"base {group.base}")]
     where, asked = say_group(recount, group.group), joined(ends)
     said = Text(

@@ -91,6 +91,7 @@ def kept(recount: Recount, plan: Plan) -> list[Kept]:
         f"其中{circling}人在{len(found)}组互换之中（一起离岗、一起到岗）。",
         f"{circling} of them change places in {many(len(found), 'ring')}, released together.",
     )
+    ring = ring if found else Text("没有人互换。", "Nobody changes places.")
     if rule.mode == "pool":
         moves = len(recount.chosen(plan))
         said = Text(

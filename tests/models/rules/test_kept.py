@@ -15,8 +15,8 @@ from models.plan import Plan
 from models.recount import Recount
 from models.rules.registry import RULES
 from models.rules.rule import Kept
-from models.tables import OUTSIDE
 from tests.models.micro import district, plan, policy
+from tests.models.random_districts import random_district
 from tests.models.random_policies import random_case, random_plan
 
 Drawn = tuple[int, Case, Recount, Plan, Account]
@@ -128,24 +128,32 @@ def test_locks_kept_are_those_the_moves_keep() -> None:
     assert seen > 2
 
 
-def test_a_quota_counts_the_people_who_leave_or_come() -> None:
-    """Held against the moves of the account where the quota asks only per school, without filters."""
+PER_SCHOOL = policy(rules={"quotas": [
+    {"name": "派出", "per": "origin", "min": 1, "max": 2},
+    {"name": "接收", "per": "destination", "max": 1},
+    {"name": "比例", "per": "origin", "of": "staff", "max": "50%"},
+]})  # fmt: skip
+
+
+def test_a_quota_names_exactly_the_schools_at_a_bound() -> None:
+    """Held against the moves of the account, on districts and plans drawn at random."""
     seen = 0
-    for (seed, case, recount, _, counted), told in kept("quotas"):
-        away = counted.moves[counted.moves["teacher_id"].map(recount.after_term) != "return"]
-        for quota in case.policy.rules.quotas:
-            end = {"origin": "from_school", "destination": "to_school"}.get(quota.per)
-            idle = quota.count == "candidates" or (recount.named and quota.of == "due") or quota.also is not None
-            if end is None or idle or quota.binding == "soft" or quota.who or quota.origin or quota.to:
-                continue
-            inside = away[away[end] != OUTSIDE]
-            assert told[quota.name,].count == len(inside), (seed, quota)
-            by_school = inside[end].value_counts()
-            for key, one in told.items():
-                if key[0] == quota.name and len(key) == 2:
-                    assert one.count == by_school.get(key[1], 0), (seed, key)
-                    seen += 1
-    assert seen > 2
+    for seed in range(25):
+        rng = Random(seed)
+        made = random_district(rng)
+        recount = Recount(made, PER_SCHOOL)
+        drawn_plan = Plan.of(tuple(recount.chosen(random_plan(rng, recount)).values()))
+        counted = account(made, PER_SCHOOL, Case(made, PER_SCHOOL).standing, drawn_plan)
+        expected: dict[tuple[str, ...], int] = {}
+        for row in counted.schools.to_dict("records"):
+            half = row["headcount_before"] // 2
+            at = {"派出": (row["out"], (1, 2)), "接收": (row["in"], (1,))}
+            at |= {"比例": (row["out"], (half,))} if row["headcount_before"] else {}
+            expected |= {(name, row["school_id"]): count for name, (count, bounds) in at.items() if count in bounds}
+        told = {kept.key: kept.count for kept in RULES["quotas"].kept(recount, drawn_plan) if not kept.whole}
+        assert {key: count for key, count in told.items() if len(key) == 2} == expected, seed
+        seen += len(expected)
+    assert seen > 50
 
 
 def test_a_quota_names_the_groups_at_their_bounds() -> None:
