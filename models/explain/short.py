@@ -20,7 +20,7 @@ from models.words import Text, joined
 
 TRIED_KINDS = tuple(f"{stay}{kind}" for stay in ("", "stay ") for kind in ("breaks", "costs", "no worse"))
 """The kinds of groups that say what the change of one person would do."""
-TRIED = 60
+TRIED = 30
 """How many people are tried out one by one, over all posts asked about."""
 
 
@@ -74,6 +74,9 @@ class Shortages:
         left = Counter(recount.people[code].post for code in self._moves)
         came = Counter(move[1:] for move in self._moves.values())
         self._after = {post: recount.current(post) - left[post] + came[post] for post in recount.required}
+        self._change: Counter[str] = Counter()
+        for move in self._moves.values():
+            self._change.update(self._on_payroll(move))
         present = Plan.of(tuple(self._moves.values()))
         self._broken = {name: len(rule.check(recount, present)) for name, rule in RULES.items()}
         self._values = [self._worth(tier, present) for tier in tiers]
@@ -134,19 +137,29 @@ class Shortages:
             return "over", Text(
                 "因该校原来超编，不得流入", "may not come: the school was above its establishment before"
             )
-        changed = {**self._moves, move.teacher_id: move}
-        if self._enrolled(changed, school.code) > max(before, cap):
+        if self._enrolled(move) > max(before, cap):
             return "full", Text("因该校编制已满，进不来", "finds the school's establishment full")
         return None
 
-    def _enrolled(self, moves: Mapping[str, Move], school: str) -> int:
-        carried = [move for move in moves.values() if self._recount.transfers(move)]
-        left = sum(self._recount.people[move.teacher_id].payroll == school for move in carried)
-        return self._recount.enrolled(school) - left + sum(move.to_school == school for move in carried)
+    def _enrolled(self, move: Move) -> int:
+        """Return how many the school entered would have on its payroll with this move in place of the person's own."""
+        school, mine = move.to_school, self._moves.get(move.teacher_id)
+        instead = 0 if mine is None else self._on_payroll(mine)[school]
+        return self._recount.enrolled(school) + self._change[school] - instead + self._on_payroll(move)[school]
+
+    def _on_payroll(self, move: Move) -> Counter[str]:
+        """Return school -> by how much a move changes the number on its payroll."""
+        change: Counter[str] = Counter()
+        if self._recount.transfers(move):
+            change[move.to_school] += 1
+            change[self._recount.people[move.teacher_id].payroll] -= 1
+        return change
 
     def _needed(self, code: str) -> tuple[str, Text] | None:
         """Say whether the post this person has under the plan would be short without them."""
         mine = self._moves.get(code)
+        if mine is None and code in self._recount.outgoing:
+            return None  # who is listed is to leave, needed or not
         held = self._recount.people[code].post if mine is None else mine[1:]
         if held not in self._after or self._after[held] > self._recount.required[held]:
             return None
