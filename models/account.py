@@ -14,7 +14,7 @@ from models.district import District, IntArray
 from models.plan import Plan
 from models.policy import Policy
 from models.recount import Recount
-from models.rounds import arrows, rings, rounds
+from models.rounds import RingError, arrows, rings, rounds
 from models.standing import Standing, outgoing_mask
 from models.tables import OUTSIDE
 from models.terms import AFTER_TERM, transferred
@@ -31,11 +31,11 @@ class Account:
     Attributes
     ----------
     moves : teacher_id, from_school, to_school, stage, subject (of the post entered), choice_rank (`Int64`, NA if
-        unlisted), round (`Int64`), ring (bool: one of a ring of people who change places at once), route (name, or
-        number from 1, of the route taken, 期满返回 of who goes back; "" where none is listed), transfer (bool: the
-        personnel relation goes along), term_end (`Int64`, the month the exchange ends, as 12 * year + month; NA
-        without a term), hired_as (the title hired at: their own, or, where the policy lowers who finds no free post of
-        it, the next lower one).
+        unlisted), round (`Int64`, NA where moves lie on a ring that the policy forbids), ring (bool: one of a ring of
+        people who change places at once), route (name, or number from 1, of the route taken, 期满返回 of who goes
+        back; "" where none is listed), transfer (bool: the personnel relation goes along), term_end (`Int64`, the month
+        the exchange ends, as 12 * year + month; NA without a term), hired_as (the title hired at: their own, or, where
+        the policy lowers who finds no free post of it, the next lower one).
     people : teacher_id, category, clause, after_term (see `models.terms`), outcome (`moved`, `stays`, `unplaced`),
         every teacher.
     schools : school_id, headcount_before, out, in, headcount_after, establishment, shortage_before, shortage_after.
@@ -74,7 +74,7 @@ def _moves(district: District, recount: Recount, plan: Plan) -> pd.DataFrame:
     moves["choice_rank"] = _choice_rank(district, moves)
     rules = recount.policy.rules
     circling = frozenset[str]().union(*rings(arrows(recount, plan, rules.release_first.scope)))
-    moves["round"] = moves["teacher_id"].map(rounds(recount, plan)).astype("Int64")
+    moves["round"] = moves["teacher_id"].map(_rounds(recount, plan)).astype("Int64")
     moves["ring"] = moves["teacher_id"].isin(circling).to_numpy(bool)
     routes = rules.routes
     taken = [recount.route(recount.people[move.teacher_id], move[1:]) for move in plan.moves]
@@ -84,6 +84,13 @@ def _moves(district: District, recount: Recount, plan: Plan) -> pd.DataFrame:
     moves["term_end"] = pd.array([recount.term_end(move) for move in plan.moves], dtype="Int64")
     moves["hired_as"] = moves["teacher_id"].map(hired_as(recount, plan)).astype(object)
     return moves.sort_values("teacher_id", ignore_index=True)
+
+
+def _rounds(recount: Recount, plan: Plan) -> dict[str, int]:
+    try:
+        return rounds(recount, plan)
+    except RingError:  # a breach that the check reports; no order is left to tell
+        return {}
 
 
 def _choice_rank(district: District, moves: pd.DataFrame) -> pd.Series:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from models.draft import Draft, Expression
-from models.goals.goal import Goal
-from models.plan import Plan
+from models.goals.goal import Goal, Part
+from models.plan import Move, Plan
 from models.recount import Recount
 from models.words import Text
 
@@ -25,6 +25,30 @@ def value(recount: Recount, plan: Plan) -> int:
     # A school that is no more is still where the baseline sent somebody.
     then = {move.teacher_id: move for move in reversed(recount.baseline.moves)}
     return sum(now.get(code) != then.get(code) for code in recount.people)
+
+
+def parts(recount: Recount, plan: Plan) -> list[Part]:
+    """Return who differs from the baseline, 1 each."""
+    if recount.baseline is None:
+        return []
+    now, found = recount.chosen(plan), []
+    then = {move.teacher_id: move for move in reversed(recount.baseline.moves)}
+    for code in recount.people:
+        if now.get(code) != then.get(code):
+            who, before, after = recount.say_person(code), _fate(recount, then.get(code)), _fate(recount, now.get(code))
+            said = Text(
+                f"{who.zh}：基准方案中{before.zh}，本方案中{after.zh}。",
+                f"{who.en} {before.en} in the baseline plan, and {after.en} in this one.",
+            )
+            found.append(Part((code,), 1, said, (code,)))
+    return found
+
+
+def _fate(recount: Recount, move: Move | None) -> Text:
+    if move is None:
+        return Text("不动", "stays")
+    to = recount.say_post(move[1:])
+    return Text(f"去{to.zh}", f"goes to {to.en}")
 
 
 def cost(draft: Draft) -> Expression:
@@ -46,4 +70,4 @@ def cost(draft: Draft) -> Expression:
     return Expression(ids, weight[ids], int((before != -1).sum()))
 
 
-GOAL = Goal(NAME, TITLE, MEANING, value, cost)
+GOAL = Goal(NAME, TITLE, MEANING, value, cost, parts)

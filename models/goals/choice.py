@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.draft import Draft, Expression
-from models.goals.goal import Goal
+from models.goals.goal import Goal, Part
 from models.plan import Plan
 from models.recount import Recount
 from models.recount_score import whole_points
@@ -31,6 +31,31 @@ def value(recount: Recount, plan: Plan) -> int:
     return total
 
 
+def parts(recount: Recount, plan: Plan) -> list[Part]:
+    """Return the movers who stated choices and did not get the first."""
+    goal, found = recount.policy.goals.choice, []
+    for code, move in recount.chosen(plan).items():
+        rank = recount.ranks.get(code, {}).get(move.to_school)
+        points = goal.unlisted if rank is None else rank - 1
+        weight = whole_points(recount.score(code)) if goal.weight == "score" else 1
+        if code not in recount.ranks or not points * weight:
+            continue
+        who, there = recount.say_person(code), recount.say_school(move.to_school)
+        sum_ = str(points) if goal.weight == "one" else f"{points}×{weight}={points * weight}"
+        if rank is None:
+            said = Text(
+                f"{who.zh}去{there.zh}，不在所填志愿之内，计{sum_}。",
+                f"{who.en} goes to {there.en}, outside the choices stated, and counts {sum_}.",
+            )
+        else:
+            said = Text(
+                f"{who.zh}得第{rank}志愿，去{there.zh}，计{sum_}。",
+                f"{who.en} gets choice {rank}, {there.en}, and counts {sum_}.",
+            )
+        found.append(Part((code,), points * weight, said, (code,), (move.to_school,)))
+    return found
+
+
 def cost(draft: Draft) -> Expression:
     """Charge each pair of someone who stated choices: rank - 1, or the points of an unlisted school."""
     case, pairs = draft.case, draft.pairs
@@ -43,4 +68,4 @@ def cost(draft: Draft) -> Expression:
     return Expression(ids, points)
 
 
-GOAL = Goal(NAME, TITLE, MEANING, value, cost)
+GOAL = Goal(NAME, TITLE, MEANING, value, cost, parts)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from models.case import Case
 from models.district import BoolArray, IntArray
 from models.draft import Draft, Expression
-from models.goals.goal import Goal
+from models.goals.goal import Goal, Part
 from models.plan import Plan
 from models.recount import Recount
 from models.recount_filters import Cell
@@ -58,10 +58,9 @@ def way(recount: Recount, lines: dict[Line, int], code: str, school: str) -> tup
     person = recount.people[code]
     if school == OUTSIDE:
         return 0, True
-    zones = [text(person.cells["home_zone"]), recount.zone(person.school)]
-    for line in [(code, "", school), *(("", zone, school) for zone in zones if zone)]:
-        if line in lines:
-            return lines[line], True
+    minutes = _minutes_of_line(recount, lines, code, school)
+    if minutes is not None:
+        return minutes, True
     there = _point(recount.schools[school].cells, "")
     here = _point(person.cells, "home_")
     if here is None and person.school != OUTSIDE:
@@ -69,6 +68,13 @@ def way(recount: Recount, lines: dict[Line, int], code: str, school: str) -> tup
     if here is None or there is None:
         return 0, False
     return math.floor(kilometres(here, there) + 0.5), True
+
+
+def _minutes_of_line(recount: Recount, lines: dict[Line, int], code: str, school: str) -> int | None:
+    person = recount.people[code]
+    zones = [text(person.cells["home_zone"]), recount.zone(person.school)]
+    asked = [(code, "", school), *(("", zone, school) for zone in zones if zone)]
+    return next((lines[line] for line in asked if line in lines), None)
 
 
 def kilometres(here: tuple[float, float], there: tuple[float, float]) -> float:
@@ -81,6 +87,23 @@ def kilometres(here: tuple[float, float], there: tuple[float, float]) -> float:
 def _point(cells: Mapping[str, Cell], prefix: str) -> tuple[float, float] | None:
     lon, lat = cells[f"{prefix}lon"], cells[f"{prefix}lat"]
     return (float(lon), float(lat)) if isinstance(lon, Decimal) and isinstance(lat, Decimal) else None
+
+
+def parts(recount: Recount, plan: Plan) -> list[Part]:
+    """Return every mover with a way to go."""
+    lines, found = lines_of(recount), []
+    for code, move in recount.chosen(plan).items():
+        length = way(recount, lines, code, move.to_school)[0]
+        if length:
+            who, there = recount.say_person(code), recount.say_school(move.to_school)
+            timed = _minutes_of_line(recount, lines, code, move.to_school) is not None
+            unit = Text("分钟", "minutes") if timed else Text("公里", "km")
+            said = Text(
+                f"{who.zh}去{there.zh}，路程{length}{unit.zh}。",
+                f"{who.en} goes to {there.en}, {length} {unit.en} away.",
+            )
+            found.append(Part((code,), length, said, (code,), (move.to_school,)))
+    return found
 
 
 def cost(draft: Draft) -> Expression:
@@ -137,4 +160,4 @@ def _kilometres(lon: FloatArray, lat: FloatArray, to_lon: FloatArray, to_lat: Fl
     return np.asarray(2 * EARTH_RADIUS * np.arcsin(np.sqrt(np.minimum(h, 1))))
 
 
-GOAL = Goal(NAME, TITLE, MEANING, value, cost)
+GOAL = Goal(NAME, TITLE, MEANING, value, cost, parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.draft import Draft, Expression
-from models.goals.goal import Goal
+from models.goals.goal import Goal, Part
 from models.plan import Plan
 from models.recount import Recount
 from models.rules.title_rows import TitleRows
@@ -22,6 +22,20 @@ MEANING = Text(
 def value(recount: Recount, plan: Plan) -> int:
     """Count those hired one level lower."""
     return len(lowered(recount, plan))
+
+
+def parts(recount: Recount, plan: Plan) -> list[Part]:
+    """Return those hired one level lower, 1 each."""
+    moves, found = recount.chosen(plan), []
+    for code, title in lowered(recount, plan).items():
+        who, there = recount.say_person(code), recount.say_school(moves[code].to_school)
+        held = str(recount.people[code].cells["title"])
+        said = Text(
+            f"{who.zh}调入{there.zh}，该校没有空余的{held}职数，聘为{title}。",
+            f"{who.en} comes to {there.en}, which has no post of {held} free, and is hired as {title}.",
+        )
+        found.append(Part((code,), 1, said, (code,), (moves[code].to_school,)))
+    return found
 
 
 def cost(draft: Draft) -> Expression:
@@ -50,4 +64,4 @@ def cost(draft: Draft) -> Expression:
     return Expression(columns, np.repeat([1, -1, 1], [len(beyond), len(found), len(arrivals)]))
 
 
-GOAL = Goal(NAME, TITLE, MEANING, value, cost)
+GOAL = Goal(NAME, TITLE, MEANING, value, cost, parts)

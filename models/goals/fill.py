@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from models.draft import Draft, Expression
-from models.goals.goal import Goal
+from models.goals.goal import Counted, Goal, Part
 from models.naming import post_name
 from models.plan import Plan
 from models.program import FREE
@@ -29,6 +29,27 @@ def value(recount: Recount, plan: Plan) -> int:
         max(0, required - (final[post] - departures[post] + arrivals[post]))
         for post, required in recount.required.items()
     )
+
+
+def parts(recount: Recount, plan: Plan) -> list[Part]:
+    """Return the posts still short."""
+    moves = recount.chosen(plan)
+    left = Counter(recount.people[code].post for code in moves)
+    came = Counter(tuple(move[1:]) for move in moves.values())
+    found = []
+    for post, required in recount.required.items():
+        before = recount.current(post)
+        after = before - left[post] + came[post]
+        if after < required:
+            name, short = recount.say_post(post), required - after
+            said = Text(
+                f"{name.zh}核定{required}人，原有{before}人，流出{left[post]}人，流入{came[post]}人，"
+                f"流动后{after}人，缺{short}人。",
+                f"{name.en} requires {required}, had {before}, {left[post]} out, {came[post]} in, has {after} after: "
+                f"{short} short.",
+            )
+            found.append(Part(post, short, said, (), (post[0],)))
+    return found
 
 
 def cost(draft: Draft) -> Expression:
@@ -73,4 +94,4 @@ def cost(draft: Draft) -> Expression:
     return Expression(column, np.ones(len(column), np.int64), base, leaving=vacated, entering=filled)
 
 
-GOAL = Goal(NAME, TITLE, MEANING, value, cost)
+GOAL = Goal(NAME, TITLE, MEANING, value, cost, parts, Counted("个岗位", "post", "posts"))

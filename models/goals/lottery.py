@@ -9,7 +9,7 @@ import numpy as np
 from models.case import Case
 from models.district import IntArray
 from models.draft import Draft, Expression
-from models.goals.goal import Goal
+from models.goals.goal import Goal, Part
 from models.pairs import Pairs
 from models.plan import Move, Plan
 from models.program import Draw
@@ -48,6 +48,27 @@ def value2(recount: Recount, plan: Plan) -> int:
     return sum(int(drawn(seed, move)[5:10], 16) for move in recount.chosen(plan).values())
 
 
+def parts(recount: Recount, plan: Plan) -> list[Part]:
+    """Return every move and its number."""
+    return _drawn_parts(recount, plan, 0)
+
+
+def parts2(recount: Recount, plan: Plan) -> list[Part]:
+    """Return every move and its second number."""
+    return _drawn_parts(recount, plan, 5)
+
+
+def _drawn_parts(recount: Recount, plan: Plan, first: int) -> list[Part]:
+    found = []
+    for code, move in recount.chosen(plan).items():
+        units = int(drawn(recount.policy.draw_seed, move)[first : first + 5], 16)
+        who, there = recount.say_person(code), recount.say_post(move[1:])
+        said = Text(f"{who.zh}去{there.zh}，号{units}。", f"{who.en} goes to {there.en}, number {units}.")
+        if units:
+            found.append(Part((code,), units, said, (code,)))
+    return found
+
+
 def _cost(draft: Draft, first: int) -> Expression:
     """Charge each pair the five hex digits of its draw that begin at `first`.
 
@@ -72,5 +93,5 @@ def numbers(case: Case, pairs: Pairs, first: int, digits: int) -> Draw:
     return draw
 
 
-GOAL = Goal(NAME, TITLE, MEANING, value, lambda draft: _cost(draft, 0))
-GOAL2 = Goal(NAME2, TITLE2, MEANING2, value2, lambda draft: _cost(draft, 5))
+GOAL = Goal(NAME, TITLE, MEANING, value, lambda draft: _cost(draft, 0), parts)
+GOAL2 = Goal(NAME2, TITLE2, MEANING2, value2, lambda draft: _cost(draft, 5), parts2)

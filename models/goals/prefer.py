@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.draft import Draft, Expression
-from models.goals.goal import Goal
+from models.goals.goal import Goal, Part
 from models.plan import Plan
 from models.recount import Recount
 from models.words import Text
@@ -30,6 +30,24 @@ def value(recount: Recount, plan: Plan) -> int:
     return total
 
 
+def parts(recount: Recount, plan: Plan) -> list[Part]:
+    """Return, class by class, the people who count, each with the class's weight."""
+    moves, found = recount.chosen(plan), []
+    for preference in recount.policy.goals.prefer:
+        left = preference.count == "not-moved"
+        done = Text("没有调动", "does not move") if left else Text("调动了", "moves")
+        for code, person in recount.people.items():
+            if (code in moves) is left or not recount.movable(code) or not recount.matches(preference.who, person):
+                continue
+            who = recount.say_person(code)
+            said = Text(
+                f"“{preference.name}”：{who.zh}{done.zh}，计{preference.weight}。",
+                f"'{preference.name}': {who.en} {done.en} and counts {preference.weight}.",
+            )
+            found.append(Part((preference.name, code), preference.weight, said, (code,)))
+    return found
+
+
 def cost(draft: Draft) -> Expression:
     """Charge each class's weight for its movable people who stay (or, if it says so, who move)."""
     case = draft.case
@@ -44,4 +62,4 @@ def cost(draft: Draft) -> Expression:
     return Expression(leaving=total, constant=constant)
 
 
-GOAL = Goal(NAME, TITLE, MEANING, value, cost)
+GOAL = Goal(NAME, TITLE, MEANING, value, cost, parts)

@@ -7,7 +7,7 @@ import numpy as np
 from models.case import Case
 from models.district import IntArray
 from models.draft import Draft, Expression
-from models.goals.goal import Goal
+from models.goals.goal import Counted, Goal, Part
 from models.kin import SPOUSES, related
 from models.naming import teacher_name
 from models.plan import Plan
@@ -48,6 +48,35 @@ def value(recount: Recount, plan: Plan) -> int:
 
 def _differ(here: str, there: str) -> bool:
     return not here or here != there
+
+
+def parts(recount: Recount, plan: Plan) -> list[Part]:
+    """Return the couples apart, 1 each."""
+    moves = recount.chosen(plan)
+    zone = {code: recount.zone(recount.final_school(code, moves)) for code in recount.people}
+    found, listed = [], set[str]()
+    for row in recount.tables["relations"]:
+        if row["kind"] != SPOUSES:
+            continue
+        a, b = text(row["teacher_a"]), text(row["teacher_b"])
+        listed |= {a, b}
+        if (recount.movable(a) or recount.movable(b)) and (zone[a] != zone[b] or not zone[a]):
+            said = _say_apart(recount.say_person(a), zone[a], recount.say_person(b), zone[b])
+            found.append(Part((a, b), 1, said, (a, b)))
+    for code, person in recount.people.items():
+        spouse = text(person.cells["spouse_zone"])
+        if spouse and code not in listed and recount.movable(code) and zone[code] != spouse:
+            said = _say_apart(recount.say_person(code), zone[code], Text("配偶", "the spouse"), spouse)
+            found.append(Part((code,), 1, said, (code,)))
+    return found
+
+
+def _say_apart(first: Text, here: str, second: Text, there: str) -> Text:
+    where = [Text(f"在{z}", f"in {z}") if z else Text("片区不明", "in an unknown zone") for z in (here, there)]
+    return Text(
+        f"流动后{first.zh}{where[0].zh}，{second.zh}{where[1].zh}。",
+        f"After the moves {first.en} is {where[0].en}, {second.en} {where[1].en}.",
+    )
 
 
 def cost(draft: Draft) -> Expression:
@@ -141,4 +170,4 @@ def _singles(case: Case) -> list[tuple[int, str]]:
     return [(t, zones[t]) for t in case.movers.tolist() if zones[t] and t not in listed]
 
 
-GOAL = Goal(NAME, TITLE, MEANING, value, cost)
+GOAL = Goal(NAME, TITLE, MEANING, value, cost, parts, Counted("对", "couple", "couples"))

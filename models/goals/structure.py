@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 
 import numpy as np
 
 from models.district import IntArray
 from models.draft import Draft, Entry, Expression
-from models.goals.goal import Goal
+from models.goals.goal import Counted, Goal, Part
 from models.naming import school_name
 from models.plan import Plan
 from models.program import FREE
@@ -21,6 +22,7 @@ MEANING = Text(
     "各校骨干、职称、年龄等结构与全县平均的差距之和。",
     "How far schools' shares of the listed attributes lie from the district's, added up.",
 )
+_BELOW = Text("少", "below")
 
 
 def value(recount: Recount, plan: Plan) -> int:
@@ -39,6 +41,29 @@ def value(recount: Recount, plan: Plan) -> int:
         count = Counter(ends[code] for code in having)
         total += sum(abs(1000 * count[school] - p * rows[school]) for school in recount.schools)
     return total
+
+
+def parts(recount: Recount, plan: Plan) -> list[Part]:
+    """Return, attribute by attribute, the schools whose share lies off the district's."""
+    moves, found = recount.chosen(plan), []
+    ends = Counter(recount.final_school(code, moves) for code in recount.people)
+    for attribute in recount.policy.goals.structure:
+        having = [code for code, person in recount.people.items() if recount.matches(attribute.who, person)]
+        share = int(Fraction(1000 * len(having), len(recount.people)) + Fraction(1, 2)) if having else 0
+        count = Counter(recount.final_school(code, moves) for code in having)
+        for school in recount.schools:
+            held, rows = count[school], ends[school]
+            units = abs(1000 * held - share * rows)
+            if units:
+                name, off = recount.say_school(school), Text("多", "above") if 1000 * held > share * rows else _BELOW
+                said = Text(
+                    f"“{attribute.name}”：{name.zh}流动后{rows}人中有{held}人，偏{off.zh}；"
+                    f"按全县千分之{share}，计|1000×{held}-{share}×{rows}|={units}。",
+                    f"'{attribute.name}': after the moves {held} of {rows} at {name.en}, {off.en} the district's "
+                    f"{share} in a thousand: |1000×{held}-{share}×{rows}| = {units}.",
+                )
+                found.append(Part((attribute.name, school), units, said, (), (school,)))
+    return found
 
 
 def cost(draft: Draft) -> Expression:
@@ -78,4 +103,4 @@ def cost(draft: Draft) -> Expression:
     return Expression(found, np.ones(len(found), np.int64), constant)
 
 
-GOAL = Goal(NAME, TITLE, MEANING, value, cost)
+GOAL = Goal(NAME, TITLE, MEANING, value, cost, parts, Counted("项", "entry", "entries"))

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from models.draft import Draft, Expression
-from models.goals.goal import Goal
+from models.goals.goal import Counted, Goal, Part
 from models.naming import school_name
 from models.payroll_moves import PayrollMoves
 from models.plan import Plan
@@ -29,6 +29,27 @@ def value(recount: Recount, plan: Plan) -> int:
         max(0, recount.enrolled(code) - departures[code] + arrivals[code] - school.establishment)
         for code, school in recount.schools.items()
     )
+
+
+def parts(recount: Recount, plan: Plan) -> list[Part]:
+    """Return the schools above their establishment."""
+    change: Counter[str] = Counter()
+    for code, move in recount.chosen(plan).items():
+        if recount.transfers(move):
+            change[move.to_school] += 1
+            change[recount.people[code].payroll] -= 1
+    found = []
+    for code, school in recount.schools.items():
+        after = recount.enrolled(code) + change[code]
+        if after > school.establishment:
+            name, over = recount.say_school(code), after - school.establishment
+            said = Text(
+                f"{name.zh}编制{school.establishment}，流动后在编{after}人，超{over}人。",
+                f"{name.en} has an establishment of {school.establishment} and {after} people after the moves: "
+                f"{over} above.",
+            )
+            found.append(Part((code,), over, said, (), (code,)))
+    return found
 
 
 def cost(draft: Draft) -> Expression:
@@ -64,4 +85,4 @@ def cost(draft: Draft) -> Expression:
     return Expression(column, np.ones(len(column), np.int64), settled)
 
 
-GOAL = Goal(NAME, TITLE, MEANING, value, cost)
+GOAL = Goal(NAME, TITLE, MEANING, value, cost, parts, Counted("所学校", "school", "schools"))

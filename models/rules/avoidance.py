@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import scipy.sparse as sp
@@ -19,10 +19,10 @@ from models.plan import Breach, Plan
 from models.program import FREE, Give
 from models.recount import Recount
 from models.recount_roster import Person, text
-from models.rules.rule import Rule
+from models.rules.rule import NOT_ASKED, Kept, Rule
 from models.tables import KIN_KINDS, OUTSIDE
 from models.units import topmost
-from models.words import Text, joined
+from models.words import Text, joined, many
 
 NAME = "avoidance"
 TITLE = Text("回避", "avoidance")
@@ -44,12 +44,7 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
     rule = recount.policy.rules.avoidance
     moves = recount.chosen(plan)
     breaches = []
-    for row in recount.tables["relations"]:
-        pair, kind = (text(row["teacher_a"]), text(row["teacher_b"])), text(row["kind"])
-        if kind not in rule.kinds:
-            continue
-        if rule.when == "lead" and not any(_leads(recount.people[code], rule.leading) for code in pair):
-            continue
+    for pair, kind in _concerned(recount):
         stay = all(code not in moves for code in pair)
         here, there = (recount.final_school(code, moves) for code in pair)
         if not _near(recount, here, there) or (stay and rule.existing == "may-stay"):
@@ -67,6 +62,39 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
         )
         breaches.append(Breach(NAME, said, pair, ended))
     return breaches
+
+
+def kept(recount: Recount, plan: Plan) -> list[Kept]:
+    """Count the pairs the rule speaks of, those of whom somebody moves, and those left together. Nobody is named."""
+    if not recount.policy.rules.avoidance.kinds:
+        return list(NOT_ASKED)
+    moves, one = recount.chosen(plan), _ONE[recount.policy.rules.avoidance.scope]
+    pairs = [pair for pair, _ in _concerned(recount)]
+    if not pairs:
+        return [Kept(("pairs",), 0, Text("没有须回避的亲属。", "There are no relatives to keep apart."), whole=True)]
+    moved = [pair for pair in pairs if any(code in moves for code in pair)]
+    near = [pair for pair in pairs if _near(recount, *(recount.final_school(code, moves) for code in pair))]
+    stayed, met = (len([pair for pair in near if (pair in moved) is by_move]) for by_move in (False, True))
+    said = [
+        Text(f"须回避的{len(pairs)}对。", f"{many(len(pairs), 'pair')} must keep apart."),
+        Text(
+            f"其中{len(moved)}对有人调动；因调动到{one.zh}的{met}对。",
+            f"Somebody moves in {len(moved)} of them; {met} come by that into {one.en}.",
+        ),
+        Text(f"原在{one.zh}、两人都不动的{stayed}对。", f"{stayed} were in {one.en} before, and neither moves."),
+    ]
+    counted = zip(("pairs", "moved", "stayed"), (len(pairs), len(moved), stayed), said, strict=True)
+    return [Kept((key,), count, text, whole=True) for key, count, text in counted]
+
+
+def _concerned(recount: Recount) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield the related pairs the rule speaks of, and how they are related."""
+    rule = recount.policy.rules.avoidance
+    for row in recount.tables["relations"]:
+        pair, kind = (text(row["teacher_a"]), text(row["teacher_b"])), text(row["kind"])
+        leads = rule.when == "always" or any(_leads(recount.people[code], rule.leading) for code in pair)
+        if kind in rule.kinds and leads:
+            yield pair, kind
 
 
 def _near(recount: Recount, here: str, there: str) -> bool:
@@ -220,4 +248,4 @@ def _related(case: Case) -> list[tuple[int, int]]:
     return [(a, b) for a, b in found if leads[a] or leads[b]]
 
 
-RULE = Rule(NAME, TITLE, CLAUSE, check, rows=rows)
+RULE = Rule(NAME, TITLE, CLAUSE, check, kept, rows=rows)

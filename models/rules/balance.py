@@ -15,7 +15,7 @@ from models.policy import Balance, Policy
 from models.program import Give
 from models.recount import Recount
 from models.recount_roster import Person
-from models.rules.rule import Rule
+from models.rules.rule import NOT_ASKED, Kept, Rule
 from models.words import Text
 
 NAME = "balance"
@@ -24,6 +24,7 @@ CLAUSE = Text(
     "两边互相交流的人数相等（按学科、学段、职称分别计，或只计总数），相差不超过规定的人数。",
     "As many move one way as move back (of each subject, stage or title, or in all), but for the slack allowed.",
 )
+NOBODY = (Kept(("nobody",), 0, Text("没有人在两边之间调动。", "Nobody moves between the two sides."), whole=True),)
 _WORDS = {"stage": Text("学段", "stage"), "subject": Text("学科", "subject"), "title": Text("职称", "title")}
 
 
@@ -31,19 +32,40 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
     """Return a breach for each pair of places, and each value, where too many more move one way than back."""
     breaches = []
     for rule in recount.policy.rules.balance:
-        ways: defaultdict[tuple[str, ...], tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
-        for code, move in recount.exchanges(plan).items():
-            person, to = recount.people[code], (move.to_school, move.stage, move.subject)
-            there, back = ways[_value(rule, person)]
-            for side, start, end in ((there, rule.origin, rule.to), (back, rule.to, rule.origin)):
-                if recount.place_holds(start, person.school, person.post) and recount.place_holds(end, to[0], to):
-                    side.append(code)
+        ways = _ways(recount, rule, plan)
         for value in sorted(ways):
             there, back = ways[value]
             if abs(len(there) - len(back)) > rule.slack:
                 codes = tuple(sorted({*there, *back}))
                 breaches.append(Breach(NAME, _sentence(recount, rule, value, len(there), len(back), codes), codes))
     return breaches
+
+
+def kept(recount: Recount, plan: Plan) -> list[Kept]:
+    """Count who goes and who comes back, of each value of each rule by which anybody moves."""
+    found = []
+    for rule in recount.policy.rules.balance:
+        for value, (there, back) in sorted(_ways(recount, rule, plan).items()):
+            what, count = say_value(rule, value), len(there) + len(back)
+            said = Text(
+                f"“{rule.name}”：{what.zh}去{len(there)}人，回{len(back)}人（相差至多{rule.slack}人）。",
+                f"'{rule.name}': {what.en}{len(there)} one way, {len(back)} back (they may differ by {rule.slack}).",
+            )
+            if count:
+                found.append(Kept((rule.name, *value), len(there) - len(back), said, whole=not value))
+    return found or list(NOT_ASKED if not recount.policy.rules.balance else NOBODY)
+
+
+def _ways(recount: Recount, rule: Balance, plan: Plan) -> dict[tuple[str, ...], tuple[list[str], list[str]]]:
+    """Return value -> who goes one way, and who comes back."""
+    ways: defaultdict[tuple[str, ...], tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    for code, move in recount.exchanges(plan).items():
+        person, to = recount.people[code], (move.to_school, move.stage, move.subject)
+        there, back = ways[_value(rule, person)]
+        for side, start, end in ((there, rule.origin, rule.to), (back, rule.to, rule.origin)):
+            if recount.place_holds(start, person.school, person.post) and recount.place_holds(end, to[0], to):
+                side.append(code)
+    return ways
 
 
 def _value(rule: Balance, person: Person) -> tuple[str, ...]:
@@ -116,4 +138,4 @@ def _values(case: Case, rule: Balance) -> tuple[IntArray, list[tuple[str, ...]]]
     return np.array([at[name] for name in each], np.int64), names
 
 
-RULE = Rule(NAME, TITLE, CLAUSE, check, rows=rows)
+RULE = Rule(NAME, TITLE, CLAUSE, check, kept, rows=rows)

@@ -17,8 +17,8 @@ from models.plan import Breach, Plan
 from models.program import FREE, Give
 from models.recount import Recount
 from models.routing import transfers
-from models.rules.rule import Rule
-from models.words import Text
+from models.rules.rule import Kept, Rule
+from models.words import Text, many
 
 NAME = "establishment"
 TITLE = Text("编制", "establishment")
@@ -61,6 +61,42 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
             )
             breaches.append(Breach(NAME, said, coming, (school.code,)))
     return breaches
+
+
+def kept(recount: Recount, plan: Plan) -> list[Kept]:
+    """Count the schools exactly at their establishment, those above, and what is left; and name the first two."""
+    left: Counter[str] = Counter()
+    came: Counter[str] = Counter()
+    for code, move in recount.chosen(plan).items():
+        if recount.transfers(move):
+            left[recount.people[code].payroll] += 1
+            came[move.to_school] += 1
+    full: list[tuple[int, Kept]] = []
+    above: list[Kept] = []
+    room = 0
+    for code, school in recount.schools.items():
+        before, cap, name = recount.enrolled(code), school.establishment, recount.say_school(code)
+        after = before - left[code] + came[code]
+        room += max(0, cap - after)
+        end = Text("满编", "full") if after == cap else Text(f"仍超{after - cap}人", f"still {after - cap} above")
+        said = Text(
+            f"{name.zh}编制{cap}，原有{before}人，流出{left[code]}人，流入{came[code]}人，流动后{after}人，{end.zh}。",
+            f"{name.en}: establishment {cap}, had {before}, {left[code]} out, {came[code]} in, {after} after: "
+            f"{end.en}.",
+        )
+        if after == cap:
+            full.append((-came[code], Kept((code,), after, said)))
+        elif after > cap:
+            above.append(Kept((code,), after, said))
+    count = len(recount.schools)
+    others = count - len(full) - len(above)
+    said = Text(
+        f"{count}所学校中，流动后满编的{len(full)}所，仍超编的{len(above)}所，其余{others}所共余编{room}个。",
+        f"Of {many(count, 'school')} {len(full)} end full and {len(above)} above their establishment; the other "
+        f"{others} have {many(room, 'place')} left.",
+    )
+    whole = [Kept(("full",), len(full), said, whole=True)]
+    return [*whole, *above, *(kept for _, kept in sorted(full, key=lambda pair: pair[0]))]
 
 
 def closes(case: Case, pairs: Pairs) -> BoolArray:
@@ -117,4 +153,4 @@ def _raised(case: Case, school: int, more: int) -> CellChange:
     return CellChange("schools", (("school_id", code),), "establishment", cap, new, school_name(case.district, school))
 
 
-RULE = Rule(NAME, TITLE, CLAUSE, check, closes, rows, instead)
+RULE = Rule(NAME, TITLE, CLAUSE, check, kept, closes, rows, instead)

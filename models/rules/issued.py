@@ -23,6 +23,7 @@ from models.recount import Recount
 from models.recount_filters import Cell
 from models.recount_roster import Person, number, text
 from models.rules.quota_rows import NAME
+from models.rules.rule import Kept
 from models.words import Text
 
 _PERSONAL = ("title", "honour", "degree")
@@ -51,6 +52,19 @@ def check_issued(recount: Recount, plan: Plan) -> list[Breach]:
                 )
             )
     return breaches
+
+
+def kept_issued(recount: Recount, plan: Plan) -> list[Kept]:
+    """Return every line with its count."""
+    moves, found = recount.exchanges(plan).items(), []
+    for i, line in enumerate(recount.tables["quotas"], 1):
+        count = sum(_counts(recount, line, recount.people[code], move) for code, move in moves)
+        cells = [text(line[column]) for column in ("stage", "subject", *_PERSONAL)]
+        school, way = text(line["school_id"]), text(line["direction"])
+        said = _say(recount.say_school(school), way, cells, number(line["min"]), number(line["max"]))
+        told = Text(f"{said.zh}，方案中{count}人。", f"{said.en}; the plan has {count}.")
+        found.append(Kept((school, way, *cells, str(i)), count, told))
+    return found
 
 
 def _counts(recount: Recount, line: dict[str, Cell], person: Person, move: Move) -> bool:

@@ -13,7 +13,7 @@ from models.pairs import Pairs
 from models.plan import Breach, Plan
 from models.program import Give
 from models.recount import Recount
-from models.rules.rule import Rule
+from models.rules.rule import Kept, Rule
 from models.tables import OUTSIDE
 from models.words import Text
 
@@ -57,6 +57,32 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
                 said = Text(f"{who.zh}调往{to.zh}：{why.zh}。", f"{who.en} moves to {to.en} but {why.en}.")
                 breaches.append(Breach(NAME, said, (move.teacher_id,), (move.to_school,)))
     return breaches
+
+
+def kept(recount: Recount, plan: Plan) -> list[Kept]:
+    """Count the locks of each kind, and how many are kept."""
+    moves = recount.chosen(plan)
+    to = {code: move.to_school for code, move in moves.items()}
+    never = [(code, school) for code, schools in recount.never.items() for school in schools]
+    counted = [
+        ("must", Text("必须去的", "must go"), [to.get(code) == school for code, school in recount.must.items()]),
+        ("never", Text("不得去的", "never to go"), [to.get(code) != school for code, school in never]),
+        ("stay", Text("留任的", "to stay"), [code not in to for code in recount.stay]),
+        (
+            "granted",
+            Text("前面阶段已定的", "matched in an earlier stage"),
+            [moves.get(move.teacher_id) == move for move in recount.granted],
+        ),
+    ]
+    found = []
+    for key, name, held in counted:
+        if held:
+            said = Text(
+                f"{name.zh}{len(held)}条，照办{sum(held)}条。",
+                f"Locks, {name.en}: {sum(held)} of {len(held)} are kept.",
+            )
+            found.append(Kept((key,), sum(held), said, whole=True))
+    return found or [Kept(("none",), 0, Text("没有锁定。", "Nothing is locked."), whole=True)]
 
 
 def closes(case: Case, pairs: Pairs) -> BoolArray:
@@ -145,4 +171,4 @@ def _granted(case: Case) -> tuple[IntArray, IntArray]:
     return moves[:, 0], moves[:, 1]
 
 
-RULE = Rule(NAME, TITLE, CLAUSE, check, closes, rows)
+RULE = Rule(NAME, TITLE, CLAUSE, check, kept, closes, rows)

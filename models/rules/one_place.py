@@ -14,7 +14,7 @@ from models.naming import teacher_name
 from models.plan import Breach, Plan
 from models.program import FREE
 from models.recount import Recount
-from models.rules.rule import Rule
+from models.rules.rule import Kept, Rule
 from models.words import Text
 
 NAME = "one_place"
@@ -46,6 +46,17 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
     return breaches
 
 
+def kept(recount: Recount, plan: Plan) -> list[Kept]:
+    """Count who moves, and who of them to another subject or stage than before."""
+    moves = recount.chosen(plan)
+    other = sum((move.stage, move.subject) != recount.people[code].post[1:] for code, move in moves.items())
+    moved = Text(f"调动{len(moves)}人，每人去一个岗位。", f"{len(moves)} people move, each to one post.")
+    changed = Text(
+        f"其中改教其他学段或学科的{other}人。", f"{other} of them to another stage or subject than they teach now."
+    )
+    return [Kept(("moved",), len(moves), moved, whole=True), Kept(("other post",), other, changed, whole=True)]
+
+
 def rows(draft: Draft) -> None:
     """Add a row a teacher: at most one of the teacher's pairs."""
     movers = draft.pairs.people()
@@ -58,4 +69,4 @@ def rows(draft: Draft) -> None:
     draft.add_rows(NAME, [], -FREE, 1, len(movers), say, leaving=[(np.arange(len(movers)), movers, 1)])
 
 
-RULE = Rule(NAME, TITLE, CLAUSE, check, rows=rows)
+RULE = Rule(NAME, TITLE, CLAUSE, check, kept, rows=rows)

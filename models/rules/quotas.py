@@ -14,10 +14,10 @@ from models.plan import Breach, Plan
 from models.policy import Quota
 from models.recount import Recount
 from models.recount_roster import Person, Post
-from models.rules.issued import check_issued, issued_rows
+from models.rules.issued import check_issued, issued_rows, kept_issued
 from models.rules.quota_rows import NAME, QuotaRows
-from models.rules.rule import Rule
-from models.words import Text, joined
+from models.rules.rule import NOT_ASKED, Kept, Rule
+from models.words import Text, joined, many
 
 TITLE = Text("比例与名额", "quotas")
 CLAUSE = Text(
@@ -35,6 +35,12 @@ class Group:
     unit: str = ""
     zone: str = ""
     route: int | None = None
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The group in codes."""
+        number = "" if self.route is None else str(self.route + 1)
+        return tuple(part for part in (*(self.post or (self.school,)), self.unit, self.zone, number) if part)
 
 
 def groups(recount: Recount, quota: Quota) -> list[Group]:
@@ -137,8 +143,8 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
 
 
 @dataclass(frozen=True)
-class Miss:
-    """A group of a quota with too few or too many moves: whose, of what base, and how many were asked for."""
+class Count:
+    """A group of a quota: whose moves count there, of what base, and how many are asked for."""
 
     group: Group
     codes: tuple[str, ...]
@@ -152,9 +158,19 @@ class Miss:
         count = len(self.codes)
         return max(0, (self.least or 0) - count, 0 if self.most is None else count - self.most)
 
+    @property
+    def at(self) -> str:
+        """At which bound it stands, `least` or `most`; "" within them, and where a share would be of nobody."""
+        count = len(self.codes)
+        if not self.base:
+            return ""
+        if self.least and count == self.least:
+            return "least"
+        return "most" if count == self.most else ""
 
-def missed(recount: Recount, quota: Quota, plan: Plan) -> list[Miss]:
-    """Return the groups in which a quota is missed.
+
+def counted(recount: Recount, quota: Quota, plan: Plan) -> list[Count]:
+    """Return every group of a quota, with who counts there and what is asked for.
 
     On a named plan a share of the due asks nothing: the list decides. Candidates are counted before any plan.
     """
@@ -165,8 +181,13 @@ def missed(recount: Recount, quota: Quota, plan: Plan) -> list[Miss]:
         there = moved.get(group, [])
         codes = sorted(c for c in there if recount.matches(quota.who, recount.people[c]))
         whole = base(recount, quota, group, there)
-        found.append(Miss(group, tuple(codes), whole, *bounds(quota, whole)))
-    return [miss for miss in found if miss.units]
+        found.append(Count(group, tuple(codes), whole, *bounds(quota, whole)))
+    return found
+
+
+def missed(recount: Recount, quota: Quota, plan: Plan) -> list[Count]:
+    """Return the groups in which a quota is missed."""
+    return [miss for miss in counted(recount, quota, plan) if miss.units]
 
 
 def group_of(recount: Recount, quota: Quota, person: Person, to: Post) -> Group:
@@ -249,7 +270,7 @@ def say_group(recount: Recount, group: Group) -> Text:
     return recount.say_school(group.school) if group.school else Text("全县", "the county")
 
 
-def _sentence(recount: Recount, quota: Quota, miss: Miss) -> Text:
+def _sentence(recount: Recount, quota: Quota, miss: Count) -> Text:
     where, who, asked = (
         say_group(recount, miss.group),
         recount.say_people(miss.codes),
@@ -262,6 +283,51 @@ def _sentence(recount: Recount, quota: Quota, miss: Miss) -> Text:
         f"“{quota.name}”：{where.zh}方案中{count}人，{asked.zh}{of_base.zh}{named.zh}。",
         f"'{quota.name}': {where.en} has {count}; {asked.en} asked{of_base.en}{named.en}.",
     )
+
+
+def kept(recount: Recount, plan: Plan) -> list[Kept]:
+    """Count, quota by quota, the groups, their people and how many are at a bound; and name those.
+
+    Of the named ones, those of a quota with few come first.
+    """
+    hard = [quota for quota in recount.policy.rules.quotas if quota.binding == "hard"]
+    found, named = [], []
+    for quota in hard:
+        by_group = counted(recount, quota, plan)
+        told = [_say_count(recount, quota, group) for group in by_group if quota.per == "district" or group.at]
+        if quota.per == "district":
+            found += told
+        elif by_group:
+            found.append(_say_quota(quota, by_group))
+            named.append(told)
+    singles = [told for listed in sorted(named, key=len) for told in listed]
+    return [*found, *singles, *kept_issued(recount, plan)] or list(NOT_ASKED)
+
+
+def _say_quota(quota: Quota, by_group: list[Count]) -> Kept:
+    people = sum(len(group.codes) for group in by_group)
+    bounds_ = [("least", "下限", "at the least allowed")] if quota.min is not None else []
+    bounds_ += [("most", "上限", "at the most")] if quota.max is not None else []
+    at = [(sum(group.at == end for group in by_group), zh, en) for end, zh, en in bounds_]
+    zh, en = "".join(f"，正好在{zh}的{n}处" for n, zh, _ in at), "".join(f", {n} {en}" for n, _, en in at)
+    said = Text(
+        f"“{quota.name}”：{len(by_group)}处共{people}人{zh}。",
+        f"'{quota.name}': {people} in {many(len(by_group), 'group')}{en}.",
+    )
+    return Kept((quota.name,), people, said, whole=True)
+
+
+def _say_count(recount: Recount, quota: Quota, group: Count) -> Kept:
+    count, low, high = len(group.codes), group.least, group.most
+    ends = [] if low is None or low == high else [Text(f"下限{low}", f"at least {low}")]
+    ends += [] if high is None or low == high else [Text(f"上限{high}", f"at most {high}")]
+    ends += [Text(f"须为{low}", f"exactly {low}")] if low is not None and low == high else []
+    ends += [] if quota.of is None else [Text(f"基数{group.base}人", f"base {group.base}")]
+    where, asked = say_group(recount, group.group), joined(ends)
+    said = Text(
+        f"“{quota.name}”：{where.zh}{count}人（{asked.zh}）。", f"'{quota.name}': {where.en}, {count} ({asked.en})."
+    )
+    return Kept((quota.name, *group.group.key), count, said, whole=quota.per == "district")
 
 
 def rows(draft: Draft) -> None:
@@ -277,4 +343,4 @@ def idle(draft: Draft, quota: Quota) -> bool:
     return (draft.case.district.named and quota.of == "due") or quota.count == "candidates"
 
 
-RULE = Rule(NAME, TITLE, CLAUSE, check, rows=rows)
+RULE = Rule(NAME, TITLE, CLAUSE, check, kept, rows=rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import numpy as np
 
@@ -17,11 +17,11 @@ from models.policy_rules import ReleaseFirst
 from models.program import FREE, Acyclic, Give
 from models.recount import Recount
 from models.recount_roster import Post
-from models.rounds import arrows, rings
-from models.rules.rule import Rule
+from models.rounds import arrows, rings, rounds
+from models.rules.rule import Kept, Rule
 from models.standing import outgoing_mask
 from models.tables import OUTSIDE
-from models.words import Text
+from models.words import Text, many
 
 NAME = "release_first"
 TITLE = Text("先流出再流入", "release first")
@@ -29,6 +29,7 @@ CLAUSE = Text(
     "先流出、再流入：统一流出后再统一流入；方案要求逐个进行的，各处先出后进，不成环。",
     "People are released before others arrive: all at once, or, where the policy asks it, one by one without rings.",
 )
+_NOBODY = Text("没有人调动。", "Nobody moves.")
 
 
 def check(recount: Recount, plan: Plan) -> list[Breach]:
@@ -81,6 +82,32 @@ def _rings(recount: Recount, plan: Plan, scope: str) -> list[Breach]:
         )
         breaches.append(Breach(NAME, said, codes, schools))
     return breaches
+
+
+def kept(recount: Recount, plan: Plan) -> list[Kept]:
+    """Count the rounds of `chain` with the people of each, or the rings of `pool`."""
+    rule = recount.policy.rules.release_first
+    found = rings(arrows(recount, plan, rule.scope))
+    circling = sum(map(len, found))
+    ring = Text(
+        f"其中{circling}人在{len(found)}组互换之中（一起离岗、一起到岗）。",
+        f"{circling} of them change places in {many(len(found), 'ring')}, released together.",
+    )
+    ring = ring if found else Text("没有人互换。", "Nobody changes places.")
+    if rule.mode == "pool":
+        moves = len(recount.chosen(plan))
+        said = Text(
+            f"{moves}人统一离岗后统一到岗，只有一轮。", f"All {moves} are released before anybody arrives: one round."
+        )
+        return [Kept(("rounds",), 1, said, whole=True), Kept(("rings",), circling, ring, whole=True)]
+    if found:
+        return [Kept(("rings",), circling, ring, whole=True)]
+    by_round = sorted(Counter(rounds(recount, plan).values()).items())
+    rounds_said = Text(
+        f"逐个先出后进，分{len(by_round)}轮：{'，'.join(f'第{i}轮{n}人' for i, n in by_round)}。",
+        f"One by one in {many(len(by_round), 'round')}: {', '.join(f'{n} in round {i}' for i, n in by_round)}.",
+    )
+    return [Kept(("rounds",), len(by_round), rounds_said if by_round else _NOBODY, whole=True)]
 
 
 def rows(draft: Draft) -> None:
@@ -158,4 +185,4 @@ def _released(policy: Policy, key: str, value: object) -> Policy:
     return policy.model_copy(update={"rules": policy.rules.model_copy(update={"release_first": release})})
 
 
-RULE = Rule(NAME, TITLE, CLAUSE, check, rows=rows)
+RULE = Rule(NAME, TITLE, CLAUSE, check, kept, rows=rows)

@@ -7,6 +7,8 @@ and counts in no quota.
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 
 from models.case import Case
@@ -19,7 +21,7 @@ from models.plan import Breach, Plan
 from models.program import Give
 from models.recount import Recount
 from models.recount_roster import text
-from models.rules.rule import Rule
+from models.rules.rule import NOT_ASKED, Kept, Rule
 from models.words import Text
 
 NAME = "returns"
@@ -54,6 +56,22 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
     return breaches
 
 
+def kept(recount: Recount, plan: Plan) -> list[Kept]:
+    """Count whose term has ended: who goes back, who stays for good, who serves again."""
+    if recount.policy.rules.returns is None:
+        return list(NOT_ASKED)
+    ended = Counter(told for told in recount.after_term.values() if told)
+    moves = recount.chosen(plan)
+    back = sum(recount.after_term[code] == "return" for code in moves)
+    said = Text(
+        f"交流期满{ended.total()}人：须返回的{ended['return']}人，方案中返回{back}人；留任转关系的{ended['stay']}人；"
+        f"再次交流的{ended['again']}人。",
+        f"The term of {ended.total()} has ended: {ended['return']} must go back and {back} do; {ended['stay']} stay, "
+        f"with transfer; {ended['again']} serve another term.",
+    )
+    return [Kept(("ended",), back, said, whole=True)]
+
+
 def closes(case: Case, pairs: Pairs) -> BoolArray:
     """Close the way back of everybody who serves another term."""
     again = case.standing.after_term == "again"
@@ -81,4 +99,4 @@ def rows(draft: Draft) -> None:
     draft.add_rows(NAME, [], 1, 1, len(people), say, leaving=leaving, gives=[Give(-1, kept, most=1)])
 
 
-RULE = Rule(NAME, TITLE, CLAUSE, check, closes, rows)
+RULE = Rule(NAME, TITLE, CLAUSE, check, kept, closes, rows)

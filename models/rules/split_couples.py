@@ -16,10 +16,10 @@ from models.policy_rules import SplitCouples
 from models.program import FREE, Give
 from models.recount import Recount
 from models.recount_roster import text
-from models.rules.rule import Rule
+from models.rules.rule import NOT_ASKED, Kept, Rule
 from models.standing import lock_masks
 from models.tables import OUTSIDE
-from models.words import Text
+from models.words import Text, many
 
 NAME = "split_couples"
 TITLE = Text("夫妻分流", "couples part")
@@ -67,6 +67,23 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
             said = Text(f"{couple.zh}都调往{to.zh}。", f"Both of {couple.en} move to {to.en}.")
             breaches.append(Breach(NAME, said, pair, (to_school,)))
     return breaches
+
+
+def kept(recount: Recount, plan: Plan) -> list[Kept]:
+    """Count the couples asked to part, and of how many one leaves, or both. Nobody is named."""
+    if recount.policy.rules.split_couples is None:
+        return list(NOT_ASKED)
+    moves = recount.chosen(plan)
+    couples = [
+        (text(r["teacher_a"]), text(r["teacher_b"])) for r in recount.tables["relations"] if r["kind"] == SPOUSES
+    ]
+    leaving = [sum(code in moves for code in pair) for pair in couples if _asked(recount, pair)]
+    one, both = leaving.count(1), leaving.count(2)
+    said = Text(
+        f"须分流的同校夫妻{len(leaving)}对：一人流出的{one}对，两人都流出的{both}对。",
+        f"{many(len(leaving), 'couple')} in one school must part: one leaves of {one}, both of {both}.",
+    )
+    return [Kept(("couples",), len(leaving), said, whole=True)]
 
 
 def _asked(recount: Recount, pair: tuple[str, str]) -> bool:
@@ -160,4 +177,4 @@ def _couples(case: Case) -> list[tuple[int, int]]:
     return [(a, b) for a, b in together if asked[a] or asked[b]]
 
 
-RULE = Rule(NAME, TITLE, CLAUSE, check, rows=rows)
+RULE = Rule(NAME, TITLE, CLAUSE, check, kept, rows=rows)

@@ -20,8 +20,8 @@ from models.policy import Policy
 from models.program import FREE, Give
 from models.recount import Recount
 from models.recount_roster import Post
-from models.rules.rule import Rule
-from models.words import Text
+from models.rules.rule import Kept, Rule
+from models.words import Text, many
 
 NAME = "subject_balance"
 TITLE = Text("学科平衡", "subject balance")
@@ -102,6 +102,57 @@ def _thin_schools(recount: Recount, plan: Plan) -> list[Breach]:
             )
             breaches.append(Breach(NAME, said, tuple(departures[school.code]), (school.code,)))
     return breaches
+
+
+def kept(recount: Recount, plan: Plan) -> list[Kept]:
+    """Count the posts full, above, short and at their floor; and name the posts and schools that are at a floor."""
+    rule = recount.policy.rules.subject_balance
+    moves = recount.chosen(plan)
+    left = Counter(recount.people[code].post for code in moves)
+    came = Counter(move[1:] for move in moves.values())
+    full = above = short = 0
+    stripped = []
+    for post, required in recount.required.items():
+        before = recount.current(post)
+        after = before - left[post] + came[post]
+        full, above, short = full + (after == required), above + (after > required), short + (after < required)
+        least = min(before, share_up(rule.floor, required))
+        if left[post] and after == least and rule.floor:
+            name = recount.say_post(post)
+            said = Text(
+                f"{name.zh}核定{required}人，原有{before}人，流出{left[post]}人，流入{came[post]}人，"
+                f"流动后{after}人，已到底线{least}人。",
+                f"{name.en} requires {required}, had {before}, {left[post]} out, {came[post]} in, {after} after: at "
+                f"its floor of {least}.",
+            )
+            stripped.append(Kept(post, after, said))
+    said = Text(
+        f"{len(recount.required)}个岗位中，流动后满员的{full}个，仍超员的{above}个，缺员的{short}个；因流出降到底线的{len(stripped)}个。",
+        f"Of {many(len(recount.required), 'post')} {full} end full, {above} above their number, {short} short; "
+        f"{len(stripped)} came down to their floor.",
+    )
+    return [Kept(("posts",), full, said, whole=True), *stripped, *_at_staff_floor(recount, plan)]
+
+
+def _at_staff_floor(recount: Recount, plan: Plan) -> list[Kept]:
+    share, change = recount.policy.rules.subject_balance.staff_floor, Counter[str]()
+    for code, move in recount.chosen(plan).items():
+        if recount.transfers(move):
+            change[recount.people[code].payroll] -= 1
+            change[move.to_school] += 1
+    found = []
+    for code, school in recount.schools.items():
+        before = recount.enrolled(code)
+        after, least = before + change[code], min(before, share_up(share, school.establishment))
+        if share and change[code] < 0 and after == least:
+            name = recount.say_school(code)
+            said = Text(
+                f"{name.zh}编制{school.establishment}，原有{before}人，流动后{after}人，已到全校底线{least}人。",
+                f"{name.en}: establishment {school.establishment}, had {before}, {after} after: at the floor of "
+                f"{least} for the school.",
+            )
+            found.append(Kept((code,), after, said))
+    return found
 
 
 def closes(case: Case, pairs: Pairs) -> BoolArray:
@@ -236,4 +287,4 @@ def _ceil_share(share: Decimal, counts: IntArray) -> IntArray:
     return -((-counts * top) // bottom)
 
 
-RULE = Rule(NAME, TITLE, CLAUSE, check, closes, rows, instead)
+RULE = Rule(NAME, TITLE, CLAUSE, check, kept, closes, rows, instead)

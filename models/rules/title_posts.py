@@ -11,10 +11,10 @@ import numpy as np
 from models.draft import Draft
 from models.plan import Breach, Plan
 from models.recount import Recount
-from models.rules.rule import Rule
+from models.rules.rule import NOT_ASKED, Kept, Rule
 from models.rules.title_rows import TitleRows
 from models.title_posts import taken
-from models.words import Text
+from models.words import Text, many
 
 NAME = "title_posts"
 TITLE = Text("岗位职数", "posts of each title")
@@ -45,6 +45,30 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
     return breaches
 
 
+def kept(recount: Recount, plan: Plan) -> list[Kept]:
+    """Count who comes where posts of a title are capped, and name the lines that are full after that."""
+    rule = recount.policy.rules.title_posts
+    if rule is None or rule.regime != "hard":
+        return list(NOT_ASKED)
+    lines = taken(recount, plan)
+    came, found = sum(len(line.coming) for line in lines.values()), []
+    for (school, title), line in lines.items():
+        if line.coming and len(line.coming) == line.free:
+            name, count = recount.say_school(school), len(line.coming)
+            said = Text(
+                f"{name.zh}{title}职数{line.posts}，原有{line.held}人，调出{len(line.leaving)}人，空余{line.free}个，"
+                f"调入{count}人，用满。",
+                f"{name.en} has {line.posts} posts of {title} and had {line.held} people, {len(line.leaving)} leave: "
+                f"{line.free} free, all taken by those who come.",
+            )
+            found.append(Kept((school, title), count, said))
+    said = Text(
+        f"职数表{len(lines)}行，调入占用职数{came}人，因此用满的{len(found)}行。",
+        f"{many(len(lines), 'line')} of posts: {came} come onto one, {len(found)} are full by that.",
+    )
+    return [Kept(("came",), came, said, whole=True), *found]
+
+
 def rows(draft: Draft) -> None:
     """Add, for each school and title, a row: arrivals <= max(0, posts - people + departures).
 
@@ -65,4 +89,4 @@ def rows(draft: Draft) -> None:
     titles.add(crowded, 0, come=1, leave=-1, columns=[(switch, -titles.room[crowded])])
 
 
-RULE = Rule(NAME, TITLE, CLAUSE, check, rows=rows)
+RULE = Rule(NAME, TITLE, CLAUSE, check, kept, rows=rows)
