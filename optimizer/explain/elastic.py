@@ -93,7 +93,8 @@ class Softened:
     ----------
     matrix : its one objective is SCALE times the units given, and less than that for their kinds.
     givings : the columns that count units; exceptions: what pairs beyond the open ones take.
-    nobody : people asked for who have no pair at all.
+    nobody : people asked for who have no pair at all; demands : the columns that say of the others that they stay,
+        and whose each is.
     """
 
     case: Case
@@ -102,6 +103,7 @@ class Softened:
     givings: tuple[Giving, ...]
     exceptions: Exceptions
     nobody: IntArray
+    demands: tuple[IntArray, IntArray]
 
     def chosen(self, x: IntArray) -> IntArray:
         """Return the moves of a solution as positions of teacher and post, shape (2, moves)."""
@@ -117,6 +119,11 @@ class Softened:
         for pair in np.flatnonzero((x[: self.matrix.pairs] > 0) & (self.exceptions.price > 0)).tolist():
             for change in self.exceptions.changes(pair):
                 yield change, 1, (pair,)
+
+    def unplaced(self, x: IntArray) -> IntArray:
+        """Return the people asked for whom a solution leaves where they are, positions."""
+        columns, people = self.demands
+        return np.union1d(self.nobody, people[x[columns] > 0])
 
     def units(self, x: IntArray, columns: IntArray) -> int:
         """Return the units that some columns of a solution come to, gates that these open included."""
@@ -151,20 +158,20 @@ def soften(case: Case, placed: IntArray | None = None) -> Softened:
             rule.instead(draft)
     blocks = tuple(draft.blocks)
     base = draft.matrix(())
-    nobody = np.zeros(0, np.int64)
-    if placed is not None and len(placed):
-        people = draft.pairs.people()
-        nobody = np.setdiff1d(placed, people)
-        rows = _first(blocks, one_place.NAME) + np.searchsorted(people, np.intersect1d(placed, people))
+    placed = np.zeros(0, np.int64) if placed is None else placed
+    people = draft.pairs.people()
+    nobody, asked = np.setdiff1d(placed, people), np.intersect1d(placed, people)
+    rows = np.zeros(0, np.int64)
+    if len(asked):
+        rows = _first(blocks, one_place.NAME) + np.searchsorted(people, asked)
         row_lower = base.row_lower.copy()
         row_lower[rows] = 1
         base = replace(base, row_lower=row_lower)
     writer = _Writer(base)
     givings = [giving for block in blocks for giving in writer.block(block)]
-    if placed is not None and len(placed):
-        writer.demands(rows)
+    demands = writer.demands(rows)
     matrix = writer.matrix(exceptions.price, core_of(base, blocks, draft.pairs.places))
-    return Softened(case, matrix, tuple(draft.blocks), tuple(givings), exceptions, nobody)
+    return Softened(case, matrix, tuple(draft.blocks), tuple(givings), exceptions, nobody, (demands, asked))
 
 
 class _Writer:
@@ -208,13 +215,15 @@ class _Writer:
             for at, j in zip(asked[:size].tolist(), column.tolist(), strict=True):
                 yield Giving(block.owner, j, at, give)
 
-    def demands(self, rows: IntArray) -> None:
-        """Let people who must move stay, if nothing else helps."""
+    def demands(self, rows: IntArray) -> IntArray:
+        """Let people who must move stay, if nothing else helps; returns the columns that say so."""
+        columns = self._columns(len(rows))
         self.row.append(rows)
-        self.column.append(self._columns(len(rows)))
+        self.column.append(columns)
         self.unit.append(np.ones(len(rows), np.int64))
         self.cost.append(np.full(len(rows), UNPLACED * SCALE))
         self.most.append(np.ones(len(rows), np.int64))
+        return columns
 
     def matrix(self, exceptions: IntArray, core: Core) -> Elastic:
         """Return the program with all columns added, and the objective that prices them."""

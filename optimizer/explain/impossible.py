@@ -23,7 +23,7 @@ from models.rules import locks, release_first
 from models.words import Text
 from optimizer.brancher import Apart, Brancher
 from optimizer.events import Event, Impossible, Settings
-from optimizer.explain.elastic import SCALE, Softened, soften
+from optimizer.explain.elastic import SCALE, UNPLACED, soften
 from optimizer.explain.least import Least, least
 from optimizer.process import said_rows
 from optimizer.tiers import Tiers
@@ -46,6 +46,7 @@ class Repair:
     proven : whether fewer units are proven not to do.
     tried : whether the case with the changes made was found to have a plan.
     instead_of : the change these would replace, the others of the least repair staying; None for the least itself.
+    beyond : people asked to be placed whom no such change places, positions.
     """
 
     changes: tuple[Change, ...]
@@ -53,6 +54,7 @@ class Repair:
     proven: bool
     tried: bool
     instead_of: Change | None = None
+    beyond: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,25 +109,31 @@ class _Doctor:
             return Diagnosis(possible=None)
         if found.x is None:
             return Diagnosis(False, found.searched, conflict, arithmetic)
-        repair = self._repair(self.softened, found)
-        return Diagnosis(False, found.searched, conflict, arithmetic, repair, tuple(self._alternatives(found, repair)))
+        repair = self._repair(found)
+        # Where many are to be placed, there are as many other ways as posts: they tell nothing.
+        instead = self._alternatives(found) if self.placed is None else []
+        return Diagnosis(False, found.searched, conflict, arithmetic, repair, tuple(instead))
 
-    def _repair(self, softened: Softened, found: Least, instead_of: Change | None = None) -> Repair:
+    def _repair(self, found: Least) -> Repair:
         assert found.x is not None
-        changes = together(change for change, _, _ in softened.changes(found.x))
-        units, bound = found.value // SCALE, -(-found.bound // SCALE)
+        changes = together(change for change, _, _ in self.softened.changes(found.x))
+        beyond = self.softened.unplaced(found.x)
+        given = self.softened.units(found.x, np.arange(self.softened.matrix.columns))
         # Kinds of changes are told apart by less than a unit.
-        proven = units <= max(found.bound // SCALE, bound - 1)
-        return Repair(changes, units, proven, self._helps(changes), instead_of)
+        proven = given <= max(found.bound // SCALE, -(-found.bound // SCALE) - 1)
+        units = given - UNPLACED * int(found.x[self.softened.demands[0]].sum())
+        return Repair(changes, units, proven, self._helps(changes, beyond), beyond=tuple(beyond.tolist()))
 
-    def _helps(self, changes: tuple[Change, ...]) -> bool:
-        """Make the changes, and ask the case again."""
-        mended = soften(applied(self.case, changes), self.placed)
+    def _helps(self, changes: tuple[Change, ...], but: IntArray | None = None) -> bool:
+        """Make the changes, and ask the case again; `but` need not be placed."""
+        placed = self.placed if self.placed is None or but is None else np.setdiff1d(self.placed, but)
+        mended = soften(applied(self.case, changes), placed)
         none = np.arange(mended.matrix.first, mended.matrix.columns)
-        found = least(mended.without(none).matrix, self._left(), self.brancher)
+        exceptional = np.flatnonzero(mended.exceptions.price)
+        found = least(mended.without(np.union1d(none, exceptional)).matrix, self._left(), self.brancher)
         return found.x is not None and found.value == 0
 
-    def _alternatives(self, found: Least, repair: Repair) -> list[Repair]:
+    def _alternatives(self, found: Least) -> list[Repair]:
         """Look, change by change, for what would do instead while the others stay."""
         assert found.x is not None
         told: list[Repair] = []
@@ -147,7 +155,7 @@ class _Doctor:
                     break
                 new_columns = np.array([j for _, own in new for j in own], np.int64)
                 changes = together([*(c for c, _ in new), *(c for c, _, own in used if np.isin(own, kept).all())])
-                if self._helps(changes):
+                if self._helps(changes, self.softened.unplaced(found.x)):
                     mine = together(c for c, _ in new)
                     told.append(Repair(mine, self.softened.units(other.x, new_columns), False, True, change))
                 shut = np.union1d(shut, new_columns)
