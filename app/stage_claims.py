@@ -33,20 +33,20 @@ def false_stages(claims: Mapping[str, Any], case: Case, plan: Plan) -> list[Text
             said.append(
                 Text(
                     f"plan.json 的阶段“{stage.name}”（双向选择）不在政策中",
-                    f"stage '{stage.name}' (two-way) of plan.json is not in the policy",
+                    f"phase '{stage.name}' (two-way) of plan.json is not in the policy",
                 )
             )
             continue
         said += [
             Text(
                 f"阶段“{stage.name}”不稳定：{pair.text.zh}",
-                f"stage '{stage.name}' is not stable: {pair.text.en}",
+                f"phase '{stage.name}' is not stable: {pair.text.en}",
             )
             for pair in found.blocking[:_MOST]
         ]
         rest = len(found.blocking) - _MOST
         if rest > 0:
             said.append(
-                Text(f"阶段“{stage.name}”另有{rest}对", f"stage '{stage.name}': {rest} more such pairs"),
+                Text(f"阶段“{stage.name}”另有{rest}对", f"phase '{stage.name}': {rest} more such pairs"),
             )
     return said

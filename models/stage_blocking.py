@@ -1,6 +1,7 @@
 """Whom the two-way stages of a plan wrong: each stage held to what two-way choosing promises (rulebook 5b).
 
-A stage's matches are looked at as they stood when it ended: who was matched before is there, who was placed after is not.
+A stage's matches are looked at as they stood when it ended: who was matched before is there, who was placed later is
+not.
 """
 
 from __future__ import annotations
