@@ -8,7 +8,7 @@ somebody for whom it has a place free, or for whom it could let somebody go whom
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -80,7 +80,7 @@ class Fair:
         self._closed = set(closed)
         self._routes = routes
         self._granted = {move.teacher_id: move for move in recount.granted}
-        self._open: dict[str, list[Move]] = {}
+        self._draws: dict[tuple[str, str], str] = {}
         self._lines = lines_of(recount)
         self._wanted: defaultdict[str, dict[str, int]] = defaultdict(dict)
         for row in recount.tables["school_choices"]:
@@ -129,7 +129,7 @@ class Fair:
             away = way(recount, self._lines, code, school)[0]
             return (ranks[school], away, self._draw(code, school), move[2:] != main, self._drawn(move))
 
-        listed = [move for move in self.openings(code) if move.to_school in ranks]
+        listed = [move for school in ranks for move in self._openings_at(code, school)]
         return sorted((m for m in listed if m not in self._closed and self.accepts(m)), key=liked)
 
     def accepts(self, move: Move) -> bool:
@@ -182,18 +182,25 @@ class Fair:
                 return held.teacher_id
         return None
 
-    def openings(self, code: str) -> list[Move]:
-        """Return the moves open to a person, whether listed or not; of whom an earlier stage matched, that one."""
-        if code not in self._open:
-            self._open[code] = self._find_openings(code)
-        return self._open[code]
-
-    def _find_openings(self, code: str) -> list[Move]:
+    def openings(self, code: str) -> Iterator[Move]:
+        """Yield the moves open to a person, whether listed or not; of whom an earlier stage matched, that one."""
         person = self._recount.people[code]
-        listed = [Move(code, *post) for kind in person.teaches for post in self._posts[kind]]
-        listed.append(Move(code, OUTSIDE, *person.post[1:]))
-        listed = [move for move in listed if self._granted.get(code, move) == move]
-        return [move for move in listed if may_go(self._recount, move) and self._on_route(move)]
+        for kind in person.teaches:
+            for post in self._posts[kind]:
+                yield from self._if_open(Move(code, *post))
+        yield from self._if_open(Move(code, OUTSIDE, *person.post[1:]))
+
+    def _openings_at(self, code: str, school: str) -> list[Move]:
+        person = self._recount.people[code]
+        if school == OUTSIDE:
+            return list(self._if_open(Move(code, OUTSIDE, *person.post[1:])))
+        posts = [(school, *kind) for kind in person.teaches if (school, *kind) in self._recount.required]
+        return [move for post in posts for move in self._if_open(Move(code, *post))]
+
+    def _if_open(self, move: Move) -> Iterator[Move]:
+        granted = self._granted.get(move.teacher_id, move) == move
+        if granted and may_go(self._recount, move) and self._on_route(move):
+            yield move
 
     def _on_route(self, move: Move) -> bool:
         if not self._routes or move.teacher_id not in self._among:
@@ -206,7 +213,9 @@ class Fair:
 
     def _draw(self, code: str, school: str) -> str:
         """Return a person's draw at a school: the least of the posts there."""
-        return min(self._drawn(move) for move in self.openings(code) if move.to_school == school)
+        if (code, school) not in self._draws:
+            self._draws[code, school] = min(map(self._drawn, self._openings_at(code, school)))
+        return self._draws[code, school]
 
     def _joins_payroll(self, move: Move) -> bool:
         """Say whether a move takes a place of the establishment.
@@ -228,12 +237,12 @@ class Fair:
         return all(text(line[column]) in ("", *held[column]) for column in _PERSONAL)
 
     @cached_property
-    def _leavers(self) -> dict[str, list[Move]]:
-        """Return the people counted as gone, with their open moves: on a named plan all who can leave."""
+    def _leavers(self) -> list[str]:
+        """Return the people counted as gone: on a named plan all who can leave."""
         if not self._recount.named:
-            return {}
-        listed = {code: self.openings(code) for code in self._recount.people}
-        return {code: moves for code, moves in listed.items() if moves}
+            return []
+        can = (code for code in self._recount.people if self._recount.movable(code))
+        return [code for code in can if any(True for _ in self.openings(code))]
 
     @cached_property
     def _leaving_posts(self) -> Counter[Post]:
@@ -241,7 +250,7 @@ class Fair:
 
     @cached_property
     def _leaving_payrolls(self) -> Counter[str]:
-        going = [code for code, moves in self._leavers.items() if any(map(self._recount.transfers, moves))]
+        going = [code for code in self._leavers if any(map(self._recount.transfers, self.openings(code)))]
         return Counter(self._recount.people[code].payroll for code in going)
 
     def _say(self, move: Move, instead: str) -> Text:

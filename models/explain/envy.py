@@ -70,7 +70,7 @@ def stated(recount: Recount, moves: Mapping[str, Move]) -> list[str]:
 def rather(recount: Recount, moves: Mapping[str, Move], code: str) -> Iterator[tuple[int, Move]]:
     """Yield the places open to a person whose school stands higher among the choices than where the person ends.
 
-    With the rank of the choice; the better first.
+    With the rank of the choice; the better first. Who listed the present school and stays ends there, by that choice.
     """
     ranks = recount.ranks.get(code, {})
     ends = ranks.get(recount.final_school(code, moves))

@@ -16,9 +16,9 @@ from models.rules.registry import RULES
 
 MOST = 200
 """Trials, at most."""
-_PEOPLE_CHECKED = 400_000
-"""People looked at in all trials together: of a large county fewer are made."""
-_FEWEST = 20
+_MOVES_CHECKED = 150_000
+"""Moves looked at in all trials together: of a large plan fewer are made."""
+_FEWEST = 10
 
 Exchange = tuple[Move, str]
 """The move of the envious into the place, and who would leave it."""
@@ -55,7 +55,7 @@ def try_exchanges(recount: Recount, plan: Plan, envious: Sequence[Envious], most
     recount : the case, without moves that stages fixed: those are what is being asked about.
     """
     if most is None:
-        most = max(_FEWEST, min(MOST, _PEOPLE_CHECKED // max(1, len(recount.people))))
+        most = max(_FEWEST, min(MOST, _MOVES_CHECKED // max(1, len(plan.moves))))
     waiting = {one.code: all_of(one) for one in envious}
     tried: dict[Exchange, tuple[str, ...]] = {}
     possible = set[str]()

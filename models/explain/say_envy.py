@@ -99,7 +99,7 @@ def _how(recount: Recount, holder: str, place: Envied) -> Text:
     if rank is not None:
         return said_choice(rank)
     if holder in recount.ranks:
-        return Text("在其志愿之外", "outside the choices of the latter")
+        return Text("在其志愿之外", "outside their own choices")
     return Text("没有填报志愿", "who stated no choices")
 
 
