@@ -114,9 +114,10 @@ def _wrong(plan_path: Path, case: Case, plan: Plan, checked: CheckResult, lang: 
         leave(UNUSABLE, [said], lang)
     _tell_changed(claims, case, lang)
     try:
-        return [*false_claims(claims, case, plan, checked), *false_stages(claims, case, plan)]
+        stages = false_stages(claims, case, plan)
     except UnreadableStagesError as error:
         leave(UNUSABLE, [Text(f"plan.json 不可读：{error}", f"plan.json cannot be read: {error}")], lang)
+    return [*false_claims(claims, case, plan, checked), *stages]
 
 
 def _people(case: Case, breach: Breach) -> Text:
