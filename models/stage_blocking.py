@@ -23,11 +23,12 @@ class StageWrongs:
 
     Attributes
     ----------
-    matched : people whose match stands in the plan.
+    matched : whom the stage matched; `changed` : those of them whose match the plan does not hold.
     blocking : the pairs of a person and a school who would both rather have each other, closed pairs left out.
     """
 
     matched: int
+    changed: int
     blocking: tuple[Blocking, ...]
 
 
@@ -68,7 +69,11 @@ def wrongs_of(case: Case, told: Sequence[StageTold], number: int, plan: Plan) ->
     made = recount.chosen(plan)
     here = [made[move.teacher_id] for move in told[number].moves if move.teacher_id in made]
     matched = [move for move in here if move in fair.openings(move.teacher_id)]
-    return StageWrongs(len(matched), tuple(fair.blocking(Plan.of(matched), _first_claims(fair, recount, matched))))
+    return StageWrongs(
+        matched=len(told[number].moves),
+        changed=sum(made.get(move.teacher_id) != move for move in told[number].moves),
+        blocking=tuple(fair.blocking(Plan.of(matched), _first_claims(fair, recount, matched))),
+    )
 
 
 def _first_claims(fair: Fair, recount: Recount, matched: Sequence[Move]) -> list[Move]:

@@ -31,15 +31,17 @@ class RankWrongs:
 
     Attributes
     ----------
-    people : who took part with choices stated; `matched` : whose match stands in the plan.
+    people : who took part with choices stated; `matched` : whom the stage matched; `changed` : those of them whose
+        match the plan does not hold.
     overtaken : every place held by a lower rank that a higher one wanted.
     unexplained : those of them for which no refusal is recorded: a defect.
     unproven : those whose refusal is recorded and not proven.
-    later : those whose holder came by the tiers after the stage.
+    later : those explained whose holder came by the tiers after the stage.
     """
 
     people: int
     matched: int
+    changed: int
     overtaken: tuple[Overtaken, ...]
     unexplained: tuple[Overtaken, ...]
     unproven: tuple[Overtaken, ...]
@@ -92,6 +94,7 @@ def rank_wrongs(case: Case, told: tuple[StageTold, ...], number: int, plan: Plan
     }
     moves, holders = recount.chosen(plan), held(recount, plan)
     matched, refused = set(told[number].moves), told[number].refused
+    fixed = {move.teacher_id for move in matched}
     overtaken = [
         Overtaken(move, choice, holder)
         for code in order
@@ -101,11 +104,12 @@ def rank_wrongs(case: Case, told: tuple[StageTold, ...], number: int, plan: Plan
     ]
     return RankWrongs(
         people=len(order),
-        matched=sum(moves.get(move.teacher_id) == move for move in matched),
+        matched=len(matched),
+        changed=sum(moves.get(move.teacher_id) != move for move in matched),
         overtaken=tuple(overtaken),
         unexplained=tuple(pair for pair in overtaken if pair.wanted not in refused),
         unproven=tuple(pair for pair in overtaken if refused.get(pair.wanted) is False),
-        later=tuple(pair for pair in overtaken if moves[pair.holder] not in matched),
+        later=tuple(pair for pair in overtaken if pair.wanted in refused and pair.holder not in fixed),
     )
 
 

@@ -47,8 +47,8 @@ def say_envy(recount: Recount, plan: Plan, envious: tuple[Envious, ...], tried: 
         _MEANING,
         Text(
             f"填报了志愿、可以调动的{asked}人中，有{len(envious)}人分高未得；一个分高的人对一个分低的人算一对，共{pairs}对。",
-            f"Of {asked} who stated choices and could move, {len(envious)} envy somebody justly; {many(pairs, 'pair')} "
-            "of a person and a holder in all.",
+            f"Of {asked} who stated choices and could move, {many(len(envious), 'person envies', 'people envy')} "
+            f"somebody justly: {many(pairs, 'pair')} of a person and a holder.",
         ),
     ]
     told = [_one(recount, one, moves, tried) for one in envious]
@@ -131,7 +131,7 @@ def _trials(envious: tuple[Envious, ...], tried: Exchanges) -> list[Text]:
         f"{len(tried.possible)}人至少有一对换过来不违反硬规则，{len(tried.impossible)}人的每一对换过来都会违反"
         + (f"，{left}人没有试完。" if left else "。"),
         f"Each exchange tried: the higher score goes, the holder stays at home, everybody else as before, and all hard "
-        f"rules are checked again. Of {many(pairs, 'pair')} {len(tried.tried)} tried{en}: for "
+        f"rules are checked again. {len(tried.tried)} of {many(pairs, 'pair')} tried{en}: for "
         f"{len(tried.possible)} some exchange breaks no hard rule, for {len(tried.impossible)} every one breaks one"
         + (f"; for {left} not all were tried." if left else "."),
     )

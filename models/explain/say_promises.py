@@ -51,10 +51,10 @@ def say_promises(
     lines.append(_proven(record))
     if envious:
         told = many(envious, "person below envies", "people below envy")
-        tiers = Text("不违反这一承诺", "which is not against this promise")
-        each = Text("违不违反承诺，以上面各阶段的核对为准", "whether against a promise, the phases above tell")
+        tiers = Text("不违反这一承诺", ", which is not against this promise")
+        each = Text("违不违反承诺，以上面各阶段的核对为准", "; the phases above tell whether a promise is broken")
         which = each if stages else tiers
-        lines.append(Text(f"下面有{envious}人分高未得，{which.zh}。", f"{told} somebody justly, {which.en}."))
+        lines.append(Text(f"下面有{envious}人分高未得，{which.zh}。", f"{told} somebody justly{which.en}."))
     return Paragraph(_TITLE, tuple(lines))
 
 
@@ -110,8 +110,8 @@ def _stage(recount: Recount, stage: StageFound) -> list[Text]:
 def _ranked(recount: Recount, name: Text, found: RankWrongs) -> list[Text]:
     pairs, lost = len(found.overtaken), len(found.unexplained)
     head = Text(
-        f"核对：{found.people}人参加，{found.matched}人选定。",
-        f"Looked at: {found.people} took part, {found.matched} were matched.",
+        f"核对：{found.people}人参加，{found.matched}人选定{_changed(found.changed).zh}。",
+        f"Looked at: {found.people} took part, {found.matched} were matched{_changed(found.changed).en}.",
     )
     if not pairs:
         return [
@@ -154,8 +154,9 @@ def _overtaken(recount: Recount, pair: Overtaken) -> Text:
 
 def _both_ways(name: Text, found: StageWrongs, closed: int) -> list[Text]:
     head = Text(
-        f"核对：{found.matched}人配成，因规则关闭{closed}对（不算）。",
-        f"Looked at: {found.matched} matched, {many(closed, 'pair')} closed by rules and left out.",
+        f"核对：{found.matched}人配成{_changed(found.changed).zh}，因规则关闭{closed}对（不算）。",
+        f"Looked at: {found.matched} matched{_changed(found.changed).en}, {many(closed, 'pair')} closed by rules and "
+        "left out.",
     )
     wrongs = len(found.blocking)
     if not wrongs:
@@ -170,6 +171,12 @@ def _both_ways(name: Text, found: StageWrongs, closed: int) -> list[Text]:
         f"{head.en} {wrongs} would both rather have each other; the plan is at fault:",
     )
     return [said, *(pair.text for pair in found.blocking[:MOST]), *_rest(wrongs)]
+
+
+def _changed(count: int) -> Text:
+    if not count:
+        return Text("", "")
+    return Text(f"（其中{count}人在方案里已不是当时定的结果）", f" ({count} of them placed otherwise in the plan)")
 
 
 def _rest(count: int) -> list[Text]:
