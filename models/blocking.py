@@ -8,7 +8,7 @@ somebody for whom it has a place free, or for whom it could let somebody go whom
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -33,41 +33,83 @@ class Blocking(NamedTuple):
     text: Text
 
 
+def may_go(recount: Recount, move: Move) -> bool:
+    """Say whether a place is open to a person, whoever else comes or goes.
+
+    It is not, if no open pair (rulebook 3) leads there, a lock sends the person elsewhere, or the post or the school
+    stands above its number and the policy then lets nobody in.
+    """
+    return (
+        recount.must.get(move.teacher_id) in (None, move.to_school)
+        and recount.closed(move) is None
+        and not _is_over(recount, move)
+    )
+
+
+def _is_over(recount: Recount, move: Move) -> bool:
+    rules = recount.policy.rules
+    if move.to_school == OUTSIDE:
+        return False
+    post, school = move[1:], recount.schools[move.to_school]
+    if rules.subject_balance.over == "closed" and recount.current(post) > recount.required[post]:
+        return True
+    over = rules.establishment.over == "closed" and recount.enrolled(school.code) > school.establishment
+    return over and recount.transfers(move)
+
+
 class Fair:
     """Who would rather be where, as the tables say before any move.
 
     Parameters
     ----------
-    among : who takes part; everybody if not given. Whom a lock sends to a school, or who goes
-        back at the end of a term, is there before everybody else.
+    among : who takes part; everybody if not given. Whom a lock sends to a school, who goes back at the end of
+        a term, and whom an earlier stage matched, is there before everybody else.
     closed : moves closed, which do not block.
+    routes : names of the routes those who take part may use; any, if none is named.
     """
 
-    def __init__(self, recount: Recount, among: Collection[str] | None = None, closed: Collection[Move] = ()) -> None:
+    def __init__(
+        self,
+        recount: Recount,
+        among: Collection[str] | None = None,
+        closed: Collection[Move] = (),
+        routes: Collection[str] = (),
+    ) -> None:
         self._recount = recount
-        self._among = recount.people.keys() if among is None else among
+        self._among = recount.people.keys() if among is None else set(among)
         self._closed = set(closed)
+        self._routes = routes
+        self._granted = {move.teacher_id: move for move in recount.granted}
+        self._draws: dict[tuple[str, str], str] = {}
         self._lines = lines_of(recount)
         self._wanted: defaultdict[str, dict[str, int]] = defaultdict(dict)
         for row in recount.tables["school_choices"]:
             self._wanted[text(row["school_id"])][text(row["teacher_id"])] = number(row["rank"]) or 0
         back = {code for code, told in recount.after_term.items() if told == "return"}
-        self.settled = recount.must.keys() | back
+        self.settled = recount.must.keys() | back | self._granted.keys()
         """Whose place is no matter of choice."""
         self._posts: defaultdict[tuple[str, str], list[Post]] = defaultdict(list)
         for post in recount.required:
             self._posts[post[1:]].append(post)
 
-    def blocking(self, plan: Plan) -> list[Blocking]:
-        """Return every pair that blocks the matched part of a plan, by person."""
+    def blocking(self, plan: Plan, taken: Iterable[Move] = ()) -> list[Blocking]:
+        """Return every pair that blocks the matched part of a plan, by person.
+
+        Parameters
+        ----------
+        taken : places that are taken besides, by people who have the first claim on them.
+        """
         moves = self._recount.chosen(plan)
+        there: defaultdict[str, list[Move]] = defaultdict(list)
+        for move in (*moves.values(), *taken):
+            there[move.to_school].append(move)
         found = []
         for code in sorted(self._among):
             mine = moves.get(code)
             for move in self.wishes(code):
                 if move == mine:
                     break
-                instead = self._would_take(move, list(moves.values()))
+                instead = self._would_take(move, there[move.to_school])
                 if instead is not None and code not in self.settled:
                     found.append(Blocking(move, instead, self._say(move, instead)))
         return found
@@ -87,7 +129,7 @@ class Fair:
             away = way(recount, self._lines, code, school)[0]
             return (ranks[school], away, self._draw(code, school), move[2:] != main, self._drawn(move))
 
-        listed = [move for move in self._openings(code) if move.to_school in ranks]
+        listed = [move for school in ranks for move in self._openings_at(code, school)]
         return sorted((m for m in listed if m not in self._closed and self.accepts(m)), key=liked)
 
     def accepts(self, move: Move) -> bool:
@@ -127,8 +169,11 @@ class Fair:
         return True
 
     def _would_take(self, move: Move, moves: list[Move]) -> str | None:
-        """Return whom a school would let go for a move, "" for nobody; None if it would not take the person."""
-        there = [m for m in moves if m.to_school == move.to_school and m.teacher_id != move.teacher_id]
+        """Return whom a school would let go for a move, "" for nobody; None if it would not take the person.
+
+        `moves` are those into the school.
+        """
+        there = [m for m in moves if m.teacher_id != move.teacher_id]
         if self.fits(move.to_school, [*there, move]):
             return ""
         for held in sorted(there, key=self.ranks, reverse=True):
@@ -137,31 +182,40 @@ class Fair:
                 return held.teacher_id
         return None
 
-    def _openings(self, code: str) -> list[Move]:
+    def openings(self, code: str) -> Iterator[Move]:
+        """Yield the moves open to a person, whether listed or not; of whom an earlier stage matched, that one."""
         person = self._recount.people[code]
-        listed = [Move(code, *post) for kind in person.teaches for post in self._posts[kind]]
-        listed.append(Move(code, OUTSIDE, *person.post[1:]))
-        must = self._recount.must.get(code)
-        listed = [move for move in listed if must in (None, move.to_school)]
-        return [move for move in listed if self._recount.closed(move) is None and not self._is_over(move)]
+        for kind in person.teaches:
+            for post in self._posts[kind]:
+                yield from self._if_open(Move(code, *post))
+        yield from self._if_open(Move(code, OUTSIDE, *person.post[1:]))
 
-    def _is_over(self, move: Move) -> bool:
-        """Say whether the post or the school stands above its number, and the policy then lets nobody in."""
-        recount, rules = self._recount, self._recount.policy.rules
-        if move.to_school == OUTSIDE:
-            return False
-        post, school = move[1:], recount.schools[move.to_school]
-        if rules.subject_balance.over == "closed" and recount.current(post) > recount.required[post]:
+    def _openings_at(self, code: str, school: str) -> list[Move]:
+        person = self._recount.people[code]
+        if school == OUTSIDE:
+            return list(self._if_open(Move(code, OUTSIDE, *person.post[1:])))
+        posts = [(school, *kind) for kind in person.teaches if (school, *kind) in self._recount.required]
+        return [move for post in posts for move in self._if_open(Move(code, *post))]
+
+    def _if_open(self, move: Move) -> Iterator[Move]:
+        granted = self._granted.get(move.teacher_id, move) == move
+        if granted and may_go(self._recount, move) and self._on_route(move):
+            yield move
+
+    def _on_route(self, move: Move) -> bool:
+        if not self._routes or move.teacher_id not in self._among:
             return True
-        over = rules.establishment.over == "closed" and recount.enrolled(school.code) > school.establishment
-        return over and recount.transfers(move)
+        number = self._recount.route(self._recount.people[move.teacher_id], move[1:])
+        return number is not None and self._recount.policy.rules.routes[number].name in self._routes
 
     def _drawn(self, move: Move) -> str:
         return drawn(self._recount.policy.draw_seed, move)[:10]
 
     def _draw(self, code: str, school: str) -> str:
         """Return a person's draw at a school: the least of the posts there."""
-        return min(self._drawn(move) for move in self._openings(code) if move.to_school == school)
+        if (code, school) not in self._draws:
+            self._draws[code, school] = min(map(self._drawn, self._openings_at(code, school)))
+        return self._draws[code, school]
 
     def _joins_payroll(self, move: Move) -> bool:
         """Say whether a move takes a place of the establishment.
@@ -183,12 +237,12 @@ class Fair:
         return all(text(line[column]) in ("", *held[column]) for column in _PERSONAL)
 
     @cached_property
-    def _leavers(self) -> dict[str, list[Move]]:
-        """Return the people counted as gone, with their open moves: on a named plan all who can leave."""
+    def _leavers(self) -> list[str]:
+        """Return the people counted as gone: on a named plan all who can leave."""
         if not self._recount.named:
-            return {}
-        listed = {code: self._openings(code) for code in self._recount.people}
-        return {code: moves for code, moves in listed.items() if moves}
+            return []
+        can = (code for code in self._recount.people if self._recount.movable(code))
+        return [code for code in can if any(True for _ in self.openings(code))]
 
     @cached_property
     def _leaving_posts(self) -> Counter[Post]:
@@ -196,7 +250,7 @@ class Fair:
 
     @cached_property
     def _leaving_payrolls(self) -> Counter[str]:
-        going = [code for code, moves in self._leavers.items() if any(map(self._recount.transfers, moves))]
+        going = [code for code in self._leavers if any(map(self._recount.transfers, self.openings(code)))]
         return Counter(self._recount.people[code].payroll for code in going)
 
     def _say(self, move: Move, instead: str) -> Text:

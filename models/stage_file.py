@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from models.choosing import StageResult
@@ -16,6 +17,24 @@ _MOVE = ("teacher_id", "to_school", "stage", "subject")
 
 class UnreadableStagesError(ValueError):
     """Stages of a plan.json that cannot be read."""
+
+
+@dataclass(frozen=True)
+class StageTold:
+    """What plan.json tells of one stage.
+
+    Attributes
+    ----------
+    moves : what it matched.
+    refused : in rank order, what was asked for and not granted -> whether that is said to be proven.
+    closed : the pairs two-way choosing closed.
+    """
+
+    name: str
+    mode: str
+    moves: tuple[Move, ...]
+    refused: Mapping[Move, bool]
+    closed: tuple[Move, ...]
 
 
 def stage_records(stages: tuple[StageResult, ...]) -> list[dict[str, object]]:
@@ -52,9 +71,7 @@ def granted_of(record: Mapping[str, Any], district: District) -> tuple[Move, ...
     UnreadableStagesError : if they are not written as `stage_records` writes them, or name what the district lacks.
     """
     try:
-        moves = [
-            Move(*(str(move[key]) for key in _MOVE)) for stage in record.get("stages", []) for move in stage["moves"]
-        ]
+        moves = [_move(move) for stage in record.get("stages", []) for move in stage["moves"]]
     except (KeyError, TypeError, AttributeError) as error:
         raise UnreadableStagesError(str(error)) from error
     listed = district["posts"]
@@ -66,11 +83,37 @@ def granted_of(record: Mapping[str, Any], district: District) -> tuple[Move, ...
     return tuple(sorted(moves))
 
 
+def stages_told(record: Mapping[str, Any]) -> tuple[StageTold, ...]:
+    """Return what a plan.json tells of each stage, in turn; none where it tells of no stage.
+
+    Raises
+    ------
+    UnreadableStagesError : if they are not written as `stage_records` writes them.
+    """
+    try:
+        return tuple(
+            StageTold(
+                str(stage["name"]),
+                str(stage["mode"]),
+                tuple(_move(move) for move in stage["moves"]),
+                {_move(asked): asked.get("proven") is True for asked in stage.get("refused", [])},
+                tuple(_move(pair) for pair in stage.get("closed", [])),
+            )
+            for stage in record.get("stages", [])
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise UnreadableStagesError(str(error)) from error
+
+
 def proven_stages(record: Mapping[str, Any]) -> bool:
     """Say whether every refusal a plan.json tells of is said to be proven."""
     return all(
         refused.get("proven") is True for stage in record.get("stages", []) for refused in stage.get("refused", [])
     )
+
+
+def _move(told: Mapping[str, Any]) -> Move:
+    return Move(*(str(told[key]) for key in _MOVE))
 
 
 def _both(text: Text) -> dict[str, str]:

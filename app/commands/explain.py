@@ -89,7 +89,7 @@ def _explained(
         return explain_teacher(case, plan, teacher, settings, record)
     if school is not None:
         return explain_school(case, plan, school)
-    return audit(case, plan) if fairness else score_panel(case, plan)
+    return audit(case, plan, record) if fairness else score_panel(case, plan)
 
 
 def _refuse_mixed(

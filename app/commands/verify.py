@@ -12,6 +12,7 @@ import click
 from app.claims import UnreadableClaims, changed_inputs, false_claims, goals_of, read_claims
 from app.inputs import FOUND, UNUSABLE, district_argument, lang_option, leave, policy_option, read_case, read_plan
 from app.proofs import check_impossible, check_proof
+from app.stage_claims import false_stages
 from models.case import Case
 from models.check import CheckResult, check_plan
 from models.goals.registry import GOALS
@@ -112,7 +113,11 @@ def _wrong(plan_path: Path, case: Case, plan: Plan, checked: CheckResult, lang: 
         said = Text("此方案是对照原方案算的，请加 --baseline", "this plan was made against a baseline: give --baseline")
         leave(UNUSABLE, [said], lang)
     _tell_changed(claims, case, lang)
-    return false_claims(claims, case, plan, checked)
+    try:
+        stages = false_stages(claims, case, plan)
+    except UnreadableStagesError as error:
+        leave(UNUSABLE, [Text(f"plan.json 不可读：{error}", f"plan.json cannot be read: {error}")], lang)
+    return [*false_claims(claims, case, plan, checked), *stages]
 
 
 def _people(case: Case, breach: Breach) -> Text:
