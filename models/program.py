@@ -131,8 +131,7 @@ class Give:
     side : 1 if the row may pass its upper bound, -1 if it may stay below its lower bound.
     change : row number within the block, units given -> what to change in the tables or the policy for that.
     unit : what a unit is worth in the row.
-    price : what a unit costs: how many numbers, lines or exceptions it takes; shape (rows,) or a scalar.
-    first : what must be paid before the row gives at all; shape (rows,) or a scalar.
+    price : what a unit costs, beside others: 1 for a person let in, or left out, beyond the rule.
     most : units it may give at most.
     shared : whether one amount serves all rows of the block.
     """
@@ -140,8 +139,7 @@ class Give:
     side: Literal[1, -1]
     change: Callable[[int, int], Change]
     unit: int = 1
-    price: IntArray | int = 1
-    first: IntArray | int = 0
+    price: int = 1
     most: int = 10_000
     shared: bool = False
 

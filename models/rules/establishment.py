@@ -124,10 +124,7 @@ def rows(draft: Draft) -> None:
         cap, now = int(district.establishment[s]), int(headcount[s])
         return Text(f"{name.zh}编制{cap}人，现有{now}人", f"{name.en} has {cap} establishment posts and {now} people")
 
-    # Raised by less than a school is over by, its establishment still lets nobody in.
-    over = np.maximum(headcount - district.establishment, 0)[schools]
-    first = over if draft.case.policy.rules.establishment.over == "no-worse" else 0
-    give = Give(1, lambda i, n: _raised(draft.case, int(schools[i]), n), first=first)
+    give = Give(1, lambda i, n: _raised(draft.case, int(schools[i]), n))
     draft.add_rows(NAME, own, -FREE, room[schools], len(schools), say, leaving=leaving, entering=entering, gives=[give])
 
 
@@ -142,7 +139,7 @@ def instead(draft: Draft) -> None:
         name, more = school_name(case.district, int(schools[i])), int(over[i])
         return Text(f"{name.zh}超编{more}人，不得流入", f"{name.en} is {more} over its establishment and takes nobody")
 
-    give = Give(1, lambda i, _: _raised(case, int(schools[i]), 0), unit=max(1, len(shut)), price=over, most=1)
+    give = Give(1, lambda i, _: _raised(case, int(schools[i]), 0))
     draft.add_rows(NAME, [(row, shut, 1)], -FREE, 0, len(schools), say, gives=[give])
 
 

@@ -195,10 +195,7 @@ def _post_rows(draft: Draft) -> None:
 
     leaving, entering = [(at[left], people, -1)], [(at[entered], entered, 1)]
     low, high = (floor - current)[touched], room[touched]
-    # Raised by less than a post holds beyond it, its required number still lets nobody in.
-    over = np.maximum(current - required, 0) * (case.policy.rules.subject_balance.over == "closed")
-    first = (current + room - required - over)[touched]
-    more = Give(1, lambda i, n: _raised(case, int(touched[i]), int(room[touched[i]]) + n), first=first)
+    more = Give(1, lambda i, n: _raised(case, int(touched[i]), int(room[touched[i]]) + n))
 
     def lowered(i: int, n: int) -> PolicyChange:
         k = int(touched[i])
@@ -220,7 +217,7 @@ def instead(draft: Draft) -> None:
         name, more = post_name(case, int(posts[i])), int(over[i])
         return Text(f"{name.zh}超员{more}人，不得流入", f"{name.en} has {more} too many and takes nobody")
 
-    give = Give(1, lambda i, _: _raised(case, int(posts[i]), 0), unit=max(1, len(shut)), price=over, most=1)
+    give = Give(1, lambda i, _: _raised(case, int(posts[i]), 0))
     draft.add_rows(NAME, [(row, shut, 1)], -FREE, 0, len(posts), say, gives=[give])
 
 

@@ -15,7 +15,6 @@ import scipy.sparse as sp
 
 from models.case import Case
 from models.change import Change
-from models.coefficients import Coefficients
 from models.core import core_of
 from models.district import BoolArray, IntArray
 from models.draft import Draft
@@ -41,15 +40,12 @@ class Elastic(Matrix):
     ----------
     base : the program without the columns that count it; its columns come first.
     row, column, unit : entries of these columns: `unit` is negative where they let a row pass its upper bound.
-    gate, gated : columns that are 1 once another (`gated`) is above 0.
     """
 
     base: Matrix | None = None
     row: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
     column: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
     unit: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
-    gate: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
-    gated: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
 
     @property
     def first(self) -> int:
@@ -57,9 +53,8 @@ class Elastic(Matrix):
         return 0 if self.base is None else self.base.columns
 
     def columns_of(self, rows: IntArray) -> IntArray:
-        """Return the columns by which some rows give way, and their gates."""
-        columns = self.column[np.isin(self.row, rows)]
-        return np.union1d(columns, self.gate[np.isin(self.gated, columns)])
+        """Return the columns by which some rows give way, ascending."""
+        return np.unique(self.column[np.isin(self.row, rows)])
 
     def complete(self, chosen: BoolArray) -> IntArray:
         """Return the columns of a choice of pairs: every row gives way as little as it must."""
@@ -71,7 +66,6 @@ class Elastic(Matrix):
         missed = np.where(self.unit < 0, above[self.row], below[self.row])
         units = -(-np.maximum(missed, 0) // np.abs(self.unit))
         np.maximum.at(x, self.column, units)
-        x[self.gate] = x[self.gated] > 0
         return x
 
 
@@ -126,10 +120,8 @@ class Softened:
         return np.union1d(self.nobody, people[x[columns] > 0])
 
     def units(self, x: IntArray, columns: IntArray) -> int:
-        """Return the units that some columns of a solution come to, gates that these open included."""
-        opened = self.matrix.gate[np.isin(self.matrix.gated, columns)]
-        every = np.union1d(columns, opened)
-        return int(self.matrix.objectives[0].of(every) @ x[every]) // SCALE
+        """Return the units that some columns of a solution come to, ascending."""
+        return int(self.matrix.objectives[0].of(columns) @ x[columns]) // SCALE
 
     def without(self, columns: IntArray, most: IntArray | int = 0) -> Softened:
         """Return it with some columns held at no more than `most`."""
@@ -185,8 +177,6 @@ class _Writer:
         self.unit: list[IntArray] = []
         self.cost: list[IntArray] = []
         self.most: list[IntArray] = []
-        self.gate: list[IntArray] = []
-        self.gated: list[IntArray] = []
 
     def block(self, block: Block) -> Iterator[Giving]:
         """Add the columns of one block."""
@@ -202,16 +192,8 @@ class _Writer:
             self.column.append(np.broadcast_to(column, len(asked)))
             self.unit.append(np.full(len(asked), -give.side * give.unit))
             kind = _KIND.get(block.owner, _OTHER_KIND)
-            price, first = (_each(part, block.count)[asked][:size] for part in (give.price, give.first))
-            self.cost.append(price * SCALE + kind)
+            self.cost.append(np.full(size, give.price * SCALE + kind))
             self.most.append(np.full(size, give.most))
-            paid = np.flatnonzero(first > 0)
-            if len(paid):
-                gate = self._columns(len(paid))
-                self.gate.append(gate)
-                self.gated.append(column[paid])
-                self.cost.append(first[paid] * SCALE)
-                self.most.append(np.ones(len(paid), np.int64))
             for at, j in zip(asked[:size].tolist(), column.tolist(), strict=True):
                 yield Giving(block.owner, j, at, give)
 
@@ -228,28 +210,20 @@ class _Writer:
     def matrix(self, exceptions: IntArray, core: Core) -> Elastic:
         """Return the program with all columns added, and the objective that prices them."""
         base, none = self.base, np.zeros(0, np.int64)
-        row, column, unit, gate, gated = (
-            np.concatenate([none, *part]) for part in (self.row, self.column, self.unit, self.gate, self.gated)
-        )
+        row, column, unit = (np.concatenate([none, *part]) for part in (self.row, self.column, self.unit))
         cost, most = (np.concatenate([none, *part]) for part in (self.cost, self.most))
-        height, gates = len(base.row_lower), len(gate)
         new = self.count - base.columns
-        # A gate's row: what it gates is at most as much as it can be where the gate is open.
-        lots = most[gated - base.columns]
-        rows = np.concatenate([row, np.tile(height + np.arange(gates), 2)])
-        columns = np.concatenate([column, gated, gate]) - base.columns
-        data = np.concatenate([unit, np.ones(gates, np.int64), -lots])
-        added = sp.coo_array((data, (columns, rows)), shape=(new, height + gates)).tocsr()
-        own = sp.csr_array(sp.vstack([_wider(base.rows.own, gates), added], format="csr"))
+        added = sp.coo_array((unit, (column - base.columns, row)), shape=(new, len(base.row_lower))).tocsr()
+        own = sp.csr_array(sp.vstack([base.rows.own, added], format="csr"))
         pairs = SCALE * exceptions + _OTHER_KIND * (exceptions > 0)
         price = np.concatenate([pairs, np.zeros(base.columns - base.pairs, np.int64), cost])
         return Elastic(
             pairs=base.pairs,
             lower=np.concatenate([base.lower, np.zeros(new, np.int64)]),
             upper=np.concatenate([base.upper, most]),
-            rows=Coefficients(base.rows.ways, _wider(base.rows.leaving, gates), _wider(base.rows.entering, gates), own),
-            row_lower=np.concatenate([base.row_lower, np.full(gates, -FREE)]),
-            row_upper=np.concatenate([base.row_upper, np.zeros(gates, np.int64)]),
+            rows=replace(base.rows, own=own),
+            row_lower=base.row_lower,
+            row_upper=base.row_upper,
             push=np.concatenate([base.push, np.full(new, -1, np.int8)]),
             objectives=(Objective(price, 0),),
             acyclic=base.acyclic,
@@ -258,8 +232,6 @@ class _Writer:
             row=row,
             column=column,
             unit=unit,
-            gate=gate,
-            gated=gated,
         )
 
     def _columns(self, count: int) -> IntArray:
@@ -268,13 +240,5 @@ class _Writer:
         return columns
 
 
-def _each(value: IntArray | int, count: int) -> IntArray:
-    return np.broadcast_to(np.asarray(value, np.int64), count)
-
-
 def _first(blocks: tuple[Block, ...], owner: str) -> int:
     return next(block.first for block in blocks if block.owner == owner)
-
-
-def _wider(part: sp.csr_array, more: int) -> sp.csr_array:
-    return sp.csr_array((part.data, part.indices, part.indptr), shape=(part.shape[0], part.shape[1] + more))
