@@ -1,10 +1,14 @@
-"""Where a command may write: never over a file that is there, never among the tables it reads."""
+"""Where a command may write: never over a file that is there, never among the tables it reads; and what it says."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
+import click
+
 from app.inputs import UNUSABLE, leave
+from models.explain.paragraph import Paragraph
 from models.words import Lang, Text
 
 
@@ -40,3 +44,11 @@ def free_name(wanted: Path, suffix: str = "") -> Path:
         number += 1
         path = wanted.with_name(f"{stem}-{number}{suffix}")
     return path
+
+
+def show(paragraphs: Iterable[Paragraph], lang: Lang) -> None:
+    """Print paragraphs: a heading, and its sentences indented."""
+    for paragraph in paragraphs:
+        click.secho(paragraph.title.say(lang), bold=True)
+        for line in paragraph.lines:
+            click.echo(f"  {line.say(lang)}")

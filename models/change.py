@@ -16,7 +16,7 @@ from models.case import Case
 from models.district import frame
 from models.policy import Policy
 from models.tables import ACTIONS, TABLES
-from models.words import Text
+from models.words import Text, same
 
 
 class Change(Protocol):
@@ -59,9 +59,10 @@ class CellChange:
     def text(self) -> Text:
         table, column = TABLES[self.table], TABLES[self.table].column(self.column)
         head = column.zh if column is not None else self.column
+        old, new = _cell(self.old), _cell(self.new)
         return Text(
-            f"{table.zh}：{self.what.zh}的{head}由{self.old}改为{self.new}",
-            f"table {table.name}: {self.column} of {self.what.en} from {self.old} to {self.new}",
+            f"{table.zh}：{self.what.zh}的“{head}”由{old.zh}改为{new.zh}",
+            f"table {table.name}: {self.column} of {self.what.en} from {old.en} to {new.en}",
         )
 
     @property
@@ -129,6 +130,13 @@ class PolicyChange:
 
     def apply(self, case: Case) -> Case:
         return replace(case, policy=self.edit(case.policy))
+
+
+def _cell(value: int) -> Text:
+    """Write a number as it is, yes and no as the tables do."""
+    if isinstance(value, bool):
+        return Text("是", "yes") if value else Text("否", "no")
+    return same(str(value))
 
 
 def together(changes: Iterable[Change]) -> tuple[Change, ...]:

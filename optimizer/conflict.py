@@ -64,6 +64,21 @@ def conflict(region: Region, settings: Settings, seconds: float, columns: IntArr
     return Conflict(reduced.row_ids[thinned], proof)
 
 
+def conflict_within(part: Reduced, acyclic: tuple[Acyclic, ...], settings: Settings, seconds: float) -> IntArray | None:
+    """Return rows of a part of a region that contradict each other, None if that is not proven; sought over integers.
+
+    Parameters
+    ----------
+    part : rows and columns such that the rows speak of no others: if it is empty, the whole is.
+    """
+    ends = time.monotonic() + seconds
+    if not _twice_empty(part, acyclic, settings, ends):
+        return None
+    every = np.ones(len(part.row_ids), dtype=bool)
+    thinned = _thin(part, every, lambda some: _search_empty(some, acyclic, settings, ends), ends)
+    return np.asarray(part.row_ids[thinned])
+
+
 def _farkas(region: Region, reduced: Reduced, seconds: float) -> Multipliers | None:
     """Return multipliers that prove the relaxation of a reduced region empty, or None.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,8 @@ import click
 from app.documents.faulty_copy import write_faulty_copy
 from app.inputs import (
     FOUND,
+    IMPOSSIBLE,
+    NO_PLAN,
     UNUSABLE,
     district_argument,
     lang_option,
@@ -19,21 +22,44 @@ from app.inputs import (
     policy_or_problems,
     read_tables,
 )
-from app.outputs import free_name, refuse_taken
+from app.outputs import free_name, refuse_taken, show
+from models.case import Case
 from models.intake.faults import Fault
 from models.intake.read import Intake
 from models.policy import Policy
 from models.policy_fit import fit
 from models.words import Lang, Text, many
+from optimizer.events import Settings
+from optimizer.explain.impossible import diagnose
+from optimizer.explain.impossible_words import diagnosed, placed
+from optimizer.explain.placing import placing
 
 
 @click.command()
 @district_argument
 @partial(policy_option, required=False)
 @click.option("--out", type=click.Path(path_type=Path), help="标色副本 the coloured copy (default: <name>-check.xlsx)")
+@click.option(
+    "--feasible", is_flag=True, help="求解前先问有没有方案，没有则说明原因 is there a plan at all, and if not, why"
+)
+@click.option(
+    "--time-limit", type=click.FloatRange(min=0), default=300.0, show_default=True, help="--feasible 的秒数 its seconds"
+)
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="求解线程 solver threads")
 @lang_option
-def check(district_path: Path, aliases: Path | None, policy_path: Path | None, out: Path | None, lang: Lang) -> None:
+def check(
+    district_path: Path,
+    aliases: Path | None,
+    policy_path: Path | None,
+    out: Path | None,
+    feasible: bool,
+    time_limit: float,
+    workers: int,
+    lang: Lang,
+) -> None:
     """检查表格，一次列出全部问题。Check the tables; name every fault at once."""
+    if feasible and policy_path is None:
+        leave(UNUSABLE, [Text("--feasible 要同时写 --policy", "--feasible needs --policy")], lang)
     if out is not None:
         refuse_taken(out, district_path, lang)
     intake = read_tables(district_path, aliases, lang)
@@ -60,6 +86,25 @@ def check(district_path: Path, aliases: Path | None, policy_path: Path | None, o
         leave(UNUSABLE, problems, lang)
     if faults or not copied:
         raise click.exceptions.Exit(FOUND if faults else UNUSABLE)
+    if feasible and isinstance(policy, Policy) and intake.district is not None:
+        _tell_feasible(Case(intake.district, policy), Settings(time_limit or None, 0.0, workers), lang)
+
+
+def _tell_feasible(case: Case, settings: Settings, lang: Lang) -> None:
+    """Say whether the hard rules leave a plan, and whether all of the list can be placed; ends with 3 or 4 if not."""
+    lang = case.policy.spoken(lang, case.district)
+    began = time.monotonic()
+    try:
+        found = diagnose(case, settings)
+        told = [*diagnosed(case, found)]
+        if found.possible and case.district.named:
+            left = None if settings.seconds is None else max(1.0, settings.seconds - (time.monotonic() - began))
+            told += placed(case, placing(case, replace(settings, seconds=left)))
+    except KeyboardInterrupt:
+        leave(NO_PLAN, [Text("中途停止，没有判定。", "Interrupted: nothing was decided.")], lang)
+    show(told, lang)
+    if not found.possible:
+        raise click.exceptions.Exit(NO_PLAN if found.possible is None else IMPOSSIBLE)
 
 
 def _list(found: list[Fault], title: Text, lang: Lang) -> None:

@@ -10,6 +10,7 @@ import click
 from app.documents.notice import write_notice
 from app.inputs import UNUSABLE, lang_option, leave, policy_option
 from app.made_plan import Given, MadePlan, read_made_plan
+from app.outputs import show
 from models.explain.fairness import fairness as audit
 from models.explain.panel import panel_diff, score_panel
 from models.explain.paragraph import Paragraph
@@ -71,10 +72,7 @@ def explain(
             click.echo(Text(f"已写入 {path}", f"wrote {path}").say(lang))
         return
     settings = Settings(time_limit or None, 0.0, workers)
-    for paragraph in _explained(made, teacher, school, fairness, settings):
-        click.secho(paragraph.title.say(lang), bold=True)
-        for line in paragraph.lines:
-            click.echo(f"  {line.say(lang)}")
+    show(_explained(made, teacher, school, fairness, settings), lang)
 
 
 def _explained(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,10 +31,14 @@ from models.plan import Outcome, Plan
 from models.policy_stages import MODE_TITLES
 from models.words import Lang, Text, many
 from optimizer.events import Settings
+from optimizer.explain.impossible import diagnose
+from optimizer.explain.impossible_words import diagnosed
 from optimizer.modes.stages import decide
 from optimizer.process import undisturbed
 from optimizer.solve import DefectError, Progress
 
+_EXPLAINING = 120.0
+"""Seconds an explanation may take at least, however short the time for the solve was."""
 STATUS = {
     "optimal": Text("已证明最优", "proven optimal"),
     "feasible": Text("可行，尚未证明最优", "valid, not proven optimal"),
@@ -109,6 +114,8 @@ def solve_and_write(
 
             outcome = decide(case, settings, show)
             outcome = replace(outcome, phases={"read": reading, **outcome.phases})
+        if outcome.status == "infeasible":
+            outcome = replace(outcome, explanation=_why(case, outcome, settings))
         with undisturbed():
             write_plan(out, case.district, case.policy, case.standing, outcome, lang, made_from.record(out))
     except PlanFolderError as error:
@@ -127,6 +134,21 @@ def solve_and_write(
     for text in outcome.explanation:
         click.echo(text.say(lang), err=True)
     return outcome.plan
+
+
+def _why(case: Case, outcome: Outcome, settings: Settings) -> tuple[Text, ...]:
+    """Say why there is no plan and what would help; where time does not suffice, what the solve itself found."""
+    left = None if settings.seconds is None else max(_EXPLAINING, settings.seconds - outcome.seconds)
+    with suppress(KeyboardInterrupt):
+        found = diagnose(case, replace(settings, seconds=left))
+        if found.possible is False:
+            lines = [line for told in diagnosed(case, found) for line in (told.title, *_indented(told.lines))]
+            return tuple(lines) if found.conflict else (*outcome.explanation, *lines)
+    return outcome.explanation
+
+
+def _indented(lines: tuple[Text, ...]) -> list[Text]:
+    return [Text(f"  {line.zh}", f"  {line.en}") for line in lines]
 
 
 def _trace(path: Path | None, lang: Lang) -> Trace:

@@ -23,11 +23,22 @@ from models.rules import one_place
 from models.rules.registry import RULES
 from optimizer.explain.exceptions import Exceptions
 
-SCALE = 1000
-"""What a unit counts for in the objective; below it, kinds of changes are told apart that cost the same."""
-_KIND = {"establishment": 1, "subject_balance": 1, "quotas": 2, "balance": 2, "title_posts": 2, "locks": 3}
-_OTHER_KIND = 4
+SCALE = 1024
+"""What a unit counts for in the objective, beside less than TIES by which changes that cost the same are told apart."""
+_KIND = {
+    "one_place": 0,
+    "establishment": 0,
+    "subject_balance": 0,
+    "quotas": 1,
+    "balance": 1,
+    "title_posts": 1,
+    "locks": 2,
+}
+_OTHER_KIND = 3
 """Which of changes that cost the same comes first: a number of the tables, of the policy, a lock, the rest."""
+_TURNS = 4
+"""Columns of one kind are told apart by turns, so that one number changes by two rather than two by one each."""
+TIES = (_OTHER_KIND + 1) * _TURNS
 UNPLACED = 10_000
 """What a person counts for whom no change of a number places."""
 
@@ -40,12 +51,14 @@ class Elastic(Matrix):
     ----------
     base : the program without the columns that count it; its columns come first.
     row, column, unit : entries of these columns: `unit` is negative where they let a row pass its upper bound.
+    least : what each of them gives at least, shape (these columns,).
     """
 
     base: Matrix | None = None
     row: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
     column: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
     unit: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
+    least: IntArray | int = 0
 
     @property
     def first(self) -> int:
@@ -66,6 +79,7 @@ class Elastic(Matrix):
         missed = np.where(self.unit < 0, above[self.row], below[self.row])
         units = -(-np.maximum(missed, 0) // np.abs(self.unit))
         np.maximum.at(x, self.column, units)
+        x[self.base.columns :] = np.maximum(x[self.base.columns :], self.least)
         return x
 
 
@@ -85,7 +99,7 @@ class Softened:
 
     Attributes
     ----------
-    matrix : its one objective is SCALE times the units given, and less than that for their kinds.
+    matrix : its one objective is SCALE times the units given, and less than TIES more for each.
     givings : the columns that count units; exceptions: what pairs beyond the open ones take.
     nobody : people asked for who have no pair at all; demands : the columns that say of the others that they stay,
         and whose each is.
@@ -120,8 +134,8 @@ class Softened:
         return np.union1d(self.nobody, people[x[columns] > 0])
 
     def units(self, x: IntArray, columns: IntArray) -> int:
-        """Return the units that some columns of a solution come to, ascending."""
-        return int(self.matrix.objectives[0].of(columns) @ x[columns]) // SCALE
+        """Return the units that some columns of a solution come to."""
+        return int((self.matrix.objectives[0].own[columns] // SCALE) @ x[columns])
 
     def without(self, columns: IntArray, most: IntArray | int = 0) -> Softened:
         """Return it with some columns held at no more than `most`."""
@@ -148,6 +162,7 @@ def soften(case: Case, placed: IntArray | None = None) -> Softened:
             rule.rows(draft)
         if rule.instead is not None:
             rule.instead(draft)
+    exceptions.shut(draft)
     blocks = tuple(draft.blocks)
     base = draft.matrix(())
     placed = np.zeros(0, np.int64) if placed is None else placed
@@ -192,7 +207,7 @@ class _Writer:
             self.column.append(np.broadcast_to(column, len(asked)))
             self.unit.append(np.full(len(asked), -give.side * give.unit))
             kind = _KIND.get(block.owner, _OTHER_KIND)
-            self.cost.append(np.full(size, give.price * SCALE + kind))
+            self.cost.append(give.price * SCALE + kind * _TURNS + column % _TURNS)
             self.most.append(np.full(size, give.most))
             for at, j in zip(asked[:size].tolist(), column.tolist(), strict=True):
                 yield Giving(block.owner, j, at, give)
@@ -215,7 +230,7 @@ class _Writer:
         new = self.count - base.columns
         added = sp.coo_array((unit, (column - base.columns, row)), shape=(new, len(base.row_lower))).tocsr()
         own = sp.csr_array(sp.vstack([base.rows.own, added], format="csr"))
-        pairs = SCALE * exceptions + _OTHER_KIND * (exceptions > 0)
+        pairs = SCALE * exceptions + _OTHER_KIND * _TURNS * (exceptions > 0)
         price = np.concatenate([pairs, np.zeros(base.columns - base.pairs, np.int64), cost])
         return Elastic(
             pairs=base.pairs,

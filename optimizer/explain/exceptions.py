@@ -1,27 +1,30 @@
-"""Ways that only an exception would open: of people who must go to a school that something else keeps them from.
+"""Ways that only an exception would open: to or from a school the table shuts, or to a school somebody must go to.
 
 They stand in the program of an explanation beside the open pairs, each at the price of the exceptions it takes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from models.case import Case
 from models.change import CellChange, Change, LineAdded, PolicyChange, lock_dropped
 from models.district import BoolArray, IntArray
+from models.draft import Draft
 from models.filters import Condition, Filter
 from models.formulate import open_pairs
 from models.lock_fit import closers
 from models.naming import school_name, teacher_name
 from models.pairs import Pairs, candidates
 from models.policy import Policy, Route
-from models.rules import locks, routes
+from models.program import FREE, Give
+from models.rules import locks, one_place, routes
 from models.words import Text
 
-_WAYS = ("routes", "locks", "choices", "inflow", "outflow")
+_WAYS = ("routes", "locks", "choices")
 """What an exception can set aside; what else closes a pair, a rule that gives way says by rows."""
 
 
@@ -38,7 +41,7 @@ class Exceptions:
         self.case = case
         known = open_pairs(case, giving=True)
         locked = _must(case)
-        extra = [_released(case, locked), _wanted(case, locked)]
+        extra = [_released(case, locked), _wanted(case, locked), _unshut(case)]
         self.pairs = _sorted(case, Pairs.joined([known, *extra]))
         self._closed = self._closings()
         self.price: IntArray = np.sum(list(self._closed.values()), axis=0, dtype=np.int64)
@@ -56,14 +59,23 @@ class Exceptions:
         teacher, school = locks.lines(case, "never")
         size = district.places
         found["locks"] &= np.isin(pairs.teacher * size + pairs.school, teacher * size + school)
-        found["inflow"] = mine & ~np.append(district.schools["inflow"].to_numpy(bool), True)[pairs.school]
-        found["outflow"] = mine & ~np.append(district.schools["outflow"].to_numpy(bool), True)[pairs.home]
         return found
+
+    def shut(self, draft: Draft) -> None:
+        """Add a row a school the table shuts: nobody comes, or goes, unless that cell says yes."""
+        case, pairs = self.case, self.pairs
+        # Who goes back at the end of a term does, whatever the two schools allow.
+        asks = ~case.standing.returning[pairs.teacher]
+        for column, end in (("inflow", pairs.school), ("outflow", pairs.home)):
+            ids = np.flatnonzero(asks & ~np.append(case.district.schools[column].to_numpy(bool), True)[end])
+            schools, row = np.unique(end[ids], return_inverse=True)
+            say, change = _shut_in_words(case, column, schools)
+            draft.add_rows(one_place.NAME, [(row, ids, 1)], -FREE, 0, len(schools), say, gives=[Give(1, change)])
 
     def changes(self, pair: int) -> Iterator[Change]:
         """Yield the exceptions a pair takes."""
         district, pairs = self.case.district, self.pairs
-        t, s, home = int(pairs.teacher[pair]), int(pairs.school[pair]), int(pairs.home[pair])
+        t, s = int(pairs.teacher[pair]), int(pairs.school[pair])
         who, where = teacher_name(district, t), school_name(district, s)
         teacher, school = str(district.teachers["teacher_id"].iloc[t]), str(district.schools["school_id"].iloc[s])
         for way, shut in self._closed.items():
@@ -73,19 +85,29 @@ class Exceptions:
                 yield _routed(teacher, school, who, where)
             elif way == locks.NAME:
                 yield lock_dropped(teacher, "never", school, who, where)
-            elif way == "choices":
+            else:
                 said = Text(
                     f"志愿表：{who.zh}同意去{where.zh}，补填一个志愿", f"table choices: {who.en} agrees to {where.en}"
                 )
                 row = (("teacher_id", teacher), ("rank", 1), ("school_id", school))
                 yield LineAdded("choices", (row,), said)
-            else:
-                code, name = (
-                    (school, where)
-                    if way == "inflow"
-                    else (str(district.schools["school_id"].iloc[home]), school_name(district, home))
-                )
-                yield CellChange("schools", (("school_id", code),), way, False, True, name)
+
+
+def _shut_in_words(
+    case: Case, column: str, schools: IntArray
+) -> tuple[Callable[[int], Text], Callable[[int, int], CellChange]]:
+    """Return how to say that a school is shut, and how to open it."""
+    names = [school_name(case.district, s) for s in schools.tolist()]
+    codes = [str(case.district.schools["school_id"].iloc[s]) for s in schools.tolist()]
+    what = Text("不接收流入", "takes no inflow") if column == "inflow" else Text("不允许流出", "allows no outflow")
+
+    def say(i: int) -> Text:
+        return Text(f"{names[i].zh}{what.zh}", f"{names[i].en} {what.en}")
+
+    def change(i: int, _: int) -> CellChange:
+        return CellChange("schools", (("school_id", codes[i]),), column, False, True, names[i])
+
+    return say, change
 
 
 def _must(case: Case) -> tuple[IntArray, IntArray]:
@@ -102,6 +124,17 @@ def _released(case: Case, locked: tuple[IntArray, IntArray]) -> Pairs:
     rest = table[~((table["action"] == "must") & table["teacher_id"].isin(codes))].reset_index(drop=True)
     free = Case(case.district.with_table("locks", rest), case.policy, case.baseline, case.granted)
     return open_pairs(free, np.unique(locked[0]), giving=True)
+
+
+def _unshut(case: Case) -> Pairs:
+    """Return what is open once every school takes and lets go."""
+    schools = case.district.schools
+    if schools["inflow"].all() and schools["outflow"].all():
+        return open_pairs(case, np.zeros(0, np.int64))
+    shut = np.flatnonzero(~schools["outflow"].to_numpy(bool))
+    among = None if not schools["inflow"].all() else np.flatnonzero(np.isin(case.district.teacher_school, shut))
+    district = case.district.with_table("schools", schools.assign(inflow=True, outflow=True))
+    return open_pairs(replace(case, district=district), among, giving=True)
 
 
 def _wanted(case: Case, locked: tuple[IntArray, IntArray]) -> Pairs:

@@ -9,13 +9,16 @@ only said: it is made, and the case asked again.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from models.case import Case
 from models.change import Change, applied, together
+from models.check import check_plan
 from models.district import IntArray
+from models.formulate import plan_of
 from models.naming import school_name, teacher_name
 from models.program import Block, Matrix, Program
 from models.proof import Multipliers, Region, nothing
@@ -23,17 +26,21 @@ from models.rules import locks, release_first
 from models.words import Text
 from optimizer.brancher import Apart, Brancher
 from optimizer.events import Event, Impossible, Settings
-from optimizer.explain.elastic import SCALE, UNPLACED, soften
-from optimizer.explain.least import Least, least
+from optimizer.explain.elastic import SCALE, TIES, UNPLACED, soften
+from optimizer.explain.least import Least, least, ring_conflict
 from optimizer.process import said_rows
+from optimizer.solve import DefectError
 from optimizer.tiers import Tiers
 
-_ALTERNATIVES = 3
+_ALTERNATIVES = 2
 """What else would do, told for one change at most."""
-_REPLACED = 5
+_REPLACED = 3
 """Changes for which something else is looked for."""
+_LONGEST = 4
+"""Changes that may stand in for one: a longer list is no alternative to anybody."""
 _SHARE = 0.5
 """Of the time left, what the contradiction may take."""
+_RINGS = Text(f"[{release_first.TITLE.zh}] 逐个办理，不许成环", f"[{release_first.TITLE.en}] one by one, without rings")
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,12 @@ def diagnose(case: Case, settings: Settings, placed: IntArray | None = None) -> 
     return _Doctor(case, settings, placed).diagnosis()
 
 
+def possible(case: Case, settings: Settings) -> bool | None:
+    """Say whether the hard rules leave any plan, and no more; None if time was too short."""
+    found = least(soften(case).matrix, settings, Apart())
+    return None if found.x is None or 0 == found.bound < found.value else found.value == 0
+
+
 class _Doctor:
     """One case asked: its clock, and the program whose rules may give way."""
 
@@ -103,6 +116,7 @@ class _Doctor:
         """Go up the ladder."""
         found = least(self.softened.matrix, self._left(_SHARE), self.brancher)
         if found.x is not None and found.value == 0:
+            self._check(found.x)
             return Diagnosis(possible=True)
         conflict, arithmetic = self._conflict() if self.placed is None else ((), ())
         if found.bound <= 0 and not conflict:
@@ -114,24 +128,34 @@ class _Doctor:
         instead = self._alternatives(found) if self.placed is None else []
         return Diagnosis(False, found.searched, conflict, arithmetic, repair, tuple(instead))
 
+    def _check(self, x: IntArray) -> None:
+        """Hold a plan that keeps all rows against the check that knows none; raises DefectError."""
+        plan = plan_of(self.case, self.softened.chosen(x))
+        breaches = check_plan(self.case.district, self.case.policy, plan, None, self.case.granted).breaches
+        if breaches:
+            raise DefectError(breaches, ())
+
     def _repair(self, found: Least) -> Repair:
         assert found.x is not None
         changes = together(change for change, _, _ in self.softened.changes(found.x))
         beyond = self.softened.unplaced(found.x)
         given = self.softened.units(found.x, np.arange(self.softened.matrix.columns))
-        # Kinds of changes are told apart by less than a unit.
-        proven = given <= max(found.bound // SCALE, -(-found.bound // SCALE) - 1)
+        proven = given <= -(-found.bound // (SCALE + TIES))
         units = given - UNPLACED * int(found.x[self.softened.demands[0]].sum())
         return Repair(changes, units, proven, self._helps(changes, beyond), beyond=tuple(beyond.tolist()))
 
     def _helps(self, changes: tuple[Change, ...], but: IntArray | None = None) -> bool:
         """Make the changes, and ask the case again; `but` need not be placed."""
         placed = self.placed if self.placed is None or but is None else np.setdiff1d(self.placed, but)
-        mended = soften(applied(self.case, changes), placed)
+        case = applied(self.case, changes)
+        mended = soften(case, placed)
         none = np.arange(mended.matrix.first, mended.matrix.columns)
         exceptional = np.flatnonzero(mended.exceptions.price)
         found = least(mended.without(np.union1d(none, exceptional)).matrix, self._left(), self.brancher)
-        return found.x is not None and found.value == 0
+        if found.x is None or found.value > 0:
+            return False
+        plan = plan_of(case, mended.chosen(found.x))
+        return not check_plan(case.district, case.policy, plan, None, case.granted).breaches
 
     def _alternatives(self, found: Least) -> list[Repair]:
         """Look, change by change, for what would do instead while the others stay."""
@@ -155,7 +179,7 @@ class _Doctor:
                     break
                 new_columns = np.array([j for _, own in new for j in own], np.int64)
                 changes = together([*(c for c, _ in new), *(c for c, _, own in used if np.isin(own, kept).all())])
-                if self._helps(changes, self.softened.unplaced(found.x)):
+                if len(new) <= _LONGEST and self._helps(changes, self.softened.unplaced(found.x)):
                     mine = together(c for c, _ in new)
                     told.append(Repair(mine, self.softened.units(other.x, new_columns), False, True, change))
                 shut = np.union1d(shut, new_columns)
@@ -175,17 +199,21 @@ class _Doctor:
             np.flatnonzero(softened.exceptions.price > 0), np.arange(softened.matrix.first, softened.matrix.columns)
         )
         hard, told = softened.without(shut).matrix, list[Event]()
+        if hard.acyclic and (rows := ring_conflict(hard, self.settings, self._left(_SHARE).seconds or 0.0)) is not None:
+            return (*self._rows_said(hard, rows.tolist()), _RINGS), ()
         Tiers(hard, self._left(_SHARE), told.append, self.brancher).run(most=1)
         found = next((event for event in told if isinstance(event, Impossible)), None)
         if found is None:
             return (), ()
-        said = [*said_rows(Program(hard, softened.blocks, ()), found.conflict)]
+        said = [*self._rows_said(hard, found.conflict)]
         if hard.acyclic and found.multipliers is None:
-            title = release_first.TITLE
-            said.append(Text(f"[{title.zh}] 逐个办理，不许成环", f"[{title.en}] one by one, without rings"))
+            said.append(_RINGS)
         arithmetic = [text for row in found.conflict if (text := self._closed_way(row)) is not None]
         arithmetic += _sum(hard, found)
         return tuple(said), tuple(arithmetic)
+
+    def _rows_said(self, hard: Matrix, rows: Iterable[int]) -> tuple[Text, ...]:
+        return said_rows(Program(hard, self.softened.blocks, ()), tuple(rows))
 
     def _closed_way(self, row: int) -> Text | None:
         """Say what keeps somebody from a school they are locked to, where that closes every way."""

@@ -19,6 +19,7 @@ from models.district import BoolArray, IntArray
 from models.program import FREE, Objective
 from models.proof import Region
 from optimizer.brancher import Brancher
+from optimizer.conflict import conflict_within
 from optimizer.events import Event, Impossible, Settings, TierDone
 from optimizer.explain.elastic import Elastic
 from optimizer.prove import Search, SearchSettings
@@ -33,6 +34,8 @@ _ROUNDS = 30
 """Contradictions met at most: beyond, the case has more wrong with it than a list of changes could tell."""
 _SPREAD = 1000
 """How far apart costs drawn at random lie; what a wanted move is worth is twice that."""
+_FEW = 30
+"""People a row speaks of at most, to force anybody into a ring."""
 _RACED = 150_000
 """Open columns up to which CP-SAT is sent in among rings."""
 
@@ -66,7 +69,7 @@ def least(matrix: Elastic, settings: Settings, brancher: Brancher) -> Least:
     plain = _by_conflicts(pooled, settings, brancher, ends) if large else _plain(pooled, settings, brancher)
     if not matrix.acyclic or plain.x is None or not _rings(matrix, plain.x).any():
         return plain
-    return _without_rings(matrix, plain, settings, ends)
+    return _without_rings(matrix, plain, settings, brancher, ends)
 
 
 def _plain(matrix: Elastic, settings: Settings, brancher: Brancher) -> Least:
@@ -146,20 +149,63 @@ def _rings(matrix: Elastic, x: IntArray) -> BoolArray:
     return found
 
 
-def _without_rings(matrix: Elastic, plain: Least, settings: Settings, ends: float) -> Least:
-    """Look for the least price among plans without rings, in the people some row wants to move, then in everybody."""
-    wanted = _wanted(matrix)
-    kept = np.append(np.flatnonzero(wanted), np.arange(matrix.pairs, matrix.columns))
+def _without_rings(matrix: Elastic, plain: Least, settings: Settings, brancher: Brancher, ends: float) -> Least:
+    """Look for the least price among plans without rings.
+
+    People whom a row of few wants to move are looked at by themselves: what they cost bounds the whole. What gives way
+    for them is given, and of the plans left the one of fewest moves rarely holds a ring; else CP-SAT looks on.
+    """
     region = Region(matrix)
     whole = reduce(region)
-    some = whole.part(np.flatnonzero(np.isin(whole.columns, kept)), np.arange(len(whole.row_ids)))
-    alone = some.keep_rows(np.diff(whole.rows.indptr) == np.diff(some.rows.indptr))
-    bound = max(plain.bound, _searched(matrix, region, alone, settings, ends)[1])
-    x, _ = _searched(matrix, region, some, settings, ends)
+    alone = _alone(matrix, whole)
+    given, told = _searched(matrix, region, alone, settings, ends)
+    bound = max(plain.bound, told)
+    x = None if given is None else _fewest_moves(matrix, given, settings, brancher, ends)
     if (x is None or matrix.objectives[0].at(x) > bound) and len(whole.columns) <= _RACED:
-        better, told = _searched(matrix, region, whole, settings, ends)
-        x, bound = (x if better is None else better), max(bound, told)
+        found, told = _searched(matrix, region, whole, settings, ends)
+        better = None if found is None else matrix.complete(found[: matrix.pairs] > 0)
+        x = better if better is not None and region.contains(better) else x
+        bound = max(bound, told)
     return Least(x, 0 if x is None else matrix.objectives[0].at(x), bound, searched=True)
+
+
+def ring_conflict(matrix: Elastic, settings: Settings, seconds: float) -> IntArray | None:
+    """Return rows that force people into rings, None if no row of few people does."""
+    region = Region(matrix)
+    alone = _alone(matrix, reduce(region))
+    if conflict_within(alone, (), settings, seconds) is not None:
+        return None  # not for the rings
+    return conflict_within(alone, arcs(region, alone.columns), settings, seconds)
+
+
+def _alone(matrix: Elastic, whole: Reduced) -> Reduced:
+    """Return the columns of people whom a row of few wants to move, and the rows that speak of no others."""
+    kept = np.append(np.flatnonzero(_forced(matrix)), np.arange(matrix.pairs, matrix.columns))
+    some = whole.part(np.flatnonzero(np.isin(whole.columns, kept)), np.arange(len(whole.row_ids)))
+    return some.keep_rows(np.diff(whole.rows.indptr) == np.diff(some.rows.indptr))
+
+
+def _fewest_moves(
+    matrix: Elastic, given: IntArray, settings: Settings, brancher: Brancher, ends: float
+) -> IntArray | None:
+    """Return a plan of the fewest moves in which what was given is given; None if it holds a ring, too."""
+    lower = matrix.lower.copy()
+    lower[matrix.first :] = given[matrix.first :]
+    moves = np.zeros(matrix.columns, np.int8)
+    moves[: matrix.pairs] = 1
+    objectives = (matrix.objectives[0], Objective(moves, 0))
+    left = replace(settings, seconds=max(0.1, (ends - time.monotonic()) / 2))
+    tiers = Tiers(
+        replace(matrix, lower=lower, acyclic=(), objectives=objectives, least=lower[matrix.first :]),
+        left,
+        lambda _: None,
+        brancher,
+    )
+    tiers.run()
+    if tiers.best is None:
+        return None
+    x = matrix.complete(tiers.best[: matrix.pairs] > 0)
+    return None if _rings(matrix, x).any() else x
 
 
 def _wanted(matrix: Elastic) -> BoolArray:
@@ -173,6 +219,21 @@ def _wanted(matrix: Elastic) -> BoolArray:
     return np.isin(base.rows.ways.teacher, people)
 
 
+def _forced(matrix: Elastic) -> BoolArray:
+    """Return the pairs of people whom some row of few people wants to move, shape (pairs,)."""
+    assert matrix.base is not None
+    rows, ways = matrix.base.rows, matrix.base.rows.ways
+    asked = _asked(matrix)
+    people: set[int] = set()
+    for row in asked.tolist():
+        y = np.zeros(rows.shape[0], np.int64)
+        y[row] = 1
+        mine = np.unique(ways.teacher[rows.priced(y, np.arange(matrix.pairs)) > 0])
+        if len(mine) <= _FEW:
+            people.update(mine.tolist())
+    return np.isin(ways.teacher, sorted(people))
+
+
 def _searched(
     matrix: Elastic, region: Region, part: Reduced, settings: Settings, ends: float
 ) -> tuple[IntArray | None, int]:
@@ -184,6 +245,5 @@ def _searched(
     limit = SearchSettings(left, settings.workers, settings.seed)
     found = Search(part, cost, 0, None, limit, arcs(region, part.columns)).run()
     if found.x is None:
-        return None, found.bound if found.verdict != "infeasible" else 0
-    x = matrix.complete(part.widen(found.x, region.lower)[: matrix.pairs] > 0)
-    return (x if region.contains(x) else None), found.bound
+        return None, 0
+    return part.widen(found.x, region.lower), found.bound
