@@ -9,7 +9,8 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from ortools.math_opt import model_pb2
+from ortools.math_opt import model_pb2, result_pb2, solution_pb2, sparse_containers_pb2
+from ortools.math_opt.core.python import solver
 from ortools.math_opt.python import mathopt
 
 from models.district import IntArray
@@ -71,15 +72,34 @@ def relax(region: Reduced, cost: IntArray, seconds: float, most: int | None = No
 
 
 def _relax(region: Reduced, cost: IntArray, seconds: float) -> Relaxed:
-    result = mathopt.solve(_model(region, cost, integral=False), mathopt.SolverType.HIGHS, params=_limit(seconds))
+    result = _solved(_proto(region, cost, integral=False), _limit(seconds))
     status = _STATUS.get(result.termination.reason, "stopped")
     if status != "optimal":
         return Relaxed(status, np.zeros(0), np.zeros(0))
-    x = np.fromiter(result.variable_values().values(), np.float64, len(cost))
+    solution = result.solutions[0]
+    x = _dense(solution.primal_solution.variable_values, len(cost))
     y = np.zeros(len(region.row_ids))
-    if result.has_dual_feasible_solution():  # an empty program has none
-        y = np.fromiter(result.dual_values().values(), np.float64, len(y))
+    if solution.HasField("dual_solution"):  # an empty program has none
+        y = _dense(solution.dual_solution.dual_values, len(y))
     return Relaxed("optimal", x, y)
+
+
+def _solved(model: model_pb2.ModelProto, limit: mathopt.SolveParameters) -> result_pb2.SolveResultProto:
+    """Give a model to HiGHS and take its answer as arrays of the proto.
+
+    MathOpt's own reading of an answer goes through it, basis included, a number at a time: on the relaxations here
+    that took longer than solving them.
+    """
+    none = mathopt.ModelSolveParameters().to_proto(), None, mathopt.CallbackRegistration().to_proto(), None, None
+    start = mathopt.StreamableSolverInitArguments().to_proto()
+    return solver.solve(model, mathopt.SolverType.HIGHS.value, start, limit.to_proto(), *none)
+
+
+def _dense(vector: sparse_containers_pb2.SparseDoubleVectorProto, size: int) -> FloatArray:
+    """Return a sparse vector of the proto as an array, shape (size,)."""
+    values = np.zeros(size)
+    values[np.fromiter(vector.ids, np.int64, len(vector.ids))] = np.fromiter(vector.values, np.float64, len(vector.ids))
+    return values
 
 
 def branch(region: Reduced, cost: IntArray, seconds: float, slack: float = 0.0) -> Branched:
@@ -109,14 +129,11 @@ def branch(region: Reduced, cost: IntArray, seconds: float, slack: float = 0.0) 
 
 
 def _branch(region: Reduced, cost: IntArray, seconds: float, slack: float) -> Branched:
-    result = mathopt.solve(
-        _model(region, cost, integral=True),
-        mathopt.SolverType.HIGHS,
-        params=_limit(seconds, slack),
-    )
+    result = _solved(_proto(region, cost, integral=True), _limit(seconds, slack))
     x = None
-    if result.has_primal_feasible_solution():
-        x = np.rint(np.fromiter(result.variable_values().values(), np.float64, len(cost))).astype(np.int64)
+    if result.solutions and result.solutions[0].primal_solution.feasibility_status == _FEASIBLE:
+        values = _dense(result.solutions[0].primal_solution.variable_values, len(cost))
+        x = np.rint(values).astype(np.int64)
     claimed = result.termination.objective_bounds.dual_bound
     bound = int(np.ceil(claimed - _MARGIN - abs(claimed) * _RELATIVE_MARGIN)) if np.isfinite(claimed) else None
     return Branched(_STATUS.get(result.termination.reason, "stopped"), x, bound)
@@ -127,11 +144,12 @@ _PART = 5_000
 _MARGIN, _RELATIVE_MARGIN = 1e-6, 1e-9
 """What a floating-point bound may be off by before it is rounded up to the next integer."""
 _LARGE = 10_000
-_STATUS: dict[mathopt.TerminationReason, Status] = {
-    mathopt.TerminationReason.OPTIMAL: "optimal",
-    mathopt.TerminationReason.INFEASIBLE: "infeasible",
+_FEASIBLE = solution_pb2.SOLUTION_STATUS_FEASIBLE
+_STATUS: dict[int, Status] = {
+    result_pb2.TERMINATION_REASON_OPTIMAL: "optimal",
+    result_pb2.TERMINATION_REASON_INFEASIBLE: "infeasible",
     # Every column is bounded, so nothing is unbounded.
-    mathopt.TerminationReason.INFEASIBLE_OR_UNBOUNDED: "infeasible",
+    result_pb2.TERMINATION_REASON_INFEASIBLE_OR_UNBOUNDED: "infeasible",
 }
 
 
@@ -141,10 +159,6 @@ def _limit(seconds: float, slack: float = 0.0) -> mathopt.SolveParameters:
         relative_gap_tolerance=0.0,
         absolute_gap_tolerance=max(0.5, slack),  # integers nearer than 1 are the same
     )
-
-
-def _model(region: Reduced, cost: IntArray, *, integral: bool) -> mathopt.Model:
-    return mathopt.Model.from_model_proto(_proto(region, cost, integral=integral))
 
 
 def _proto(region: Reduced, cost: IntArray, *, integral: bool) -> model_pb2.ModelProto:

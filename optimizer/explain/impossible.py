@@ -24,7 +24,7 @@ from models.program import Block, Matrix, Program
 from models.proof import Multipliers, Region, nothing
 from models.rules import locks, release_first
 from models.words import Text
-from optimizer.brancher import Apart, Brancher
+from optimizer.brancher import Apart, Brancher, Inline
 from optimizer.events import Event, Impossible, Settings
 from optimizer.explain.elastic import SCALE, TIES, UNPLACED, soften
 from optimizer.explain.least import Least, least, ring_conflict
@@ -36,6 +36,8 @@ _ALTERNATIVES = 2
 """What else would do, told for one change at most."""
 _REPLACED = 3
 """Changes for which something else is looked for."""
+_LARGE = 60_000
+"""Pairs beyond which branch and cut runs in a process of its own."""
 _LONGEST = 4
 """Changes that may stand in for one: a longer list is no alternative to anybody."""
 _SHARE = 0.5
@@ -96,7 +98,7 @@ def diagnose(case: Case, settings: Settings, placed: IntArray | None = None) -> 
 
 def possible(case: Case, settings: Settings) -> bool | None:
     """Say whether the hard rules leave any plan, and no more; None if time was too short."""
-    found = least(soften(case).matrix, settings, Apart())
+    found = least(soften(case).matrix, settings, Inline())
     return None if found.x is None or 0 == found.bound < found.value else found.value == 0
 
 
@@ -105,9 +107,10 @@ class _Doctor:
 
     def __init__(self, case: Case, settings: Settings, placed: IntArray | None) -> None:
         self.case, self.settings, self.placed = case, settings, placed
-        self.brancher: Brancher = Apart()
         self._ends = time.monotonic() + (1e9 if settings.seconds is None else settings.seconds)
         self.softened = soften(case, placed)
+        # A process of its own takes a second or two to start, and can be killed: worth it where searches are long.
+        self.brancher: Brancher = Apart() if self.softened.matrix.pairs > _LARGE else Inline()
 
     def _left(self, share: float = 1.0) -> Settings:
         return replace(self.settings, seconds=max(0.1, share * (self._ends - time.monotonic())))
