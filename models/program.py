@@ -6,7 +6,7 @@ Everything is an integer, so values and bounds are exact.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -132,9 +132,11 @@ class Give:
     change : row number within the block, units given -> what to change in the tables or the policy for that.
     unit : what a unit is worth in the row.
     price : what a unit costs: how many numbers, lines or exceptions it takes; shape (rows,) or a scalar.
-    first : what must be paid before the row gives at all; shape (rows,) or a scalar.
-    most : units it may give at most.
-    shared : whether one amount serves all rows of the block.
+    first : what must be paid before the row gives at all; shape (rows,) or a scalar; none where amounts are shared.
+    most : units it may give at most; shape (rows,) or a scalar.
+    of : row number within the block -> what is changed, where one amount serves several rows: all rows, of whatever
+        rule and side, that answer alike, at one price; None if each row has an amount of its own.
+    spare : whether it serves a row only where another row has paid for it already: of the row's ways, the dearer.
     """
 
     side: Literal[1, -1]
@@ -142,8 +144,9 @@ class Give:
     unit: int = 1
     price: IntArray | int = 1
     first: IntArray | int = 0
-    most: int = 10_000
-    shared: bool = False
+    most: IntArray | int = 10_000
+    of: Callable[[int], Hashable] | None = None
+    spare: bool = False
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,8 @@ def _rows_of(draft: Draft, rule: Balance) -> None:
         )
         return PolicyChange((NAME, rule.name), said, lambda policy: _with_slack(policy, rule.name, rule.slack + n), n)
 
-    gives = [Give(-1, widened, shared=True), Give(1, widened, shared=True)]
+    slack = lambda _: (NAME, rule.name)  # noqa: E731
+    gives = [Give(-1, widened, of=slack), Give(1, widened, of=slack)]
     draft.add_rows(NAME, [(row, ids, sign[ids])], -rule.slack, rule.slack, len(used), say, gives=gives)
 
 

@@ -6,11 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+import numpy as np
+
+from models.case import Case
 from models.change import PolicyChange
+from models.district import IntArray
 from models.filters import EVERYBODY, Condition, Filter
+from models.naming import post_name, school_name
 from models.policy import Policy
 from models.policy_rules import Quota
-from models.program import FREE
+from models.program import FREE, Give
 from models.words import Text
 
 
@@ -20,6 +25,72 @@ class GroupOf:
 
     said: Text
     columns: tuple[tuple[str, str], ...] = ()
+
+
+def group_at(case: Case, quota: Quota, position: int, area: IntArray) -> GroupOf:
+    """Return what singles a group of a quota out, as a policy would write it.
+
+    Parameters
+    ----------
+    position : of the school, post, unit, zone or route.
+    area : what each school belongs to, by position; shape (places,).
+    """
+    per = quota.per
+    if per == "district":
+        return GroupOf(Text("", ""))
+    if per == "route":
+        name = case.policy.rules.routes[position].name or str(position + 1)
+        return GroupOf(Text(f"（路线“{name}”）", f" (route '{name}')"))
+    if per.endswith("zone"):
+        zone = str(case.district.schools["zone"].iloc[int(np.flatnonzero(area == position)[0])])
+        return GroupOf(Text(f"（片区“{zone}”）", f" (zone '{zone}')"), (("zone", zone),))
+    if per.endswith("post"):
+        node, said = case.facts.nodes.iloc[position], post_name(case, position)
+        columns = tuple((column, str(node[column])) for column in ("school_id", "stage", "subject"))
+        return GroupOf(Text(f"（{said.zh}）", f" ({said.en})"), columns)
+    code, said = str(case.district.schools["school_id"].iloc[position]), school_name(case.district, position)
+    if per.endswith("unit"):
+        return GroupOf(Text(f"（{said.zh}所在单位）", f" (the unit of {said.en})"), (("unit", code),))
+    return GroupOf(Text(f"（{said.zh}）", f" ({said.en})"), (("school_id", code),))
+
+
+def routes_give(quota: Quota, unit: int = 1) -> list[Give]:
+    """Say how a quota per route gives way: one number serves all routes, since a policy cannot single one out."""
+    if quota.of is not None:
+        every = GroupOf(Text("（各路线）", " (every route)"))
+        aside = lambda _, people: set_aside(quota, every, people)  # noqa: E731
+        return [Give(side, aside, unit, of=lambda _: (quota.name, "share")) for side in (-1, 1)]
+    least, most = (lambda _, n: _for_all(quota, -n)), (lambda _, n: _for_all(quota, n))
+    return [
+        Give(-1, least, of=lambda _: (quota.name, "least")),
+        Give(1, most, of=lambda _: (quota.name, "most")),
+    ]
+
+
+def _for_all(quota: Quota, by: int) -> PolicyChange:
+    """Lower the least number of every group, if `by` is below 0, or raise the most."""
+
+    def numbers(known: Quota) -> tuple[Decimal | None, Decimal | None]:
+        return (known.exactly, known.exactly) if known.exactly is not None else (known.min, known.max)
+
+    def edit(policy: Policy) -> Policy:
+        listed: list[Quota] = []
+        for known in policy.rules.quotas:
+            low, high = numbers(known)
+            low = low if low is None or by > 0 else low + by
+            high = high if high is None or by < 0 else high + by
+            own = {"exactly": None, "min": low, "max": high}
+            listed.append(known.model_copy(update=own) if known.name == quota.name else known)
+        return policy.model_copy(update={"rules": policy.rules.model_copy(update={"quotas": tuple(listed)})})
+
+    side = 0 if by < 0 else 1
+    word, old = (("至少", "at least"), ("至多", "at most"))[side], numbers(quota)[side]
+    assert old is not None
+    said = Text(
+        f"政策：“{quota.name}”（各路线）{word[0]}{old}人改为{old + by}人",
+        f"policy: '{quota.name}' (every route): {word[1]} {old} becomes {old + by}",
+    )
+    return PolicyChange((quota.name, word[1]), said, edit, abs(by))
 
 
 def number_changed(quota: Quota, group: GroupOf, low: int, high: int, new_low: int, new_high: int) -> PolicyChange:

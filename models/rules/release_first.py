@@ -160,7 +160,7 @@ def _strict_rows(draft: Draft, *, by_school: bool) -> None:
         )
 
     leaving = [(np.arange(len(about)), about, -most[left[about]])]
-    give = Give(1, lambda i, n: _not_strict(), unit=max(1, int(most.max(initial=0))), most=1, shared=True)
+    give = Give(1, lambda i, n: _not_strict(), unit=max(1, int(most.max(initial=0))), most=1, of=lambda _: NAME)
     draft.add_rows(NAME, [], -FREE, 0, len(about), say, leaving=leaving, entering=[(row, order[at], 1)], gives=[give])
 
 

@@ -204,7 +204,7 @@ def _post_rows(draft: Draft) -> None:
         k = int(touched[i])
         return _lowered(case, "floor", post_name(case, k), int(floor[k]) - n, int(required[k]))
 
-    fewer = Give(-1, lowered)
+    fewer = Give(-1, lowered, most=floor[touched])
     draft.add_rows(NAME, [], low, high, len(touched), say, leaving=leaving, entering=entering, gives=[more, fewer])
 
 
@@ -269,7 +269,7 @@ def _staff_rows(draft: Draft) -> None:
             draft.case, "staff_floor", school_name(district, s), int(floor[s]) - n, int(district.establishment[s])
         )
 
-    give = Give(-1, lowered)
+    give = Give(-1, lowered, most=floor[touched])
     draft.add_rows(NAME, own, low, FREE, len(touched), say, leaving=leaving, entering=entering, gives=[give])
 
 

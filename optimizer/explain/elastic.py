@@ -8,81 +8,20 @@ outright it says by rows instead (`Rule.instead`). The tiers' own engine then mi
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
-import scipy.sparse as sp
 
 from models.case import Case
 from models.change import Change
-from models.coefficients import Coefficients
 from models.core import core_of
-from models.district import BoolArray, IntArray
+from models.district import IntArray
 from models.draft import Draft
-from models.program import FREE, Block, Core, Give, Matrix, Objective
+from models.program import Block
 from models.rules import one_place
 from models.rules.registry import RULES
 from optimizer.explain.exceptions import Exceptions
-
-SCALE = 1000
-"""What a unit counts for in the objective; below it, kinds of changes are told apart that cost the same."""
-_KIND = {"establishment": 1, "subject_balance": 1, "quotas": 2, "balance": 2, "title_posts": 2, "locks": 3}
-_OTHER_KIND = 4
-"""Which of changes that cost the same comes first: a number of the tables, of the policy, a lock, the rest."""
-UNPLACED = 10_000
-"""What a person counts for whom no change of a number places."""
-
-
-@dataclass(frozen=True)
-class Elastic(Matrix):
-    """A matrix some of whose rows may give way.
-
-    Attributes
-    ----------
-    base : the program without the columns that count it; its columns come first.
-    row, column, unit : entries of these columns: `unit` is negative where they let a row pass its upper bound.
-    gate, gated : columns that are 1 once another (`gated`) is above 0.
-    """
-
-    base: Matrix | None = None
-    row: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
-    column: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
-    unit: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
-    gate: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
-    gated: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
-
-    @property
-    def first(self) -> int:
-        """The first column that counts what a row gives."""
-        return 0 if self.base is None else self.base.columns
-
-    def columns_of(self, rows: IntArray) -> IntArray:
-        """Return the columns by which some rows give way, and their gates."""
-        columns = self.column[np.isin(self.row, rows)]
-        return np.union1d(columns, self.gate[np.isin(self.gated, columns)])
-
-    def complete(self, chosen: BoolArray) -> IntArray:
-        """Return the columns of a choice of pairs: every row gives way as little as it must."""
-        assert self.base is not None
-        x = np.zeros(self.columns, np.int64)
-        x[: self.base.columns] = self.base.complete(chosen)
-        activity = self.base.rows @ x[: self.base.columns]
-        above, below = activity - self.base.row_upper, self.base.row_lower - activity
-        missed = np.where(self.unit < 0, above[self.row], below[self.row])
-        units = -(-np.maximum(missed, 0) // np.abs(self.unit))
-        np.maximum.at(x, self.column, units)
-        x[self.gate] = x[self.gated] > 0
-        return x
-
-
-@dataclass(frozen=True)
-class Giving:
-    """A column that counts by how many units a row gives way, and what that means; `row` is of the block."""
-
-    owner: str
-    column: int
-    row: int
-    give: Give
+from optimizer.explain.writer import SCALE, Elastic, Giving, Writer
 
 
 @dataclass(frozen=True)
@@ -143,12 +82,13 @@ def soften(case: Case, placed: IntArray | None = None) -> Softened:
     placed : teachers who must all move, positions; whoever has no way at all is passed over and told as `nobody`.
     """
     exceptions = Exceptions(case)
-    draft = Draft(case, exceptions.pairs)
+    draft = Draft(case, exceptions.pairs, giving=True)
     for rule in RULES.values():
         if rule.rows is not None:
             rule.rows(draft)
         if rule.instead is not None:
             rule.instead(draft)
+    exceptions.rows(draft)
     blocks = tuple(draft.blocks)
     base = draft.matrix(())
     nobody = np.zeros(0, np.int64)
@@ -159,113 +99,12 @@ def soften(case: Case, placed: IntArray | None = None) -> Softened:
         row_lower = base.row_lower.copy()
         row_lower[rows] = 1
         base = replace(base, row_lower=row_lower)
-    writer = _Writer(base)
-    givings = [giving for block in blocks for giving in writer.block(block)]
+    writer = Writer(base, blocks)
     if placed is not None and len(placed):
         writer.demands(rows)
     matrix = writer.matrix(exceptions.price, core_of(base, blocks, draft.pairs.places))
-    return Softened(case, matrix, tuple(draft.blocks), tuple(givings), exceptions, nobody)
-
-
-class _Writer:
-    """Adds to a program the columns by which its rows give way."""
-
-    def __init__(self, base: Matrix) -> None:
-        self.base = base
-        self.count = base.columns
-        self.row: list[IntArray] = []
-        self.column: list[IntArray] = []
-        self.unit: list[IntArray] = []
-        self.cost: list[IntArray] = []
-        self.most: list[IntArray] = []
-        self.gate: list[IntArray] = []
-        self.gated: list[IntArray] = []
-
-    def block(self, block: Block) -> Iterator[Giving]:
-        """Add the columns of one block."""
-        for give in block.gives:
-            rows = np.arange(block.first, block.first + block.count)
-            bound = self.base.row_upper if give.side > 0 else self.base.row_lower
-            asked = np.flatnonzero(np.abs(bound[rows]) < FREE)
-            if len(asked) == 0:
-                continue
-            size = 1 if give.shared else len(asked)
-            column = self._columns(size)
-            self.row.append(rows[asked])
-            self.column.append(np.broadcast_to(column, len(asked)))
-            self.unit.append(np.full(len(asked), -give.side * give.unit))
-            kind = _KIND.get(block.owner, _OTHER_KIND)
-            price, first = (_each(part, block.count)[asked][:size] for part in (give.price, give.first))
-            self.cost.append(price * SCALE + kind)
-            self.most.append(np.full(size, give.most))
-            paid = np.flatnonzero(first > 0)
-            if len(paid):
-                gate = self._columns(len(paid))
-                self.gate.append(gate)
-                self.gated.append(column[paid])
-                self.cost.append(first[paid] * SCALE)
-                self.most.append(np.ones(len(paid), np.int64))
-            for at, j in zip(asked[:size].tolist(), column.tolist(), strict=True):
-                yield Giving(block.owner, j, at, give)
-
-    def demands(self, rows: IntArray) -> None:
-        """Let people who must move stay, if nothing else helps."""
-        self.row.append(rows)
-        self.column.append(self._columns(len(rows)))
-        self.unit.append(np.ones(len(rows), np.int64))
-        self.cost.append(np.full(len(rows), UNPLACED * SCALE))
-        self.most.append(np.ones(len(rows), np.int64))
-
-    def matrix(self, exceptions: IntArray, core: Core) -> Elastic:
-        """Return the program with all columns added, and the objective that prices them."""
-        base, none = self.base, np.zeros(0, np.int64)
-        row, column, unit, gate, gated = (
-            np.concatenate([none, *part]) for part in (self.row, self.column, self.unit, self.gate, self.gated)
-        )
-        cost, most = (np.concatenate([none, *part]) for part in (self.cost, self.most))
-        height, gates = len(base.row_lower), len(gate)
-        new = self.count - base.columns
-        # A gate's row: what it gates is at most as much as it can be where the gate is open.
-        lots = most[gated - base.columns]
-        rows = np.concatenate([row, np.tile(height + np.arange(gates), 2)])
-        columns = np.concatenate([column, gated, gate]) - base.columns
-        data = np.concatenate([unit, np.ones(gates, np.int64), -lots])
-        added = sp.coo_array((data, (columns, rows)), shape=(new, height + gates)).tocsr()
-        own = sp.csr_array(sp.vstack([_wider(base.rows.own, gates), added], format="csr"))
-        pairs = SCALE * exceptions + _OTHER_KIND * (exceptions > 0)
-        price = np.concatenate([pairs, np.zeros(base.columns - base.pairs, np.int64), cost])
-        return Elastic(
-            pairs=base.pairs,
-            lower=np.concatenate([base.lower, np.zeros(new, np.int64)]),
-            upper=np.concatenate([base.upper, most]),
-            rows=Coefficients(base.rows.ways, _wider(base.rows.leaving, gates), _wider(base.rows.entering, gates), own),
-            row_lower=np.concatenate([base.row_lower, np.full(gates, -FREE)]),
-            row_upper=np.concatenate([base.row_upper, np.zeros(gates, np.int64)]),
-            push=np.concatenate([base.push, np.full(new, -1, np.int8)]),
-            objectives=(Objective(price, 0),),
-            acyclic=base.acyclic,
-            core=core,
-            base=base,
-            row=row,
-            column=column,
-            unit=unit,
-            gate=gate,
-            gated=gated,
-        )
-
-    def _columns(self, count: int) -> IntArray:
-        columns = np.arange(self.count, self.count + count)
-        self.count += count
-        return columns
-
-
-def _each(value: IntArray | int, count: int) -> IntArray:
-    return np.broadcast_to(np.asarray(value, np.int64), count)
+    return Softened(case, matrix, blocks, writer.givings, exceptions, nobody)
 
 
 def _first(blocks: tuple[Block, ...], owner: str) -> int:
     return next(block.first for block in blocks if block.owner == owner)
-
-
-def _wider(part: sp.csr_array, more: int) -> sp.csr_array:
-    return sp.csr_array((part.data, part.indices, part.indptr), shape=(part.shape[0], part.shape[1] + more))

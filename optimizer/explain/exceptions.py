@@ -1,28 +1,32 @@
-"""Ways that only an exception would open: of people who must go to a school that something else keeps them from.
+"""Ways that only an exception would open: of people whom a lock sends to a school, or keeps from one.
 
 They stand in the program of an explanation beside the open pairs, each at the price of the exceptions it takes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from models.case import Case
 from models.change import CellChange, Change, LineAdded, PolicyChange, lock_dropped
 from models.district import BoolArray, IntArray
+from models.draft import Draft
 from models.filters import Condition, Filter
 from models.formulate import open_pairs
 from models.lock_fit import closers
 from models.naming import school_name, teacher_name
 from models.pairs import Pairs, candidates
 from models.policy import Policy, Route
-from models.rules import locks, routes
+from models.program import FREE, Give
+from models.rules import locks, one_place, routes
+from models.rules.registry import RULES
 from models.words import Text
 
 _WAYS = ("routes", "locks", "choices", "inflow", "outflow")
 """What an exception can set aside; what else closes a pair, a rule that gives way says by rows."""
+_FLOWS = {"inflow": Text("不接收流入", "takes nobody in"), "outflow": Text("不允许流出", "lets nobody go")}
 
 
 class Exceptions:
@@ -31,23 +35,41 @@ class Exceptions:
     Attributes
     ----------
     pairs : open pairs, and the others, sorted by teacher, then post.
-    price : how many exceptions each pair takes, shape (pairs,).
+    price : how many exceptions each pair takes, shape (pairs,); what schools must open for it is counted by rows.
     """
 
     def __init__(self, case: Case) -> None:
         self.case = case
         known = open_pairs(case, giving=True)
-        locked = _must(case)
-        extra = [_released(case, locked), _wanted(case, locked)]
-        self.pairs = _sorted(case, Pairs.joined([known, *extra]))
+        locked = _lines(case, "must")
+        wanted = _wanted(case, *(np.concatenate(both) for both in zip(locked, _lines(case, "never"), strict=True)))
+        self.pairs = _sorted(case, Pairs.joined([known, _released(case, locked), wanted]))
         self._closed = self._closings()
-        self.price: IntArray = np.sum(list(self._closed.values()), axis=0, dtype=np.int64)
+        own = [shut for way, shut in self._closed.items() if way not in _FLOWS]
+        self.price: IntArray = np.sum(own, axis=0, dtype=np.int64)
+
+    @property
+    def shut(self) -> BoolArray:
+        """Which pairs something closes as it is, shape (pairs,)."""
+        shut: BoolArray = np.logical_or.reduce(list(self._closed.values()))
+        return shut
+
+    def rows(self, draft: Draft) -> None:
+        """Add a row a school that takes nobody in, or lets nobody go: one change opens it for all."""
+        for way, place in (("inflow", self.pairs.school), ("outflow", self.pairs.home)):
+            ids = np.flatnonzero(self._closed[way])
+            schools, row = np.unique(place[ids], return_inverse=True)
+            give = Give(1, _opened(self.case, way, schools), unit=max(1, len(ids)), most=1)
+            say = _say_flow(self.case, way, schools)
+            draft.add_rows(one_place.NAME, [(row, ids, 1)], -FREE, 0, len(schools), say, gives=[give])
 
     def _closings(self) -> dict[str, BoolArray]:
-        """Return what closes each pair of those who must go somewhere, one mask a way; shape (pairs,) each."""
+        """Return what closes each pair of those whom a lock speaks of, one mask a way; shape (pairs,) each."""
         case, pairs = self.case, self.pairs
         district = case.district
-        mine = np.isin(pairs.teacher, _must(case)[0])
+        people = np.concatenate([_lines(case, action)[0] for action in ("must", "never")])
+        # Who goes back has no way but back, and no exception opens another.
+        mine = np.isin(pairs.teacher, people) & ~case.standing.returning[pairs.teacher]
         found = {way: np.zeros(len(pairs), dtype=bool) for way in _WAYS}
         for name, shut in closers(case, pairs.keep(mine)).items():
             if name in found:
@@ -60,14 +82,14 @@ class Exceptions:
         found["outflow"] = mine & ~np.append(district.schools["outflow"].to_numpy(bool), True)[pairs.home]
         return found
 
-    def changes(self, pair: int) -> Iterator[Change]:
-        """Yield the exceptions a pair takes."""
+    def changes(self, pair: int, *, flows: bool = False) -> Iterator[Change]:
+        """Yield the exceptions a pair takes, with `flows` also what schools must open for it."""
         district, pairs = self.case.district, self.pairs
         t, s, home = int(pairs.teacher[pair]), int(pairs.school[pair]), int(pairs.home[pair])
         who, where = teacher_name(district, t), school_name(district, s)
-        teacher, school = str(district.teachers["teacher_id"].iloc[t]), str(district.schools["school_id"].iloc[s])
+        teacher, school = str(district.teachers["teacher_id"].iloc[t]), str(district.at_places("school_id")[s])
         for way, shut in self._closed.items():
-            if not shut[pair]:
+            if not shut[pair] or (way in _FLOWS and not flows):
                 continue
             if way == routes.NAME:
                 yield _routed(teacher, school, who, where)
@@ -75,23 +97,38 @@ class Exceptions:
                 yield lock_dropped(teacher, "never", school, who, where)
             elif way == "choices":
                 said = Text(
-                    f"志愿表：{who.zh}同意去{where.zh}，补填一个志愿", f"table choices: {who.en} agrees to {where.en}"
+                    f"志愿表：{who.zh}加一行，同意去{where.zh}",
+                    f"table choices: add a line, {who.en} agrees to {where.en}",
                 )
                 row = (("teacher_id", teacher), ("rank", 1), ("school_id", school))
                 yield LineAdded("choices", (row,), said)
             else:
-                code, name = (
-                    (school, where)
-                    if way == "inflow"
-                    else (str(district.schools["school_id"].iloc[home]), school_name(district, home))
-                )
-                yield CellChange("schools", (("school_id", code),), way, False, True, name)
+                yield _opened(self.case, way, np.array([s if way == "inflow" else home]))(0, 1)
 
 
-def _must(case: Case) -> tuple[IntArray, IntArray]:
-    """Return teacher and school of the `must` lines whose teacher may move, to schools of the district."""
-    teacher, school = locks.lines(case, "must")
-    kept = (school != case.district.outside) & case.standing.movable[teacher]
+def _opened(case: Case, way: str, schools: IntArray) -> Callable[[int, int], CellChange]:
+    """Return what opens one of some schools: it takes people in, or lets them go."""
+
+    def change(i: int, _: int) -> CellChange:
+        s = int(schools[i])
+        key = (("school_id", str(case.district.schools["school_id"].iloc[s])),)
+        return CellChange("schools", key, way, False, True, school_name(case.district, s))
+
+    return change
+
+
+def _say_flow(case: Case, way: str, schools: IntArray) -> Callable[[int], Text]:
+    def say(i: int) -> Text:
+        name = school_name(case.district, int(schools[i]))
+        return Text(f"{name.zh}{_FLOWS[way].zh}", f"{name.en} {_FLOWS[way].en}")
+
+    return say
+
+
+def _lines(case: Case, action: str) -> tuple[IntArray, IntArray]:
+    """Return teacher and school of the lock lines with that action whose teacher may move."""
+    teacher, school = locks.lines(case, action)
+    kept = case.standing.movable[teacher]
     return teacher[kept], school[kept]
 
 
@@ -104,21 +141,29 @@ def _released(case: Case, locked: tuple[IntArray, IntArray]) -> Pairs:
     return open_pairs(free, np.unique(locked[0]), giving=True)
 
 
-def _wanted(case: Case, locked: tuple[IntArray, IntArray]) -> Pairs:
-    """Return every pair of the people locked and a post they teach at the school they must go to."""
+def _wanted(case: Case, teacher: IntArray, school: IntArray) -> Pairs:
+    """Return every pair of people and a post they teach at the school a lock speaks of, which an exception could open.
+
+    Who goes back at the end of a term has no way but back. A way out of the district is open anyway.
+    """
     nodes, places = case.facts.nodes, candidates(case, np.zeros(0, np.int64)).places
     posts = nodes[nodes["has_row"].to_numpy(bool)]
     named = (posts["stage"] + ":" + posts["subject"]).to_numpy(object)
-    of_school = posts["school"].to_numpy(np.int64)
+    of_school, number = posts["school"].to_numpy(np.int64), posts.index.to_numpy(np.int64)
     teaches = case.facts.people["teaches"].cells
     found = [
-        (t, int(n))
-        for t, s in zip(*(part.tolist() for part in locked), strict=True)
+        (t, int(number[n]))
+        for t, s in zip(teacher.tolist(), school.tolist(), strict=True)
         for n in np.flatnonzero(of_school == s)
-        if named[n] in teaches[t] and s != case.district.teacher_school[t]
+        if named[n] in teaches[t] and s != case.district.teacher_school[t] and not case.standing.returning[t]
     ]
-    teacher, node = np.array(found, np.int64).reshape(-1, 2).T
-    return Pairs(teacher, node, np.zeros(len(teacher), np.int64), places)
+    teachers, node = np.array(found, np.int64).reshape(-1, 2).T
+    pairs = Pairs(teachers, node, case.choices.ranks(teachers, places.school[node]), places)
+    final = np.zeros(len(pairs), dtype=bool)
+    for name, shut in closers(case, pairs).items():
+        if name not in _WAYS and (name not in RULES or RULES[name].instead is None):
+            final |= shut
+    return pairs.keep(~final)
 
 
 def _sorted(case: Case, pairs: Pairs) -> Pairs:

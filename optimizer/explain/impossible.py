@@ -9,12 +9,13 @@ only said: it is made, and the case asked again.
 from __future__ import annotations
 
 import time
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from models.case import Case
-from models.change import Change, applied, together
+from models.change import LAST_RESORT, Change, applied, together
 from models.district import IntArray
 from models.naming import school_name, teacher_name
 from models.program import Block, Matrix, Program
@@ -23,8 +24,9 @@ from models.rules import locks, release_first
 from models.words import Text
 from optimizer.brancher import Apart, Brancher
 from optimizer.events import Event, Impossible, Settings
-from optimizer.explain.elastic import SCALE, Softened, soften
+from optimizer.explain.elastic import Softened, soften
 from optimizer.explain.least import Least, least
+from optimizer.explain.writer import SCALE
 from optimizer.process import said_rows
 from optimizer.tiers import Tiers
 
@@ -85,6 +87,23 @@ def diagnose(case: Case, settings: Settings, placed: IntArray | None = None) -> 
     return _Doctor(case, settings, placed).diagnosis()
 
 
+@dataclass(frozen=True)
+class _Part:
+    """One thing a solution changes, the columns that stand for it, and the units it takes."""
+
+    change: Change
+    columns: IntArray
+    units: int
+
+
+def _changes(parts: list[_Part]) -> tuple[Change, ...]:
+    return tuple(part.change for part in parts)
+
+
+def _columns(parts: list[_Part]) -> IntArray:
+    return np.concatenate([np.zeros(0, np.int64), *(part.columns for part in parts)])
+
+
 class _Doctor:
     """One case asked: its clock, and the program whose rules may give way."""
 
@@ -107,56 +126,97 @@ class _Doctor:
             return Diagnosis(possible=None)
         if found.x is None:
             return Diagnosis(False, found.searched, conflict, arithmetic)
-        repair = self._repair(self.softened, found)
-        return Diagnosis(False, found.searched, conflict, arithmetic, repair, tuple(self._alternatives(found, repair)))
+        repair, parts = self._repair(found)
+        return Diagnosis(False, found.searched, conflict, arithmetic, repair, tuple(self._alternatives(found, parts)))
 
-    def _repair(self, softened: Softened, found: Least, instead_of: Change | None = None) -> Repair:
-        assert found.x is not None
-        changes = together(change for change, _, _ in softened.changes(found.x))
+    def _repair(self, found: Least) -> tuple[Repair, list[_Part]]:
+        """Return the least repair, tried, and the parts it is made of.
+
+        A change may move more than the rows it was made for: a table's cell that some filter reads, a line of
+        relatives that two rules read. So the least by the program may do too much, or fail; both are found by trying.
+        """
         units, bound = found.value // SCALE, -(-found.bound // SCALE)
         # Kinds of changes are told apart by less than a unit.
         proven = units <= max(found.bound // SCALE, bound - 1)
-        return Repair(changes, units, proven, self._helps(changes), instead_of)
+        parts = self._parts(self.softened, found)
+        if not self._helps(parts):
+            other, more = self._next(parts)
+            if other is None:
+                return Repair(_changes(parts), units, proven, False), parts
+            parts, units, proven = more, other.value // SCALE, False
+        for part in parts[:_REPLACED] if len(parts) > 1 else ():
+            rest = [other for other in parts if other is not part]
+            if self._left_over() and self._helps(rest):
+                parts, units, proven = rest, units - part.units, False
+        return Repair(_changes(parts), units, proven, True), parts
 
-    def _helps(self, changes: tuple[Change, ...]) -> bool:
+    def _next(self, parts: list[_Part]) -> tuple[Least | None, list[_Part]]:
+        """Look for the least repair that helps and does without one of the parts."""
+        for part in parts[:_REPLACED]:
+            trial = self.softened.without(part.columns)
+            found = least(trial.matrix, self._left(_SHARE), self.brancher)
+            if found.x is not None and self._left_over():
+                other = self._parts(trial, found)
+                if self._helps(other):
+                    return found, other
+        return None, []
+
+    def _parts(self, softened: Softened, found: Least) -> list[_Part]:
+        """Return what a solution changes, a thing each."""
+        assert found.x is not None
+        columns: dict[Hashable, list[int]] = {}
+        used = list(softened.changes(found.x))
+        for change, _, own in used:
+            columns.setdefault(change.about, []).extend(own)
+        each = {change.about: change for change in together(change for change, _, _ in used)}
+        made = {about: np.unique(np.array(own, np.int64)) for about, own in columns.items()}
+        return [_Part(each[about], own, softened.units(found.x, own)) for about, own in made.items()]
+
+    def _left_over(self) -> bool:
+        return self._ends - time.monotonic() > 0
+
+    def _helps(self, parts: list[_Part]) -> bool:
         """Make the changes, and ask the case again."""
-        mended = soften(applied(self.case, changes), self.placed)
+        return self._possible(applied(self.case, _changes(parts)))
+
+    def _possible(self, case: Case) -> bool:
+        mended = soften(case, self.placed)
         none = np.arange(mended.matrix.first, mended.matrix.columns)
         found = least(mended.without(none).matrix, self._left(), self.brancher)
         return found.x is not None and found.value == 0
 
-    def _alternatives(self, found: Least, repair: Repair) -> list[Repair]:
+    def _alternatives(self, found: Least, parts: list[_Part]) -> list[Repair]:
         """Look, change by change, for what would do instead while the others stay."""
         assert found.x is not None
         told: list[Repair] = []
         if self.softened.matrix.acyclic and (pool := self._pooled()) is not None:
             told.append(pool)
-        used = list(self.softened.changes(found.x))
-        for change, _, columns in used[:_REPLACED]:
-            kept = np.array([j for other, _, own in used if other is not change for j in own], np.int64)
-            shut = np.array(columns, np.int64)
+        for part in parts[:_REPLACED]:
+            others = [other for other in parts if other is not part]
+            kept = _columns(others)
+            shut, seen = part.columns, set[frozenset[Hashable]]()
             for _ in range(_ALTERNATIVES):
-                if self._ends - time.monotonic() <= 0:
+                if not self._left_over():
                     return told
                 trial = self.softened.without(kept, found.x[kept]).without(shut)
                 other = least(trial.matrix, self._left(_SHARE), self.brancher)
                 if other.x is None or other.value == 0:
                     break
-                new = [(c, own) for c, _, own in trial.changes(other.x) if not np.isin(own, kept).any()]
-                if not new or any(c.about == change.about for c, _ in new):
+                new = [p for p in self._parts(trial, other) if not np.isin(p.columns, kept).all()]
+                units, about = sum(p.units for p in new), frozenset(p.change.about for p in new)
+                # What the law asks is no alternative to a number.
+                if not new or part.change.about in about or about in seen or units >= LAST_RESORT > part.units:
                     break
-                new_columns = np.array([j for _, own in new for j in own], np.int64)
-                changes = together([*(c for c, _ in new), *(c for c, _, own in used if np.isin(own, kept).all())])
-                if self._helps(changes):
-                    mine = together(c for c, _ in new)
-                    told.append(Repair(mine, self.softened.units(other.x, new_columns), False, True, change))
-                shut = np.union1d(shut, new_columns)
+                seen.add(about)
+                if self._helps([*(p for p in others if p.change.about not in about), *new]):
+                    told.append(Repair(_changes(new), units, False, True, part.change))
+                shut = np.union1d(shut, np.setdiff1d(_columns(new), kept))
         return told
 
     def _pooled(self) -> Repair | None:
         """Return the change to `pool`, if that alone does."""
         change = release_first.to_pool(self.case)
-        if change is None or not self._helps((change,)):
+        if change is None or not self._possible(change.apply(self.case)):
             return None
         return Repair((change,), 1, False, True)
 
@@ -188,12 +248,12 @@ class _Doctor:
         t, s = int(teacher[row - block.first]), int(school[row - block.first])
         pairs = self.softened.exceptions.pairs
         ways = np.flatnonzero((pairs.teacher == t) & (pairs.school == s))
-        if len(ways) and not (self.softened.exceptions.price[ways] > 0).all():
+        if len(ways) and not self.softened.exceptions.shut[ways].all():
             return None
         who, where = teacher_name(self.case.district, t), school_name(self.case.district, s)
         if len(ways) == 0:
             return Text(f"{where.zh}没有{who.zh}能任教的岗位。", f"{where.en} has no post that {who.en} teaches.")
-        said = [change.text for change in self.softened.exceptions.changes(int(ways[0]))]
+        said = [change.text for change in self.softened.exceptions.changes(int(ways[0]), flows=True)]
         return Text(
             f"{who.zh}现在去不了{where.zh}；要去须：{'；'.join(t.zh for t in said)}。",
             f"{who.en} cannot go to {where.en} as it is; it would take: {'; '.join(t.en for t in said)}.",
