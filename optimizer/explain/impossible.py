@@ -148,7 +148,7 @@ class _Doctor:
             rest = [other for other in parts if other is not part]
             if self._left_over() and self._helps(rest):
                 parts, units, proven = rest, units - part.units, False
-        return Repair(_changes(parts), units, proven, True), parts
+        return Repair(_changes(parts), units, proven or units == 1, True), parts
 
     def _next(self, parts: list[_Part]) -> tuple[Least | None, list[_Part]]:
         """Look for the least repair that helps and does without one of the parts."""

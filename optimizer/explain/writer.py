@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -93,8 +92,13 @@ class Elastic(Matrix):
         if spare.any():
             # Rows that have a spare way come last: where it is paid for, they need less.
             give(~np.isin(self.row, self.row[spare]))
+            np.maximum.at(x, self.gate, -(-x[self.gated] // self.lot))
+            paid = np.arange(self.columns)
+            paid[self.gated] = self.gate
+            used = np.minimum(-(-np.maximum(missed, 0) // size), x[paid[self.column]])[spare]
+            np.maximum.at(x, self.column[spare], used)
             relief = np.zeros((2, len(activity)), np.int64)
-            np.add.at(relief, (over[spare].astype(np.int64), self.row[spare]), (x[self.column] * size)[spare])
+            np.add.at(relief, (over[spare].astype(np.int64), self.row[spare]), used * size[spare])
             missed -= relief[over.astype(np.int64), self.row]
         give(~spare)
         np.maximum.at(x, self.gate, -(-x[self.gated] // self.lot))
@@ -157,14 +161,6 @@ class Writer:
         self.gated: list[IntArray] = []
         self.lot: list[IntArray] = []
         self._shared: dict[Hashable, int] = {}
-        self._masters: dict[Hashable, int] = {}
-        self._twice = _on_both_sides(
-            (give.of(i), block.first + i)
-            for block in blocks
-            for give in block.gives
-            if give.of is not None
-            for i in self._asked(block, give).tolist()
-        )
         self.givings = tuple(giving for block in blocks for give in block.gives for giving in self._give(block, give))
 
     def _asked(self, block: Block, give: Give) -> IntArray:
@@ -183,32 +179,29 @@ class Writer:
             column = self._columns(cost, most)
             paid = np.flatnonzero(first > 0)
             self._gates(column[paid], first[paid] * SCALE, np.ones(len(paid), np.int64), most[paid])
-            new = np.arange(len(asked))
+            shared, new = column, np.arange(len(asked))
         else:
             column, fresh = np.zeros(len(asked), np.int64), []
             for i, row in enumerate(asked.tolist()):
                 what = give.of(row)
-                key = (what, give.side) if what in self._twice else what
-                if key not in self._shared:
-                    self._shared[key] = self._one(what, int(cost[i]), int(most[i]))
+                if what not in self._shared:
+                    self._shared[what] = int(self._columns(cost[i : i + 1], most[i : i + 1])[0])
                     fresh.append(i)
-                column[i] = self._shared[key]
-            new = np.array(fresh, np.int64)
+                column[i] = self._shared[what]
+            shared, new = column.copy(), np.array(fresh, np.int64)
+            # What a row does not need must not push it past its other bound: there it gets an amount of its own.
+            own = np.flatnonzero(self._two_sided(block.first + asked))
+            column[own] = self._columns(np.zeros(len(own), np.int64), most[own])
+            self.gate.append(shared[own])
+            self.gated.append(column[own])
+            self.lot.append(np.ones(len(own), np.int64))
         self._entries(block.first + asked, column, -give.side * give.unit, spare=give.spare)
         for i in new.tolist():
-            yield Giving(block.owner, int(column[i]), int(asked[i]), give)
+            yield Giving(block.owner, int(shared[i]), int(asked[i]), give)
 
-    def _one(self, what: Hashable, cost: int, most: int) -> int:
-        """Add a column that rows share; where a row has it on both sides, one a side, paid for together."""
-        both = what in self._twice
-        column = self._columns(np.array([0 if both else cost]), np.array([most]))
-        if both:
-            if what not in self._masters:
-                self._masters[what] = int(self._columns(np.array([cost]), np.array([most]))[0])
-            self.gate.append(np.array([self._masters[what]]))
-            self.gated.append(column)
-            self.lot.append(np.ones(1, np.int64))
-        return int(column[0])
+    def _two_sided(self, rows: IntArray) -> BoolArray:
+        bounded: BoolArray = (self.base.row_lower[rows] > -FREE) & (self.base.row_upper[rows] < FREE)
+        return bounded
 
     def demands(self, rows: IntArray) -> None:
         """Let people who must move stay, if nothing else helps."""
@@ -271,12 +264,6 @@ class Writer:
             gated=gated,
             lot=lot,
         )
-
-
-def _on_both_sides(shared: Iterable[tuple[Hashable, int]]) -> set[Hashable]:
-    """Return what some row shares twice, once a side."""
-    times = Counter(shared)
-    return {what for (what, _), count in times.items() if count > 1}
 
 
 def _each(value: IntArray | int, count: int) -> IntArray:
