@@ -61,7 +61,7 @@ class CellChange:
         head = column.zh if column is not None else self.column
         old, new = _said(self.old), _said(self.new)
         return Text(
-            f"{table.zh}：{self.what.zh}的{head}由{old.zh}改为{new.zh}",
+            f"{table.zh}：{self.what.zh}的“{head}”由{old.zh}改为{new.zh}",
             f"table {table.name}: {self.column} of {self.what.en} from {old.en} to {new.en}",
         )
 

@@ -171,6 +171,8 @@ def rows(draft: Draft) -> None:
         p = int(told[1, i])
         x, y = _names(case, related_[int(told[0, i])])
         s = school_name(case.district, p)
+        if case.policy.rules.avoidance.scope == "unit":
+            s = Text(f"{s.zh}所在单位", f"the unit of {s.en}")
         return Text(
             f"{x.zh}与{y.zh}须回避，不能因交流同在{s.zh}", f"{x.en} and {y.en} may not end together at {s.en} by a move"
         )

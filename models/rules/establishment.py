@@ -122,7 +122,7 @@ def rows(draft: Draft) -> None:
         s = int(schools[i])
         name = school_name(district, s)
         cap, now = int(district.establishment[s]), int(headcount[s])
-        return Text(f"{name.zh}编制{cap}人，现有{now}人", f"{name.en} has {cap} establishment posts and {now} people")
+        return Text(f"{name.zh}编制{cap}人，现有{now}人", f"{name.en} has an establishment of {cap} and holds {now}")
 
     # Raised by less than a school is over by, its establishment still lets nobody in.
     over = np.maximum(headcount - district.establishment, 0)[schools]

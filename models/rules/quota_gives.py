@@ -16,7 +16,7 @@ from models.naming import post_name, school_name
 from models.policy import Policy
 from models.policy_rules import Quota
 from models.program import FREE, Give
-from models.words import Text
+from models.words import Text, joined
 
 
 @dataclass(frozen=True)
@@ -87,23 +87,19 @@ def _for_all(quota: Quota, by: int) -> PolicyChange:
     word, old = (("至少", "at least"), ("至多", "at most"))[side], numbers(quota)[side]
     assert old is not None
     said = Text(
-        f"政策：“{quota.name}”（各路线）{word[0]}{old}人改为{old + by}人",
-        f"policy: '{quota.name}' (every route): {word[1]} {old} becomes {old + by}",
+        f"政策：比例与名额“{quota.name}”（各路线）由{word[0]}{old}人改为{word[0]}{old + by}人",
+        f"policy, quotas: '{quota.name}' (every route) from {word[1]} {old} to {word[1]} {old + by}",
     )
     return PolicyChange((quota.name, word[1]), said, edit, abs(by))
 
 
 def number_changed(quota: Quota, group: GroupOf, low: int, high: int, new_low: int, new_high: int) -> PolicyChange:
     """Let a group move between other numbers, whatever share they were worked out from."""
-    zh, en = [], []
-    if new_low != low:
-        zh.append(f"至少{low}人改为{new_low}人")
-        en.append(f"at least {low} becomes {new_low}")
-    if new_high != high:
-        zh.append(f"至多{high}人改为{new_high}人")
-        en.append(f"at most {high} becomes {new_high}")
+    old, new = _say_range(low, high), _say_range(new_low, new_high)
+    share = Text("", "") if quota.of is None else Text("（写成人数，不再按比例）", " (a number, no longer a share)")
     said = Text(
-        f"政策：“{quota.name}”{group.said.zh}{'，'.join(zh)}", f"policy: '{quota.name}'{group.said.en}: {', '.join(en)}"
+        f"政策：比例与名额“{quota.name}”{group.said.zh}由{old.zh}改为{new.zh}{share.zh}",
+        f"policy, quotas: '{quota.name}'{group.said.en} from {old.en} to {new.en}{share.en}",
     )
     amounts: dict[str, object] = {
         "of": None,
@@ -117,11 +113,20 @@ def number_changed(quota: Quota, group: GroupOf, low: int, high: int, new_low: i
     )
 
 
+def _say_range(low: int, high: int) -> Text:
+    """Say between which numbers people move."""
+    if low == high:
+        return Text(f"正好{low}人", f"exactly {low}")
+    parts = [Text(f"至少{low}人", f"at least {low}")] if low > 0 else []
+    parts += [Text(f"至多{high}人", f"at most {high}")] if high < FREE else []
+    return joined(parts) if parts else Text("不限", "no limit")
+
+
 def set_aside(quota: Quota, group: GroupOf, people: int) -> PolicyChange:
     """Let a group miss its share of those moved: a number that depends on the plan cannot be written beforehand."""
     said = Text(
-        f"政策：“{quota.name}”{group.said.zh}允许差{people}人（或改为软性）",
-        f"policy: '{quota.name}'{group.said.en} may be missed by {people} (or made soft)",
+        f"政策：比例与名额“{quota.name}”{group.said.zh}允许差{people}人（这一处不作硬性要求，binding 改为 soft）",
+        f"policy, quotas: '{quota.name}'{group.said.en} may be missed by {people} (no hard demand there: binding soft)",
     )
     return PolicyChange((quota.name, group), said, _rewritten(quota, group, None), people)
 

@@ -377,12 +377,23 @@ class QuotaRows:
     def _say(self, group: int, low: int, high: int) -> Text:
         place = self._group(group).said
         if self.quota.of == "moved":
-            bound = Text("须合比例", "must keep the share")
+            bound = self._say_share()
         else:
             most = Text("", "") if high >= FREE else Text(f"至多{high}人", f"at most {high}")
             least = Text(f"至少{low}人", f"at least {low}") if low > 0 else Text("", "")
             bound = Text("，".join(filter(None, (least.zh, most.zh))), " and ".join(filter(None, (least.en, most.en))))
         return Text(f"“{self.quota.name}”{place.zh}：{bound.zh}", f"'{self.quota.name}'{place.en}: {bound.en}")
+
+    def _say_share(self) -> Text:
+        """Say a share of those moved: 须合比例（流动人数的至少50%）."""
+        named = (("至少", "at least "), ("至多", "at most "), ("", "exactly "))
+        asked = zip((self.quota.min, self.quota.max, self.quota.exactly), named, strict=True)
+        parts = [(f"{(100 * share).normalize():f}%", word) for share, word in asked if share is not None]
+        zh, en = (
+            "、".join(word[0] + share for share, word in parts),
+            ", ".join(word[1] + share for share, word in parts),
+        )
+        return Text(f"须合比例（流动人数的{zh}）", f"must keep the share ({en} of those moved)")
 
     def _group(self, group: int) -> GroupOf:
         return group_at(self.draft.case, self.quota, int(self.groups[group]), self.area)

@@ -172,8 +172,8 @@ def _both_may(_: int, __: int) -> PolicyChange:
         return policy.model_copy(update={"rules": policy.rules.model_copy(update={"split_couples": split})})
 
     said = Text(
-        "政策：夫妻分流的 leave 改为 at-least-one（两人都可以流出）",
-        "policy: leave of split_couples becomes at-least-one (both may leave)",
+        "政策：夫妻分流的 leave 由 one 改为 at-least-one（两人都可以流出）",
+        "policy, split_couples: leave from one to at-least-one (both may leave)",
     )
     return PolicyChange((NAME, "leave"), said, edit)
 

@@ -97,8 +97,8 @@ class Exceptions:
                 yield lock_dropped(teacher, "never", school, who, where)
             elif way == "choices":
                 said = Text(
-                    f"志愿表：{who.zh}加一行，同意去{where.zh}",
-                    f"table choices: add a line, {who.en} agrees to {where.en}",
+                    f"志愿表：{who.zh}加一行，填{where.zh}（须本人同意）",
+                    f"table choices: add a line, {where.en} for {who.en} (who must agree)",
                 )
                 row = (("teacher_id", teacher), ("rank", 1), ("school_id", school))
                 yield LineAdded("choices", (row,), said)
@@ -177,8 +177,8 @@ def _sorted(case: Case, pairs: Pairs) -> Pairs:
 def _routed(teacher: str, school: str, who: Text, where: Text) -> PolicyChange:
     """Let one person go to one school, whatever the routes say."""
     said = Text(
-        f"政策：交流范围为{who.zh}去{where.zh}设一条例外",
-        f"policy: an exception in the routes for {who.en} to {where.en}",
+        f"政策：交流范围加一条例外，准许{who.zh}去{where.zh}",
+        f"policy, routes: add an exception that lets {who.en} go to {where.en}",
     )
 
     def edit(policy: Policy) -> Policy:

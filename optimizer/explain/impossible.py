@@ -26,7 +26,7 @@ from optimizer.brancher import Apart, Brancher
 from optimizer.events import Event, Impossible, Settings
 from optimizer.explain.elastic import Softened, soften
 from optimizer.explain.least import Least, least
-from optimizer.explain.writer import SCALE
+from optimizer.explain.writer import SCALE, UNPLACED
 from optimizer.process import said_rows
 from optimizer.tiers import Tiers
 
@@ -140,7 +140,8 @@ class _Doctor:
         proven = units <= max(found.bound // SCALE, bound - 1)
         parts = self._parts(self.softened, found)
         if not self._helps(parts):
-            other, more = self._next(parts)
+            # Who cannot be placed by any change is not placed by another one.
+            other, more = self._next(parts) if units < UNPLACED else (None, [])
             if other is None:
                 return Repair(_changes(parts), units, proven, False), parts
             parts, units, proven = more, other.value // SCALE, False
@@ -237,7 +238,7 @@ class _Doctor:
             said.append(Text(f"[{title.zh}] 逐个办理，不许成环", f"[{title.en}] one by one, without rings"))
         arithmetic = [text for row in found.conflict if (text := self._closed_way(row)) is not None]
         arithmetic += _sum(hard, found)
-        return tuple(said), tuple(arithmetic)
+        return tuple(dict.fromkeys(said)), tuple(dict.fromkeys(arithmetic))
 
     def _closed_way(self, row: int) -> Text | None:
         """Say what keeps somebody from a school they are locked to, where that closes every way."""
@@ -251,6 +252,12 @@ class _Doctor:
         if len(ways) and not self.softened.exceptions.shut[ways].all():
             return None
         who, where = teacher_name(self.case.district, t), school_name(self.case.district, s)
+        if self.case.standing.returning[t]:
+            back = school_name(self.case.district, int(self.case.district.teacher_origin[t]))
+            return Text(
+                f"{who.zh}交流期满，只能返回{back.zh}，不能去{where.zh}。",
+                f"The term of {who.en} has ended: the only way is back to {back.en}, not to {where.en}.",
+            )
         if len(ways) == 0:
             return Text(f"{where.zh}没有{who.zh}能任教的岗位。", f"{where.en} has no post that {who.en} teaches.")
         said = [change.text for change in self.softened.exceptions.changes(int(ways[0]), flows=True)]

@@ -11,6 +11,7 @@ import pytest
 import optimizer.explain.impossible
 from models.case import Case
 from models.change import CellChange, Change, applied
+from models.district import IntArray
 from models.plan import Plan
 from models.recount import Recount
 from models.rules.registry import RULES
@@ -39,11 +40,11 @@ def possible(case: Case, most: int = 5_000) -> bool | None:
     return any(keeps_every_rule(recount, plan) for plan in every_plan(recount))
 
 
-def diagnosed(case: Case) -> Diagnosis:
+def diagnosed(case: Case, placed: IntArray | None = None) -> Diagnosis:
     """Diagnose in this process."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(optimizer.explain.impossible, "Apart", Inline)
-        return diagnose(case, Settings(seconds=60, workers=1))
+        return diagnose(case, Settings(seconds=60, workers=1), placed)
 
 
 def smaller(changes: tuple[Change, ...]) -> Iterator[tuple[Change, ...]]:

@@ -4,34 +4,39 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import product
 from random import Random
 
 import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from models.case import Case
 from models.change import CellChange, Change, LineDropped, PolicyChange, applied
-from models.district import IntArray
+from models.district import BoolArray, IntArray
 from models.formulate import formulate
-from models.program import Matrix
+from models.policy import Policy
+from models.program import Matrix, Objective
 from models.recount import Recount
 from models.words import Text, same
 from optimizer.explain.elastic import Softened, soften
 from optimizer.explain.writer import Elastic
-from tests.models.random_policies import random_case
-from tests.optimizer.engine import plans_there_are
-from tests.optimizer.explain.repairs import Stuck, possible, smaller, steady, stuck
+from tests.models.random_policies import openings_of, random_case
+from tests.models.random_titles import random_titles
+from tests.optimizer.engine import every_plan, plans_there_are, run
+from tests.optimizer.explain.repairs import Stuck, diagnosed, keeps_every_rule, possible, smaller, steady, stuck
+from tests.optimizer.test_conflict import only, relaxed_possible
 
 
 @cache
 def drawn() -> tuple[Stuck, ...]:
-    return tuple(stuck(3_000, 40))
+    return tuple(stuck(3_000, 30))
 
 
 @cache
 def calm() -> tuple[Stuck, ...]:
-    return tuple(stuck(7_000, 30, calm=True))
+    return tuple(stuck(7_000, 20, calm=True))
 
 
 def test_the_verdict_is_that_of_every_plan_tried() -> None:
@@ -51,7 +56,7 @@ def test_a_repair_said_to_be_tried_lets_some_plan_keep_every_rule() -> None:
             seen[repair.tried] += 1
             helps = possible(applied(one.case, repair.changes))
             assert helps is None or helps is repair.tried, one.seed
-    assert seen[True] > 40, seen
+    assert seen[True] > 30, seen
     assert seen[False] < 3, seen
 
 
@@ -65,7 +70,7 @@ def test_a_unit_less_of_any_change_leaves_no_plan() -> None:
             assert not possible(applied(one.case, less)), (one.seed, [c.text.en for c in repair.changes])
         checked.update(type(change).__name__ for change in repair.changes)
     assert len(checked) == 4, checked
-    assert checked.total() > 30, checked
+    assert checked.total() > 20, checked
 
 
 def test_where_several_units_are_said_to_be_needed_no_single_one_does() -> None:
@@ -78,7 +83,7 @@ def test_where_several_units_are_said_to_be_needed_no_single_one_does() -> None:
                 if steady(one.case, (change,)):
                     assert not possible(after), (one.seed, change.text.en, [c.text.en for c in repair.changes])
                     checked += 1
-    assert checked > 60, checked
+    assert checked > 40, checked
 
 
 def single_units(case: Case) -> Iterator[Change]:
@@ -113,7 +118,7 @@ def _of_quota(i: int, name: str, by: int, old: int | None, what: Text) -> Iterat
     new = old + by
     own = {"exactly": None, "min": min(old, new), "max": max(old, new)} if name == "exactly" else {name: new}
 
-    def edit(policy):  # type: ignore[no-untyped-def]
+    def edit(policy: Policy) -> Policy:
         quotas = list(policy.rules.quotas)
         quotas[i] = quotas[i].model_copy(update=own)
         return policy.model_copy(update={"rules": policy.rules.model_copy(update={"quotas": tuple(quotas)})})
@@ -135,7 +140,7 @@ def test_an_alternative_does_in_place_of_what_it_replaces() -> None:
             rest = () if gone is None else (c for c in repair.changes if c.about != gone.about and c.about not in mine)
             assert possible(applied(one.case, (*rest, *other.changes))) is not False, one.seed
             checked[gone is None] += 1
-    assert checked[False] > 15, checked
+    assert checked[False] > 8, checked
 
 
 def some(count: int, first: int = 0) -> Iterator[tuple[int, Case]]:
@@ -143,13 +148,13 @@ def some(count: int, first: int = 0) -> Iterator[tuple[int, Case]]:
     seed = first
     while count:
         seed += 1
-        case = random_case(Random(seed), gentle=seed % 2 == 0)
+        case = random_case(Random(seed), gentle=seed % 4 > 0)
         if 3 < plans_there_are(Recount(case.district, case.policy)) <= 60:
             count -= 1
             yield seed, case
 
 
-def choices(softened: Softened, rng: Random, most: int) -> Iterator[IntArray]:
+def choices(softened: Softened, rng: Random, most: int) -> Iterator[BoolArray]:
     """Yield choices of pairs, a pair a person at most, in 0 and 1; all of them, or `most` drawn."""
     pairs = softened.exceptions.pairs
     ways = [np.append(-1, np.flatnonzero(pairs.teacher == t)).tolist() for t in pairs.people()]
@@ -163,7 +168,7 @@ def choices(softened: Softened, rng: Random, most: int) -> Iterator[IntArray]:
 
 def test_the_softened_program_says_what_the_program_says_while_nothing_gives() -> None:
     seen: Counter[bool] = Counter()
-    for seed, case in some(60):
+    for seed, case in some(40):
         softened, formulated = soften(case), formulate(case)
         matrix, size = softened.matrix, len(case.facts.nodes)
         hard = formulated.pairs.teacher * size + formulated.pairs.node
@@ -176,7 +181,7 @@ def test_the_softened_program_says_what_the_program_says_while_nothing_gives() -
             plain = inside and formulated.program.matrix.holds(np.isin(hard, every[chosen]))
             assert kept is plain, seed
             seen[kept] += 1
-    assert min(seen.values()) > 100, seen
+    assert min(seen.values()) > 50, seen
 
 
 def worth(matrix: Elastic, x: IntArray) -> int | None:
@@ -189,7 +194,7 @@ def worth(matrix: Elastic, x: IntArray) -> int | None:
 def test_the_columns_of_a_choice_keep_every_row_at_the_least_price() -> None:
     """Against a third solver, which is free to set every column but the pairs."""
     kept = 0
-    for seed, case in some(60, 500):
+    for seed, case in some(40, 500):
         softened = soften(case)
         for chosen in choices(softened, Random(seed), 8):
             found, least = worth(softened.matrix, softened.matrix.complete(chosen)), solved(softened.matrix, chosen)
@@ -199,11 +204,69 @@ def test_the_columns_of_a_choice_keep_every_row_at_the_least_price() -> None:
     assert kept > 100
 
 
-def solved(matrix: Matrix, chosen: np.ndarray) -> int | None:  # type: ignore[type-arg]
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
+def solved(matrix: Matrix, chosen: BoolArray) -> int | None:
     lower, upper = matrix.lower.copy(), matrix.upper.copy()
     lower[: matrix.pairs] = upper[: matrix.pairs] = chosen
     rows = LinearConstraint(matrix.rows.sparse, matrix.row_lower, matrix.row_upper)
-    found = milp(matrix.objectives[0].cost, constraints=rows, bounds=Bounds(lower, upper), integrality=1)
+    found = milp(
+        matrix.objectives[0].cost,
+        constraints=rows,
+        bounds=Bounds(lower, upper),
+        integrality=np.ones(matrix.columns, np.int64),
+    )
     return round(found.fun) if found.x is not None else None
+
+
+def test_each_row_of_a_contradiction_is_needed() -> None:
+    several = 0
+    for one in (*drawn(), *calm()):
+        softened = soften(one.case)
+        assert softened.matrix.base is not None
+        upper = softened.matrix.base.upper.copy()
+        upper[: softened.matrix.pairs][softened.exceptions.price > 0] = 0
+        nothing = Objective(np.zeros(len(upper), np.int64), 0)
+        hard = replace(softened.matrix.base, upper=upper, objectives=(nothing,))
+        if one.possible or hard.pairs > 10:
+            continue
+        told = run(hard)
+        assert told.conflict, one.seed
+        assert not choosable(only(hard, told.conflict)), one.seed
+        for row in told.conflict:
+            rest = only(hard, tuple(r for r in told.conflict if r != row))
+            assert len(rest.row_lower) == 0 or relaxed_possible(rest), (one.seed, row)
+        several += len(told.conflict) > 1
+    assert several > 3
+
+
+def choosable(matrix: Matrix) -> bool:
+    """Whether some choice of open pairs keeps every row."""
+    choices_ = (np.array(chosen, dtype=bool) for chosen in product((0, 1), repeat=matrix.pairs))
+    return any(matrix.holds(chosen) for chosen in choices_ if (chosen <= matrix.upper[: matrix.pairs]).all())
+
+
+def test_people_who_must_all_be_placed_find_posts_of_their_title_by_the_least_change() -> None:
+    checked: Counter[str] = Counter()
+    for seed in range(24):
+        case = random_titles(Random(seed), "hard", named=3)
+        recount = Recount(case.district, case.policy)
+        people = {code for code in ("t0", "t1", "t2") if openings_of(recount, code)}
+        at = np.array(sorted(case.district.teacher_at[code] for code in people), np.int64)
+        said = diagnosed(case, at)
+        assert said.possible is placing(case, people), seed
+        repair = said.repair
+        if repair is None or not repair.tried:
+            continue
+        assert placing(applied(case, repair.changes), people), seed
+        if repair.proven:
+            for less in smaller(repair.changes):
+                assert not placing(applied(case, less), people), (seed, [c.text.en for c in repair.changes])
+        checked.update(getattr(change, "table", "policy") for change in repair.changes)
+    assert checked["title_posts"] > 5, checked
+    assert checked["schools"] > 3, checked
+
+
+def placing(case: Case, people: set[str]) -> bool:
+    """Whether some plan that keeps every rule moves all of some people."""
+    recount = Recount(case.district, case.policy)
+    plans = (plan for plan in every_plan(recount) if people <= {move.teacher_id for move in plan.moves})
+    return any(keeps_every_rule(recount, plan) for plan in plans)
