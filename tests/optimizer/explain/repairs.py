@@ -77,16 +77,16 @@ class Stuck:
     said: Diagnosis
 
 
-def stuck(first: int, count: int, *, most: int = 150, calm: bool = False) -> list[Stuck]:
-    """Draw cases that have at most `most` plans to try; `calm`: whose policy reads nothing that repairs change."""
+def stuck(seeds: Iterable[int], *, most: int = 150, calm: bool = False) -> list[Stuck]:
+    """Draw cases and keep those with at most `most` plans to try; `calm`: whose policy reads nothing repairs change."""
     found: list[Stuck] = []
-    seed = first
-    while len(found) < count:
-        seed += 1
+    for seed in seeds:
         rng = Random(seed)
         case = random_case(rng, gentle=rng.random() < 0.6)
+        if calm and not steady(case):
+            continue
         recount = Recount(case.district, case.policy)
-        if plans_there_are(recount) > most or keeps_every_rule(recount, Plan(())) or (calm and not steady(case)):
+        if plans_there_are(recount) > most or keeps_every_rule(recount, Plan(())):
             continue
         known = possible(case)
         assert known is not None

@@ -22,21 +22,27 @@ from models.recount import Recount
 from models.words import Text, same
 from optimizer.explain.elastic import Softened, soften
 from optimizer.explain.writer import Elastic
-from tests.models.random_policies import openings_of, random_case
+from tests.models.random_policies import grown_plan, openings_of, random_case
 from tests.models.random_titles import random_titles
 from tests.optimizer.engine import every_plan, plans_there_are, run
 from tests.optimizer.explain.repairs import Stuck, diagnosed, keeps_every_rule, possible, smaller, steady, stuck
 from tests.optimizer.test_conflict import only, relaxed_possible
 
+CALM = (
+    7012, 7015, 7029, 7034, 7067, 7081, 7084, 7112, 7165, 7182, 7189, 7201, 7205, 7241, 7249, 7284, 7291,
+    7299, 7308, 7310,
+)  # fmt: skip
+"""Seeds that draw calm cases; one in fifteen does."""
+
 
 @cache
 def drawn() -> tuple[Stuck, ...]:
-    return tuple(stuck(3_000, 30))
+    return tuple(stuck(range(3_001, 3_051)))
 
 
 @cache
 def calm() -> tuple[Stuck, ...]:
-    return tuple(stuck(7_000, 20, calm=True))
+    return tuple(stuck(CALM, calm=True))
 
 
 def test_the_verdict_is_that_of_every_plan_tried() -> None:
@@ -168,20 +174,23 @@ def choices(softened: Softened, rng: Random, most: int) -> Iterator[BoolArray]:
 
 def test_the_softened_program_says_what_the_program_says_while_nothing_gives() -> None:
     seen: Counter[bool] = Counter()
-    for seed, case in some(40):
+    for seed, case in some(30):
         softened, formulated = soften(case), formulate(case)
         matrix, size = softened.matrix, len(case.facts.nodes)
         hard = formulated.pairs.teacher * size + formulated.pairs.node
         every = softened.exceptions.pairs.teacher * size + softened.exceptions.pairs.node
         assert np.isin(hard, every).all()
-        for chosen in choices(softened, Random(seed), 60):
+        plan = grown_plan(Random(seed), Recount(case.district, case.policy))
+        grown = None if plan is None else formulated.chosen(plan)
+        kept_all = [] if grown is None else [np.isin(every, hard[grown])]
+        for chosen in (*kept_all, *choices(softened, Random(seed), 40)):
             x = matrix.complete(chosen)
             kept = worth(matrix, x) == 0
             inside = bool(np.isin(every[chosen], hard).all())
             plain = inside and formulated.program.matrix.holds(np.isin(hard, every[chosen]))
             assert kept is plain, seed
             seen[kept] += 1
-    assert min(seen.values()) > 50, seen
+    assert min(seen.values()) > 40, seen
 
 
 def worth(matrix: Elastic, x: IntArray) -> int | None:
@@ -194,14 +203,14 @@ def worth(matrix: Elastic, x: IntArray) -> int | None:
 def test_the_columns_of_a_choice_keep_every_row_at_the_least_price() -> None:
     """Against a third solver, which is free to set every column but the pairs."""
     kept = 0
-    for seed, case in some(40, 500):
+    for seed, case in some(25, 500):
         softened = soften(case)
         for chosen in choices(softened, Random(seed), 8):
             found, least = worth(softened.matrix, softened.matrix.complete(chosen)), solved(softened.matrix, chosen)
             rings = any(arcs.cyclic(chosen).any() for arcs in softened.matrix.acyclic)
             assert rings or found == least, seed
             kept += found is not None and found > 0
-    assert kept > 100
+    assert kept > 60
 
 
 def solved(matrix: Matrix, chosen: BoolArray) -> int | None:
