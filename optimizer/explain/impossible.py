@@ -44,8 +44,8 @@ class Repair:
 
     Attributes
     ----------
-    units : how many numbers, lines and exceptions they come to.
-    proven : whether fewer units are proven not to do.
+    units : how many numbers, lines and exceptions they come to; of a floor, by how many people places end below it.
+    proven : whether fewer units are proven not to do: of the changes rules offer, each taken for what it says.
     tried : whether the case with the changes made was found to have a plan.
     instead_of : the change these would replace, the others of the least repair staying; None for the least itself.
     """

@@ -10,8 +10,10 @@ from itertools import product
 from random import Random
 
 import numpy as np
+import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+import optimizer.explain.least
 from models.case import Case
 from models.change import CellChange, Change, LineDropped, PolicyChange, applied
 from models.district import BoolArray, IntArray
@@ -20,11 +22,13 @@ from models.policy import Policy
 from models.program import Matrix, Objective
 from models.recount import Recount
 from models.words import Text, same
+from optimizer.brancher import Inline
 from optimizer.explain.elastic import Softened, soften
+from optimizer.explain.least import least
 from optimizer.explain.writer import Elastic
 from tests.models.random_policies import grown_plan, openings_of, random_case
 from tests.models.random_titles import random_titles
-from tests.optimizer.engine import every_plan, plans_there_are, run
+from tests.optimizer.engine import ONE, every_plan, plans_there_are, run
 from tests.optimizer.explain.repairs import Stuck, diagnosed, keeps_every_rule, possible, smaller, steady, stuck
 from tests.optimizer.test_conflict import only, relaxed_possible
 
@@ -279,3 +283,20 @@ def placing(case: Case, people: set[str]) -> bool:
     recount = Recount(case.district, case.policy)
     plans = (plan for plan in every_plan(recount) if people <= {move.teacher_id for move in plan.moves})
     return any(keeps_every_rule(recount, plan) for plan in plans)
+
+
+def test_contradiction_by_contradiction_comes_to_the_same_price(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The way of large programs on small ones: never better than the least, and its bound never above it."""
+    same_price = 0
+    for one in (*drawn(), *calm()):
+        matrix = soften(one.case).matrix
+        monkeypatch.setattr(optimizer.explain.least, "_LARGE", 60_000)
+        exact = least(matrix, ONE, Inline())
+        monkeypatch.setattr(optimizer.explain.least, "_LARGE", 0)
+        found = least(matrix, ONE, Inline())
+        assert found.x is not None, one.seed
+        assert found.bound <= exact.value <= found.value, one.seed
+        assert exact.x is not None
+        assert matrix.objectives[0].at(found.x) == found.value
+        same_price += exact.value == found.value > 0
+    assert same_price > 20
