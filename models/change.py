@@ -59,7 +59,7 @@ class CellChange:
     def text(self) -> Text:
         table, column = TABLES[self.table], TABLES[self.table].column(self.column)
         head = column.zh if column is not None else self.column
-        old, new = _cell(self.old), _cell(self.new)
+        old, new = _said(self.old), _said(self.new)
         return Text(
             f"{table.zh}：{self.what.zh}的“{head}”由{old.zh}改为{new.zh}",
             f"table {table.name}: {self.column} of {self.what.en} from {old.en} to {new.en}",
@@ -132,13 +132,6 @@ class PolicyChange:
         return replace(case, policy=self.edit(case.policy))
 
 
-def _cell(value: int) -> Text:
-    """Write a number as it is, yes and no as the tables do."""
-    if isinstance(value, bool):
-        return Text("是", "yes") if value else Text("否", "no")
-    return same(str(value))
-
-
 def together(changes: Iterable[Change]) -> tuple[Change, ...]:
     """Return changes without those that a greater change of the same thing holds already; in their order."""
     greatest: dict[Hashable, Change] = {}
@@ -179,6 +172,30 @@ def kin_exempted(case: Case, a: int, b: int, who: Text) -> LineDropped:
         f"an approved exception from avoidance for {who.en} (only if nothing else helps)",
     )
     return LineDropped("relations", keys, said)
+
+
+def kin_of(pair: tuple[int, int]) -> Hashable:
+    """Return what an exception of two relatives is: one, however many rows of avoidance it sets aside."""
+    return "relations", pair
+
+
+def kept_here(case: Case, teachers: tuple[int, ...], who: Text) -> LineAdded:
+    """Return the change that locks people to stay; positions."""
+    codes = case.district.teachers["teacher_id"].iloc[list(teachers)].tolist()
+    rows = tuple((("teacher_id", code), ("action", "stay")) for code in codes)
+    line, stay = ("a line", "stays") if len(rows) == 1 else ("a line each", "stay")
+    said = Text(
+        f"锁定表：{who.zh}{'' if len(rows) == 1 else '各'}加一行“留任”（今年不动）",
+        f"table locks: add {line}, action stay, for {who.en} (who {stay} this year)",
+    )
+    return LineAdded("locks", rows, said, len(rows))
+
+
+def _said(value: int) -> Text:
+    """Say what stands in a cell."""
+    if isinstance(value, bool):
+        return Text("是", "yes") if value else Text("否", "no")
+    return same(str(value))
 
 
 def _hit(table: pd.DataFrame, key: tuple[tuple[str, str], ...]) -> pd.Series:

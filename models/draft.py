@@ -48,11 +48,17 @@ class Draft:
     """Collects the rows and columns of one program over the open pairs of a case.
 
     Within one call, rows are numbered from 0; `columns` are pair numbers, or numbers `add_columns` gave.
+
+    Parameters
+    ----------
+    giving : whether rows may give way (`models.program.Give`): none may then be left out because it could not be
+        broken but by what gives.
     """
 
-    def __init__(self, case: Case, pairs: Pairs) -> None:
+    def __init__(self, case: Case, pairs: Pairs, *, giving: bool = False) -> None:
         self.case = case
         self.pairs = pairs
+        self.giving = giving
         self.ways = Ways(pairs.teacher, pairs.node, len(case.district.teachers), len(case.facts.nodes))
         self.blocks: list[Block] = []
         self.acyclic: list[Acyclic] = []

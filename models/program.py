@@ -6,7 +6,7 @@ Everything is an integer, so values and bounds are exact.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -131,17 +131,20 @@ class Give:
     side : 1 if the row may pass its upper bound, -1 if it may stay below its lower bound.
     change : row number within the block, units given -> what to change in the tables or the policy for that.
     unit : what a unit is worth in the row.
-    price : what a unit costs, beside others: 1 for a person let in, or left out, beyond the rule.
-    most : units it may give at most.
-    shared : whether one amount serves all rows of the block.
+    price : what a unit costs: 1 for a person let in, or left out, beyond the rule; shape (rows,) or a scalar.
+    most : units it may give at most; shape (rows,) or a scalar.
+    of : row number within the block -> what is changed, where one amount serves several rows: all rows, of whatever
+        rule and side, that answer alike, at one price; None if each row has an amount of its own.
+    spare : whether it serves a row only where another row has paid for it already: of the row's ways, the dearer.
     """
 
     side: Literal[1, -1]
     change: Callable[[int, int], Change]
     unit: int = 1
-    price: int = 1
-    most: int = 10_000
-    shared: bool = False
+    price: IntArray | int = 1
+    most: IntArray | int = 10_000
+    of: Callable[[int], Hashable] | None = None
+    spare: bool = False
 
 
 @dataclass(frozen=True)

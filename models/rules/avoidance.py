@@ -8,7 +8,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from models.case import Case
-from models.change import LAST_RESORT, LineDropped, kin_exempted
+from models.change import LAST_RESORT, LineDropped, kin_exempted, kin_of
 from models.district import BoolArray, IntArray
 from models.draft import Draft, Entry
 from models.filters import Condition, Filter
@@ -171,6 +171,8 @@ def rows(draft: Draft) -> None:
         p = int(told[1, i])
         x, y = _names(case, related_[int(told[0, i])])
         s = school_name(case.district, p)
+        if case.policy.rules.avoidance.scope == "unit":
+            s = Text(f"{s.zh}所在单位", f"the unit of {s.en}")
         return Text(
             f"{x.zh}与{y.zh}须回避，不能因交流同在{s.zh}", f"{x.en} and {y.en} may not end together at {s.en} by a move"
         )
@@ -178,7 +180,7 @@ def rows(draft: Draft) -> None:
     def exempted(i: int, _: int) -> LineDropped:
         return _exempted(case, related_[int(told[0, i])])
 
-    gives = [Give(1, exempted, price=LAST_RESORT, most=1)]
+    gives = [Give(1, exempted, price=LAST_RESORT, most=1, of=lambda i: kin_of(related_[int(told[0, i])]))]
     draft.add_rows(NAME, entries, -FREE, np.concatenate(upper), count, say, gives=gives)
     if case.policy.rules.avoidance.existing == "must-part":
         _must_part(draft, related_, _is_near(near, home[0], home[1]))
@@ -194,7 +196,8 @@ def _must_part(draft: Draft, related_: list[tuple[int, int]], together: BoolArra
         x, y = _names(draft.case, parting[i])
         return Text(f"{x.zh}与{y.zh}原在一处，须有一人离开", f"{x.en} and {y.en} are together: one must leave")
 
-    gives = [Give(-1, lambda i, _: _exempted(draft.case, parting[i]), price=LAST_RESORT, most=1)]
+    exempted = lambda i, _: _exempted(draft.case, parting[i])  # noqa: E731
+    gives = [Give(-1, exempted, price=LAST_RESORT, most=1, of=lambda i: kin_of(parting[i]))]
     draft.add_rows(NAME, [], 1, FREE, len(parting), say, leaving=[(rows_of, people.ravel(), 1)], gives=gives)
 
 

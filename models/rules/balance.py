@@ -114,12 +114,13 @@ def _rows_of(draft: Draft, rule: Balance) -> None:
 
     def widened(_: int, n: int) -> PolicyChange:
         said = Text(
-            f"政策：“{rule.name}”的相差人数 slack 由{rule.slack}改为{rule.slack + n}",
-            f"policy: slack of '{rule.name}' from {rule.slack} to {rule.slack + n}",
+            f"政策：对等“{rule.name}”允许相差的人数 slack 由{rule.slack}改为{rule.slack + n}",
+            f"policy, balance: slack of '{rule.name}' from {rule.slack} to {rule.slack + n}",
         )
         return PolicyChange((NAME, rule.name), said, lambda policy: _with_slack(policy, rule.name, rule.slack + n), n)
 
-    gives = [Give(-1, widened, shared=True), Give(1, widened, shared=True)]
+    slack = lambda _: (NAME, rule.name)  # noqa: E731
+    gives = [Give(-1, widened, of=slack), Give(1, widened, of=slack)]
     draft.add_rows(NAME, [(row, ids, sign[ids])], -rule.slack, rule.slack, len(used), say, gives=gives)
 
 

@@ -122,7 +122,7 @@ def rows(draft: Draft) -> None:
         s = int(schools[i])
         name = school_name(district, s)
         cap, now = int(district.establishment[s]), int(headcount[s])
-        return Text(f"{name.zh}编制{cap}人，现有{now}人", f"{name.en} has {cap} establishment posts and {now} people")
+        return Text(f"{name.zh}编制{cap}人，现有{now}人", f"{name.en} has an establishment of {cap} and holds {now}")
 
     give = Give(1, lambda i, n: _raised(draft.case, int(schools[i]), n))
     draft.add_rows(NAME, own, -FREE, room[schools], len(schools), say, leaving=leaving, entering=entering, gives=[give])

@@ -83,7 +83,7 @@ def issued_rows(draft: Draft) -> None:
         return
     lines = lines_of(case)
     movers = np.unique(pairs.teacher)
-    leaving, coming, low, high, said = [], [], [], [], []
+    leaving, coming, low, high, said, lines_said = [], [], [], [], [], []
     for i, line in enumerate(lines):
         school, out = line["school_id"], line["direction"] == "out"
         people, here = counted(case, line)
@@ -99,11 +99,12 @@ def issued_rows(draft: Draft) -> None:
         cells = [line[column] or "" for column in ("stage", "subject", *_PERSONAL)]
         name = school_name(case.district, case.district.school_at[school])
         said.append(_say(name, line["direction"], cells, line["min"], line["max"]))
+        lines_said.append(_say_line(name, line["direction"], cells))
 
     def changed(i: int, column: str, by: int) -> CellChange:
         line, old = lines[i], int(lines[i][column])
         key = tuple((c, str(line[c] or "")) for c in ("school_id", "direction", "stage", "subject", *_PERSONAL))
-        return CellChange("quotas", key, column, old, old + by, said[i])
+        return CellChange("quotas", key, column, old, old + by, lines_said[i])
 
     gives = [Give(-1, lambda i, n: changed(i, "min", -n)), Give(1, lambda i, n: changed(i, "max", n))]
     draft.add_rows(
@@ -127,6 +128,13 @@ def counted(case: Case, line: Mapping[str, Any]) -> tuple[BoolArray, BoolArray]:
             here = here & (nodes[column] == line[column]).to_numpy(bool)
     wanted = tuple(Condition(c, one_of=(line[c],)) for c in _PERSONAL if line[c])
     return case.who(Filter(wanted)), here
+
+
+def _say_line(school: Text, way: str, cells: list[str]) -> Text:
+    """Name a line: 学校A（A）流出（数学、高级教师）."""
+    words = [cell for cell in cells if cell]
+    only = Text(f"（{'、'.join(words)}）" if words else "", f", {', '.join(words)}" if words else "")
+    return Text(f"{school.zh}{_WAYS[way].zh}{only.zh}", f"the line {school.en}, {way}{only.en}")
 
 
 def _say(school: Text, way: str, cells: list[str], least: int | None, most: int | None) -> Text:

@@ -6,12 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+import numpy as np
+
+from models.case import Case
 from models.change import PolicyChange
+from models.district import IntArray
 from models.filters import EVERYBODY, Condition, Filter
+from models.naming import post_name, school_name
 from models.policy import Policy
 from models.policy_rules import Quota
-from models.program import FREE
-from models.words import Text
+from models.program import FREE, Give
+from models.words import Text, joined
 
 
 @dataclass(frozen=True)
@@ -22,17 +27,79 @@ class GroupOf:
     columns: tuple[tuple[str, str], ...] = ()
 
 
+def group_at(case: Case, quota: Quota, position: int, area: IntArray) -> GroupOf:
+    """Return what singles a group of a quota out, as a policy would write it.
+
+    Parameters
+    ----------
+    position : of the school, post, unit, zone or route.
+    area : what each school belongs to, by position; shape (places,).
+    """
+    per = quota.per
+    if per == "district":
+        return GroupOf(Text("", ""))
+    if per == "route":
+        name = case.policy.rules.routes[position].name or str(position + 1)
+        return GroupOf(Text(f"（路线“{name}”）", f" (route '{name}')"))
+    if per.endswith("zone"):
+        zone = str(case.district.schools["zone"].iloc[int(np.flatnonzero(area == position)[0])])
+        return GroupOf(Text(f"（片区“{zone}”）", f" (zone '{zone}')"), (("zone", zone),))
+    if per.endswith("post"):
+        node, said = case.facts.nodes.iloc[position], post_name(case, position)
+        columns = tuple((column, str(node[column])) for column in ("school_id", "stage", "subject"))
+        return GroupOf(Text(f"（{said.zh}）", f" ({said.en})"), columns)
+    code, said = str(case.district.schools["school_id"].iloc[position]), school_name(case.district, position)
+    if per.endswith("unit"):
+        return GroupOf(Text(f"（{said.zh}所在单位）", f" (the unit of {said.en})"), (("unit", code),))
+    return GroupOf(Text(f"（{said.zh}）", f" ({said.en})"), (("school_id", code),))
+
+
+def routes_give(quota: Quota, unit: int = 1) -> list[Give]:
+    """Say how a quota per route gives way: one number serves all routes, since a policy cannot single one out."""
+    if quota.of is not None:
+        every = GroupOf(Text("（各路线）", " (every route)"))
+        aside = lambda _, people: set_aside(quota, every, people)  # noqa: E731
+        return [Give(side, aside, unit, of=lambda _: (quota.name, "share")) for side in (-1, 1)]
+    least, most = (lambda _, n: _for_all(quota, -n)), (lambda _, n: _for_all(quota, n))
+    return [
+        Give(-1, least, of=lambda _: (quota.name, "least")),
+        Give(1, most, of=lambda _: (quota.name, "most")),
+    ]
+
+
+def _for_all(quota: Quota, by: int) -> PolicyChange:
+    """Lower the least number of every group, if `by` is below 0, or raise the most."""
+
+    def numbers(known: Quota) -> tuple[Decimal | None, Decimal | None]:
+        return (known.exactly, known.exactly) if known.exactly is not None else (known.min, known.max)
+
+    def edit(policy: Policy) -> Policy:
+        listed: list[Quota] = []
+        for known in policy.rules.quotas:
+            low, high = numbers(known)
+            low = low if low is None or by > 0 else low + by
+            high = high if high is None or by < 0 else high + by
+            own = {"exactly": None, "min": low, "max": high}
+            listed.append(known.model_copy(update=own) if known.name == quota.name else known)
+        return policy.model_copy(update={"rules": policy.rules.model_copy(update={"quotas": tuple(listed)})})
+
+    side = 0 if by < 0 else 1
+    word, old = (("至少", "at least"), ("至多", "at most"))[side], numbers(quota)[side]
+    assert old is not None
+    said = Text(
+        f"政策：比例与名额“{quota.name}”（各路线）由{word[0]}{old}人改为{word[0]}{old + by}人",
+        f"policy, quotas: '{quota.name}' (every route) from {word[1]} {old} to {word[1]} {old + by}",
+    )
+    return PolicyChange((quota.name, word[1]), said, edit, abs(by))
+
+
 def number_changed(quota: Quota, group: GroupOf, low: int, high: int, new_low: int, new_high: int) -> PolicyChange:
     """Let a group move between other numbers, whatever share they were worked out from."""
-    zh, en = [], []
-    if new_low != low:
-        zh.append(f"至少{low}人改为{new_low}人")
-        en.append(f"at least {low} becomes {new_low}")
-    if new_high != high:
-        zh.append(f"至多{high}人改为{new_high}人")
-        en.append(f"at most {high} becomes {new_high}")
+    old, new = _say_range(low, high), _say_range(new_low, new_high)
+    share = Text("", "") if quota.of is None else Text("（写成人数，不再按比例）", " (a number, no longer a share)")
     said = Text(
-        f"政策：“{quota.name}”{group.said.zh}{'，'.join(zh)}", f"policy: '{quota.name}'{group.said.en}: {', '.join(en)}"
+        f"政策：比例与名额“{quota.name}”{group.said.zh}由{old.zh}改为{new.zh}{share.zh}",
+        f"policy, quotas: '{quota.name}'{group.said.en} from {old.en} to {new.en}{share.en}",
     )
     amounts: dict[str, object] = {
         "of": None,
@@ -46,11 +113,20 @@ def number_changed(quota: Quota, group: GroupOf, low: int, high: int, new_low: i
     )
 
 
+def _say_range(low: int, high: int) -> Text:
+    """Say between which numbers people move."""
+    if low == high:
+        return Text(f"正好{low}人", f"exactly {low}")
+    parts = [Text(f"至少{low}人", f"at least {low}")] if low > 0 else []
+    parts += [Text(f"至多{high}人", f"at most {high}")] if high < FREE else []
+    return joined(parts) if parts else Text("不限", "no limit")
+
+
 def set_aside(quota: Quota, group: GroupOf, people: int) -> PolicyChange:
     """Let a group miss its share of those moved: a number that depends on the plan cannot be written beforehand."""
     said = Text(
-        f"政策：“{quota.name}”{group.said.zh}允许差{people}人（或改为软性）",
-        f"policy: '{quota.name}'{group.said.en} may be missed by {people} (or made soft)",
+        f"政策：比例与名额“{quota.name}”{group.said.zh}允许差{people}人（这一处不作硬性要求，binding 改为 soft）",
+        f"policy, quotas: '{quota.name}'{group.said.en} may be missed by {people} (no hard demand there: binding soft)",
     )
     return PolicyChange((quota.name, group), said, _rewritten(quota, group, None), people)
 

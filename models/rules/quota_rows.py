@@ -13,11 +13,10 @@ from models.change import PolicyChange
 from models.district import BoolArray, IntArray
 from models.draft import Draft, Entry, Number
 from models.filters import Filter
-from models.naming import post_name, school_name
 from models.policy import Quota
 from models.program import FREE, Give
 from models.routing import starts, taken
-from models.rules.quota_gives import GroupOf, number_changed, set_aside
+from models.rules.quota_gives import GroupOf, group_at, number_changed, routes_give, set_aside
 from models.units import topmost
 from models.words import Text
 
@@ -229,9 +228,11 @@ class QuotaRows:
         def changed(i: int, lower: int, higher: int) -> PolicyChange:
             g = int(groups[i])
             now = int(low[g]), int(high[g])
-            return number_changed(self.quota, self._group_of(g), *now, now[0] - lower, now[1] + higher)
+            return number_changed(self.quota, self._group(g), *now, now[0] - lower, now[1] + higher)
 
         gives = [Give(-1, lambda i, n: changed(i, n, 0)), Give(1, lambda i, n: changed(i, 0, n))]
+        if self.quota.per == "route":
+            gives = routes_give(self.quota)
         self._add_rows([counted.where(kept, row, 1)], [], least[groups], most[groups], len(groups), say, gives)
         return np.zeros(0, np.int64)
 
@@ -305,13 +306,9 @@ class QuotaRows:
 
         moves_of_who, moves = total(counted), total(moved)
 
-        def change(i: int, people: int) -> PolicyChange:
-            return set_aside(self.quota, self._group_of(i), people)
-
         def add(times_n: int, times_m: int, low: int, high: int) -> None:
             entries = [(groups, moves_of_who, times_n), (groups, moves, -times_m)]
-            gives = [Give(-1, change, times_n), Give(1, change, times_n)]
-            self.draft.add_rows(self.owner, entries, low, high, size, say, gives=gives)
+            self.draft.add_rows(self.owner, entries, low, high, size, say, gives=self._set_aside(times_n))
 
         if quota.exactly is not None:
             a, d = quota.exactly.as_integer_ratio()
@@ -338,8 +335,15 @@ class QuotaRows:
         for times_n, times_m, high, relaxed in ((e, b, 0, -e * most), (d, a, d - 1 + d * most, d * most)):
             parts = [counted.where(every, groups, times_n), moved.where(every, groups, -times_m)]
             left = high - times_n * counted.still + times_m * moved.still
-            change = lambda i, people: set_aside(self.quota, self._group_of(i), people)  # noqa: E731
-            self._add_rows(parts, [(groups, switch, relaxed)], -FREE, left, size, say, [Give(1, change, times_n)])
+            gives = [give for give in self._set_aside(times_n) if give.side > 0]
+            self._add_rows(parts, [(groups, switch, relaxed)], -FREE, left, size, say, gives)
+
+    def _set_aside(self, unit: int) -> list[Give]:
+        """Let a group miss its share; of routes all, since a policy cannot single one out."""
+        if self.quota.per == "route":
+            return routes_give(self.quota, unit)
+        change = lambda i, people: set_aside(self.quota, self._group(i), people)  # noqa: E731
+        return [Give(-1, change, unit), Give(1, change, unit)]
 
     def _add_soft_share_of_moved(self) -> IntArray:
         """Count by how many n misses its share of M, in columns of rows of their own: a miss is a whole number."""
@@ -371,40 +375,25 @@ class QuotaRows:
         return np.concatenate(columns)
 
     def _say(self, group: int, low: int, high: int) -> Text:
-        place = self._place(group)
+        place = self._group(group).said
         if self.quota.of == "moved":
-            bound = Text("须合比例", "must keep the share")
+            bound = self._say_share()
         else:
             most = Text("", "") if high >= FREE else Text(f"至多{high}人", f"at most {high}")
             least = Text(f"至少{low}人", f"at least {low}") if low > 0 else Text("", "")
             bound = Text("，".join(filter(None, (least.zh, most.zh))), " and ".join(filter(None, (least.en, most.en))))
         return Text(f"“{self.quota.name}”{place.zh}：{bound.zh}", f"'{self.quota.name}'{place.en}: {bound.en}")
 
-    def _group_of(self, group: int) -> GroupOf:
-        """Return what singles a group out, as a policy would write it."""
-        per, case, position, said = self.quota.per, self.draft.case, int(self.groups[group]), self._place(group)
-        if per in ("district", "route"):
-            return GroupOf(said)
-        if self.posts:
-            node = case.facts.nodes.iloc[position]
-            return GroupOf(said, tuple((column, str(node[column])) for column in ("school_id", "stage", "subject")))
-        if per.endswith("zone"):
-            zone = case.district.schools["zone"].iloc[int(np.flatnonzero(self.area == position)[0])]
-            return GroupOf(said, (("zone", str(zone)),))
-        code = str(case.district.schools["school_id"].iloc[position])
-        return GroupOf(said, (("unit" if per.endswith("unit") else "school_id", code),))
+    def _say_share(self) -> Text:
+        """Say a share of those moved: 须合比例（流动人数的至少50%）."""
+        named = (("至少", "at least "), ("至多", "at most "), ("", "exactly "))
+        asked = zip((self.quota.min, self.quota.max, self.quota.exactly), named, strict=True)
+        parts = [(f"{(100 * share).normalize():f}%", word) for share, word in asked if share is not None]
+        zh, en = (
+            "、".join(word[0] + share for share, word in parts),
+            ", ".join(word[1] + share for share, word in parts),
+        )
+        return Text(f"须合比例（流动人数的{zh}）", f"must keep the share ({en} of those moved)")
 
-    def _place(self, group: int) -> Text:
-        per, case = self.quota.per, self.draft.case
-        if per == "district":
-            return Text("", "")
-        position = int(self.groups[group])
-        if per == "route":
-            name = case.policy.rules.routes[position].name or str(position + 1)
-            return Text(f"（路线“{name}”）", f" (route '{name}')")
-        if per.endswith("zone"):
-            zone = case.district.schools["zone"].iloc[int(np.flatnonzero(self.area == position)[0])]
-            return Text(f"（片区“{zone}”）", f" (zone '{zone}')")
-        said = post_name(case, position) if self.posts else school_name(case.district, position)
-        unit = Text("所在单位", "the unit of ") if per.endswith("unit") else Text("", "")
-        return Text(f"（{said.zh}{unit.zh}）", f" ({unit.en}{said.en})")
+    def _group(self, group: int) -> GroupOf:
+        return group_at(self.draft.case, self.quota, int(self.groups[group]), self.area)

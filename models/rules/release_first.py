@@ -160,12 +160,12 @@ def _strict_rows(draft: Draft, *, by_school: bool) -> None:
         )
 
     leaving = [(np.arange(len(about)), about, -most[left[about]])]
-    give = Give(1, lambda i, n: _not_strict(), unit=max(1, int(most.max(initial=0))), most=1, shared=True)
+    give = Give(1, lambda i, n: _not_strict(), unit=max(1, int(most.max(initial=0))), most=1, of=lambda _: NAME)
     draft.add_rows(NAME, [], -FREE, 0, len(about), say, leaving=leaving, entering=[(row, order[at], 1)], gives=[give])
 
 
 def _not_strict() -> PolicyChange:
-    said = Text("政策：先流出再流入的 strict 改为 false", "policy: strict of release_first becomes false")
+    said = Text("政策：先流出再流入的 strict 由 true 改为 false", "policy, release_first: strict from true to false")
     return PolicyChange((NAME, "strict"), said, lambda policy: _released(policy, "strict", False))
 
 
@@ -174,8 +174,8 @@ def to_pool(case: Case) -> PolicyChange | None:
     if case.policy.rules.release_first.mode == "pool":
         return None
     said = Text(
-        "政策：先流出再流入由逐个办理（chain）改为统一流出后统一流入（pool）",
-        "policy: release_first from one by one (chain) to all at once (pool)",
+        "政策：先流出再流入的 mode 由 chain（逐个办理）改为 pool（统一流出后统一流入）",
+        "policy, release_first: mode from chain (one by one) to pool (all at once)",
     )
     return PolicyChange((NAME, "mode"), said, lambda policy: _released(policy, "mode", "pool"))
 

@@ -12,7 +12,7 @@ from collections import Counter
 import numpy as np
 
 from models.case import Case
-from models.change import LineAdded
+from models.change import LineAdded, kept_here
 from models.district import BoolArray
 from models.draft import Draft
 from models.naming import school_name, teacher_name
@@ -91,12 +91,11 @@ def rows(draft: Draft) -> None:
 
     def kept(i: int, _: int) -> LineAdded:
         t = int(people[i])
-        who, code = teacher_name(district, t), str(district.teachers["teacher_id"].iloc[t])
-        said = Text(f"锁定表：加一行，{who.zh}今年留任", f"table locks: add a line, {who.en} stays this year")
-        return LineAdded("locks", ((("teacher_id", code), ("action", "stay")),), said)
+        return kept_here(draft.case, (t,), teacher_name(district, t))
 
     leaving = [(np.arange(len(people)), people, 1)]
-    draft.add_rows(NAME, [], 1, 1, len(people), say, leaving=leaving, gives=[Give(-1, kept, most=1)])
+    give = Give(-1, kept, most=1, of=lambda i: ("stay", int(people[i])))
+    draft.add_rows(NAME, [], 1, 1, len(people), say, leaving=leaving, gives=[give])
 
 
 RULE = Rule(NAME, TITLE, CLAUSE, check, kept, closes, rows)

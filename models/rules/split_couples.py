@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from models.case import Case
-from models.change import LAST_RESORT, LineAdded, LineDropped, PolicyChange, kin_exempted
+from models.change import LAST_RESORT, LineAdded, LineDropped, PolicyChange, kept_here, kin_exempted, kin_of
+from models.district import BoolArray
 from models.draft import Draft, Entry
 from models.kin import SPOUSES, related
 from models.naming import school_name, teacher_name
@@ -19,7 +20,7 @@ from models.recount_roster import text
 from models.rules.rule import NOT_ASKED, Kept, Rule
 from models.standing import lock_masks
 from models.tables import OUTSIDE
-from models.words import Text, many
+from models.words import Text, joined, many
 
 NAME = "split_couples"
 TITLE = Text("夫妻分流", "couples part")
@@ -116,6 +117,10 @@ def rows(draft: Draft) -> None:
     def names(a: int, b: int) -> tuple[Text, Text]:
         return teacher_name(case.district, a), teacher_name(case.district, b)
 
+    def exempted(couple: tuple[int, int]) -> LineDropped:
+        x, y = names(*couple)
+        return kin_exempted(case, *couple, Text(f"{x.zh}与{y.zh}", f"{x.en} and {y.en}"))
+
     def say_leave(i: int) -> Text:
         x, y = names(*couples[i])
         count = Text("只", "exactly") if most[i] == 1 else Text("至少", "at least")
@@ -133,26 +138,30 @@ def rows(draft: Draft) -> None:
         one = np.full(len(couples), rule.leave == "one") & ~(must[two[0]] & must[two[1]])
         most = np.where(one, 1, FREE)
         leave_entries: list[Entry] = [(np.arange(len(couples)), t, 1) for t in two]
+        asked = [tuple(t for t in couple if _asked_mask(case)[t]) for couple in couples]
+
+        def kept(i: int, _: int) -> LineAdded:
+            return kept_here(case, asked[i], joined(teacher_name(case.district, t) for t in asked[i]))
+
+        # Who may not move is not asked to: a lock for each who is asked.
+        locks = np.array([len(people) for people in asked], np.int64)
         gives = [
-            Give(-1, lambda i, _: _kept(case, *names(*couples[i]), *couples[i]), most=1),
-            Give(1, _both_may, most=1),
+            Give(-1, kept, price=locks, most=1, of=lambda i: ("stay", *asked[i])),
+            Give(
+                -1,
+                lambda i, _: exempted(couples[i]),
+                price=LAST_RESORT,
+                most=1,
+                of=lambda i: kin_of(couples[i]),
+                spare=True,
+            ),
+            Give(1, _both_may, most=1, of=lambda _: NAME),
         ]
         draft.add_rows(NAME, [], 1, most, len(couples), say_leave, leaving=leave_entries, gives=gives)
 
-    def exempted(i: int, _: int) -> LineDropped:
-        couple = couples[int(both[i]) // size]
-        x, y = names(*couple)
-        return kin_exempted(case, *couple, Text(f"{x.zh}与{y.zh}", f"{x.en} and {y.en}"))
-
-    gives = [Give(1, exempted, price=LAST_RESORT, most=1)]
+    of_row = [couples[k] for k in (both // size).tolist()]
+    gives = [Give(1, lambda i, _: exempted(of_row[i]), price=LAST_RESORT, most=1, of=lambda i: kin_of(of_row[i]))]
     draft.add_rows(NAME, apart_entries, -FREE, 1, len(both), say_apart, gives=gives)
-
-
-def _kept(case: Case, x: Text, y: Text, a: int, b: int) -> LineAdded:
-    """Let a couple stay, by a lock each: who may not move is not asked to."""
-    codes = case.district.teachers["teacher_id"].iloc[[a, b]].tolist()
-    said = Text(f"锁定表：{x.zh}、{y.zh}都锁定留任", f"table locks: {x.en} and {y.en} both stay")
-    return LineAdded("locks", tuple((("teacher_id", code), ("action", "stay")) for code in codes), said)
 
 
 def _both_may(_: int, __: int) -> PolicyChange:
@@ -163,15 +172,21 @@ def _both_may(_: int, __: int) -> PolicyChange:
         return policy.model_copy(update={"rules": policy.rules.model_copy(update={"split_couples": split})})
 
     said = Text(
-        "政策：夫妻分流的 leave 改为 at-least-one（两人都可以流出）",
-        "policy: leave of split_couples becomes at-least-one (both may leave)",
+        "政策：夫妻分流的 leave 由 one 改为 at-least-one（两人都可以流出）",
+        "policy, split_couples: leave from one to at-least-one (both may leave)",
     )
     return PolicyChange((NAME, "leave"), said, edit)
 
 
+def _asked_mask(case: Case) -> BoolArray:
+    """Return who must leave, or their spouse: who is due and may move; shape (teachers,)."""
+    mask: BoolArray = case.standing.of("due") & case.standing.movable
+    return mask
+
+
 def _couples(case: Case) -> list[tuple[int, int]]:
     """Return couples in one school with at least one due and movable member, as positions."""
-    asked = case.standing.of("due") & case.standing.movable
+    asked = _asked_mask(case)
     school, outside = case.district.teacher_school, case.district.outside
     together = [(a, b) for a, b in related(case.district, [SPOUSES]) if school[a] == school[b] != outside]
     return [(a, b) for a, b in together if asked[a] or asked[b]]

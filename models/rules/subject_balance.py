@@ -201,7 +201,7 @@ def _post_rows(draft: Draft) -> None:
         k = int(touched[i])
         return _lowered(case, "floor", post_name(case, k), int(floor[k]) - n, int(required[k]))
 
-    fewer = Give(-1, lowered)
+    fewer = Give(-1, lowered, most=floor[touched])
     draft.add_rows(NAME, [], low, high, len(touched), say, leaving=leaving, entering=entering, gives=[more, fewer])
 
 
@@ -233,9 +233,11 @@ def _lowered(case: Case, key: Literal["floor", "staff_floor"], what: Text, least
     """Let a post, or a school, end with `least` people of `whole`: one floor serves all, so it is lowered for all."""
     old = getattr(case.policy.rules.subject_balance, key)
     new = max(Decimal(0), (Decimal(least) / whole).quantize(Decimal("0.0001"), ROUND_FLOOR)) if whole else Decimal(0)
+    word = "岗位底线" if key == "floor" else "全校底线"
+    before, after = (f"{(100 * share).normalize():f}%" for share in (old, new))
     said = Text(
-        f"政策：{key} 由{old}降为{new}（{what.zh}流动后可以只有{least}人）",
-        f"policy: {key} from {old} to {new} ({what.en} may end with {least} people)",
+        f"政策：学科平衡的{word} {key} 由{before}降为{after}（{what.zh}流动后可以只有{least}人）",
+        f"policy, subject_balance: {key} from {before} to {after} ({what.en} may end with {many(least, 'person')})",
     )
 
     def edit(policy: Policy) -> Policy:
@@ -266,7 +268,7 @@ def _staff_rows(draft: Draft) -> None:
             draft.case, "staff_floor", school_name(district, s), int(floor[s]) - n, int(district.establishment[s])
         )
 
-    give = Give(-1, lowered)
+    give = Give(-1, lowered, most=floor[touched])
     draft.add_rows(NAME, own, low, FREE, len(touched), say, leaving=leaving, entering=entering, gives=[give])
 
 

@@ -79,14 +79,16 @@ def rows(draft: Draft) -> None:
         return
     titles = TitleRows(draft, NAME)
     open_ = np.flatnonzero((titles.room >= 0) & (titles.room < titles.most_in))
-    titles.add(open_, titles.room[open_], come=1, leave=-1)
+    titles.add(open_, titles.room[open_], come=1, leave=-1, gives=True)
     best = titles.room + titles.most_out
-    titles.add(np.flatnonzero((titles.room < 0) & (best <= 0)), 0, come=1)
-    crowded = np.flatnonzero((titles.room < 0) & (best > 0))
+    # Where posts may be added, how many can leave does not say how many may come.
+    closed = (titles.room < 0) & (best <= 0) & (not draft.giving)
+    titles.add(np.flatnonzero(closed), 0, come=1)
+    crowded = np.flatnonzero((titles.room < 0) & ~closed)
     switch = draft.add_columns(len(crowded), 0, 1, push=-1)
-    most = np.minimum(titles.most_in, best)[crowded]
-    titles.add(crowded, 0, come=1, columns=[(switch, -most)])
-    titles.add(crowded, 0, come=1, leave=-1, columns=[(switch, -titles.room[crowded])])
+    most = titles.most_in if draft.giving else np.minimum(titles.most_in, best)
+    titles.add(crowded, 0, come=1, columns=[(switch, -most[crowded])])
+    titles.add(crowded, 0, come=1, leave=-1, columns=[(switch, -titles.room[crowded])], gives=True)
 
 
 RULE = Rule(NAME, TITLE, CLAUSE, check, kept, rows=rows)

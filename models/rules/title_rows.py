@@ -12,11 +12,12 @@ import numpy as np
 import pandas as pd
 
 from models.case import Case
+from models.change import CellChange
 from models.district import IntArray
 from models.draft import Draft, Entry, Number
 from models.naming import school_name
 from models.pairs import Pairs
-from models.program import FREE
+from models.program import FREE, Give
 from models.words import Text
 
 
@@ -67,6 +68,7 @@ class TitleRows:
         come: int = 0,
         leave: int = 0,
         columns: Sequence[tuple[IntArray, Number]] = (),
+        gives: bool = False,
     ) -> None:
         """Add a row for each of `lines`: come x arrivals + leave x departures + coefficients x columns <= upper.
 
@@ -75,6 +77,7 @@ class TitleRows:
         lines : a line may come twice; shape (rows,).
         upper : scalar or shape (rows,).
         columns : auxiliary columns, one a row, with their coefficients.
+        gives : whether a row gives way by as many as its line has more posts.
         """
         rows = np.arange(len(lines))
         entries: list[Entry] = [(rows, column, times) for column, times in columns]
@@ -87,9 +90,25 @@ class TitleRows:
             leaving.append((row, self._leavers[at], leave))
             row, at = _spread(lines, self._kept_line)
             entries.append((row, self._kept[at], -leave))
+        more = [Give(1, lambda i, n: self._raised(int(lines[i]), n))] if gives else []
         self.draft.add_rows(
-            self.owner, entries, -FREE, upper, len(lines), lambda i: self._say(int(lines[i])), leaving=leaving
+            self.owner,
+            entries,
+            -FREE,
+            upper,
+            len(lines),
+            lambda i: self._say(int(lines[i])),
+            leaving=leaving,
+            gives=more,
         )
+
+    def _raised(self, line: int, more: int) -> CellChange:
+        """Give a line more posts."""
+        row, district = self._table.iloc[line], self.draft.case.district
+        school, title, posts = str(row["school_id"]), str(row["title"]), int(row["posts"])
+        name = school_name(district, district.school_at[school])
+        what = Text(f"{name.zh}{title}", f"{title} at {name.en}")
+        return CellChange("title_posts", (("school_id", school), ("title", title)), "posts", posts, posts + more, what)
 
     def _say(self, line: int) -> Text:
         """Say a line: 学校A（A）高级教师职数2，现有1人."""

@@ -1,4 +1,4 @@
-"""Ways that only an exception would open: to or from a school the table shuts, or to a school somebody must go to.
+"""Ways that only an exception would open: to or from a school the table shuts, or where a lock sends somebody.
 
 They stand in the program of an explanation beside the open pairs, each at the price of the exceptions it takes.
 """
@@ -22,10 +22,12 @@ from models.pairs import Pairs, candidates
 from models.policy import Policy, Route
 from models.program import FREE, Give
 from models.rules import locks, one_place, routes
+from models.rules.registry import RULES
 from models.words import Text
 
-_WAYS = ("routes", "locks", "choices")
+_WAYS = ("routes", "locks", "choices", "inflow", "outflow")
 """What an exception can set aside; what else closes a pair, a rule that gives way says by rows."""
+_FLOWS = {"inflow": Text("不接收流入", "takes nobody in"), "outflow": Text("不允许流出", "lets nobody go")}
 
 
 class Exceptions:
@@ -34,23 +36,43 @@ class Exceptions:
     Attributes
     ----------
     pairs : open pairs, and the others, sorted by teacher, then post.
-    price : how many exceptions each pair takes, shape (pairs,).
+    price : how many exceptions each pair takes, shape (pairs,); what schools must open for it is counted by rows.
     """
 
     def __init__(self, case: Case) -> None:
         self.case = case
         known = open_pairs(case, giving=True)
-        locked = _must(case)
-        extra = [_released(case, locked), _wanted(case, locked), _unshut(case)]
-        self.pairs = _sorted(case, Pairs.joined([known, *extra]))
+        locked = _lines(case, "must")
+        wanted = _wanted(case, *(np.concatenate(both) for both in zip(locked, _lines(case, "never"), strict=True)))
+        self.pairs = _sorted(case, Pairs.joined([known, _released(case, locked), wanted, _unshut(case)]))
         self._closed = self._closings()
-        self.price: IntArray = np.sum(list(self._closed.values()), axis=0, dtype=np.int64)
+        own = [shut for way, shut in self._closed.items() if way not in _FLOWS]
+        self.price: IntArray = np.sum(own, axis=0, dtype=np.int64)
+
+    @property
+    def shut(self) -> BoolArray:
+        """Which pairs something closes as it is, shape (pairs,)."""
+        shut: BoolArray = np.logical_or.reduce(list(self._closed.values()))
+        return shut
+
+    def rows(self, draft: Draft) -> None:
+        """Add a row a school that takes nobody in, or lets nobody go: one change opens it for all."""
+        for way, place in (("inflow", self.pairs.school), ("outflow", self.pairs.home)):
+            ids = np.flatnonzero(self._closed[way])
+            schools, row = np.unique(place[ids], return_inverse=True)
+            give, say = Give(1, _opened(self.case, way, schools)), _say_flow(self.case, way, schools)
+            draft.add_rows(one_place.NAME, [(row, ids, 1)], -FREE, 0, len(schools), say, gives=[give])
 
     def _closings(self) -> dict[str, BoolArray]:
-        """Return what closes each pair of those who must go somewhere, one mask a way; shape (pairs,) each."""
+        """Return what closes each pair, one mask a way; shape (pairs,) each.
+
+        What is no school's own to open is asked of those alone whom a lock speaks of.
+        """
         case, pairs = self.case, self.pairs
         district = case.district
-        mine = np.isin(pairs.teacher, _must(case)[0])
+        people = np.concatenate([_lines(case, action)[0] for action in ("must", "never")])
+        # Who goes back has no way but back, and no exception opens another.
+        mine = np.isin(pairs.teacher, people) & ~case.standing.returning[pairs.teacher]
         found = {way: np.zeros(len(pairs), dtype=bool) for way in _WAYS}
         for name, shut in closers(case, pairs.keep(mine)).items():
             if name in found:
@@ -59,61 +81,58 @@ class Exceptions:
         teacher, school = locks.lines(case, "never")
         size = district.places
         found["locks"] &= np.isin(pairs.teacher * size + pairs.school, teacher * size + school)
+        asks = ~case.standing.returning[pairs.teacher]
+        found["inflow"] = asks & ~np.append(district.schools["inflow"].to_numpy(bool), True)[pairs.school]
+        found["outflow"] = asks & ~np.append(district.schools["outflow"].to_numpy(bool), True)[pairs.home]
         return found
 
-    def shut(self, draft: Draft) -> None:
-        """Add a row a school the table shuts: nobody comes, or goes, unless that cell says yes."""
-        case, pairs = self.case, self.pairs
-        # Who goes back at the end of a term does, whatever the two schools allow.
-        asks = ~case.standing.returning[pairs.teacher]
-        for column, end in (("inflow", pairs.school), ("outflow", pairs.home)):
-            ids = np.flatnonzero(asks & ~np.append(case.district.schools[column].to_numpy(bool), True)[end])
-            schools, row = np.unique(end[ids], return_inverse=True)
-            say, change = _shut_in_words(case, column, schools)
-            draft.add_rows(one_place.NAME, [(row, ids, 1)], -FREE, 0, len(schools), say, gives=[Give(1, change)])
-
-    def changes(self, pair: int) -> Iterator[Change]:
-        """Yield the exceptions a pair takes."""
+    def changes(self, pair: int, *, flows: bool = False) -> Iterator[Change]:
+        """Yield the exceptions a pair takes, with `flows` also what schools must open for it."""
         district, pairs = self.case.district, self.pairs
-        t, s = int(pairs.teacher[pair]), int(pairs.school[pair])
+        t, s, home = int(pairs.teacher[pair]), int(pairs.school[pair]), int(pairs.home[pair])
         who, where = teacher_name(district, t), school_name(district, s)
-        teacher, school = str(district.teachers["teacher_id"].iloc[t]), str(district.schools["school_id"].iloc[s])
+        teacher, school = str(district.teachers["teacher_id"].iloc[t]), str(district.at_places("school_id")[s])
         for way, shut in self._closed.items():
-            if not shut[pair]:
+            if not shut[pair] or (way in _FLOWS and not flows):
                 continue
             if way == routes.NAME:
                 yield _routed(teacher, school, who, where)
             elif way == locks.NAME:
                 yield lock_dropped(teacher, "never", school, who, where)
-            else:
+            elif way == "choices":
                 said = Text(
-                    f"志愿表：{who.zh}同意去{where.zh}，补填一个志愿", f"table choices: {who.en} agrees to {where.en}"
+                    f"志愿表：{who.zh}加一行，填{where.zh}（须本人同意）",
+                    f"table choices: add a line, {where.en} for {who.en} (who must agree)",
                 )
                 row = (("teacher_id", teacher), ("rank", 1), ("school_id", school))
                 yield LineAdded("choices", (row,), said)
+            else:
+                yield _opened(self.case, way, np.array([s if way == "inflow" else home]))(0, 1)
 
 
-def _shut_in_words(
-    case: Case, column: str, schools: IntArray
-) -> tuple[Callable[[int], Text], Callable[[int, int], CellChange]]:
-    """Return how to say that a school is shut, and how to open it."""
-    names = [school_name(case.district, s) for s in schools.tolist()]
-    codes = [str(case.district.schools["school_id"].iloc[s]) for s in schools.tolist()]
-    what = Text("不接收流入", "takes no inflow") if column == "inflow" else Text("不允许流出", "allows no outflow")
-
-    def say(i: int) -> Text:
-        return Text(f"{names[i].zh}{what.zh}", f"{names[i].en} {what.en}")
+def _opened(case: Case, way: str, schools: IntArray) -> Callable[[int, int], CellChange]:
+    """Return what opens one of some schools: it takes people in, or lets them go."""
 
     def change(i: int, _: int) -> CellChange:
-        return CellChange("schools", (("school_id", codes[i]),), column, False, True, names[i])
+        s = int(schools[i])
+        key = (("school_id", str(case.district.schools["school_id"].iloc[s])),)
+        return CellChange("schools", key, way, False, True, school_name(case.district, s))
 
-    return say, change
+    return change
 
 
-def _must(case: Case) -> tuple[IntArray, IntArray]:
-    """Return teacher and school of the `must` lines whose teacher may move, to schools of the district."""
-    teacher, school = locks.lines(case, "must")
-    kept = (school != case.district.outside) & case.standing.movable[teacher]
+def _say_flow(case: Case, way: str, schools: IntArray) -> Callable[[int], Text]:
+    def say(i: int) -> Text:
+        name = school_name(case.district, int(schools[i]))
+        return Text(f"{name.zh}{_FLOWS[way].zh}", f"{name.en} {_FLOWS[way].en}")
+
+    return say
+
+
+def _lines(case: Case, action: str) -> tuple[IntArray, IntArray]:
+    """Return teacher and school of the lock lines with that action whose teacher may move."""
+    teacher, school = locks.lines(case, action)
+    kept = case.standing.movable[teacher]
     return teacher[kept], school[kept]
 
 
@@ -137,21 +156,29 @@ def _unshut(case: Case) -> Pairs:
     return open_pairs(replace(case, district=district), among, giving=True)
 
 
-def _wanted(case: Case, locked: tuple[IntArray, IntArray]) -> Pairs:
-    """Return every pair of the people locked and a post they teach at the school they must go to."""
+def _wanted(case: Case, teacher: IntArray, school: IntArray) -> Pairs:
+    """Return every pair of people and a post they teach at the school a lock speaks of, which an exception could open.
+
+    Who goes back at the end of a term has no way but back. A way out of the district is open anyway.
+    """
     nodes, places = case.facts.nodes, candidates(case, np.zeros(0, np.int64)).places
     posts = nodes[nodes["has_row"].to_numpy(bool)]
     named = (posts["stage"] + ":" + posts["subject"]).to_numpy(object)
-    of_school = posts["school"].to_numpy(np.int64)
+    of_school, number = posts["school"].to_numpy(np.int64), posts.index.to_numpy(np.int64)
     teaches = case.facts.people["teaches"].cells
     found = [
-        (t, int(n))
-        for t, s in zip(*(part.tolist() for part in locked), strict=True)
+        (t, int(number[n]))
+        for t, s in zip(teacher.tolist(), school.tolist(), strict=True)
         for n in np.flatnonzero(of_school == s)
-        if named[n] in teaches[t] and s != case.district.teacher_school[t]
+        if named[n] in teaches[t] and s != case.district.teacher_school[t] and not case.standing.returning[t]
     ]
-    teacher, node = np.array(found, np.int64).reshape(-1, 2).T
-    return Pairs(teacher, node, np.zeros(len(teacher), np.int64), places)
+    teachers, node = np.array(found, np.int64).reshape(-1, 2).T
+    pairs = Pairs(teachers, node, case.choices.ranks(teachers, places.school[node]), places)
+    final = np.zeros(len(pairs), dtype=bool)
+    for name, shut in closers(case, pairs).items():
+        if name not in _WAYS and (name not in RULES or RULES[name].instead is None):
+            final |= shut
+    return pairs.keep(~final)
 
 
 def _sorted(case: Case, pairs: Pairs) -> Pairs:
@@ -165,8 +192,8 @@ def _sorted(case: Case, pairs: Pairs) -> Pairs:
 def _routed(teacher: str, school: str, who: Text, where: Text) -> PolicyChange:
     """Let one person go to one school, whatever the routes say."""
     said = Text(
-        f"政策：交流范围为{who.zh}去{where.zh}设一条例外",
-        f"policy: an exception in the routes for {who.en} to {where.en}",
+        f"政策：交流范围加一条例外，准许{who.zh}去{where.zh}",
+        f"policy, routes: add an exception that lets {who.en} go to {where.en}",
     )
 
     def edit(policy: Policy) -> Policy:

@@ -9,13 +9,13 @@ only said: it is made, and the case asked again.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from models.case import Case
-from models.change import Change, applied, together
+from models.change import LAST_RESORT, Change, applied, together
 from models.check import check_plan
 from models.district import IntArray
 from models.formulate import plan_of
@@ -26,8 +26,9 @@ from models.rules import locks, release_first
 from models.words import Text
 from optimizer.brancher import Apart, Brancher, Inline
 from optimizer.events import Event, Impossible, Settings
-from optimizer.explain.elastic import SCALE, TIES, UNPLACED, soften
+from optimizer.explain.elastic import Softened, soften
 from optimizer.explain.least import Least, least, ring_conflict
+from optimizer.explain.writer import SCALE, TIES, UNPLACED
 from optimizer.process import said_rows
 from optimizer.solve import DefectError
 from optimizer.tiers import Tiers
@@ -40,9 +41,9 @@ _LARGE = 60_000
 """Pairs beyond which branch and cut runs in a process of its own."""
 _LONGEST = 4
 """Changes that may stand in for one: a longer list is no alternative to anybody."""
+_RINGS = Text(f"[{release_first.TITLE.zh}] 逐个办理，不许成环", f"[{release_first.TITLE.en}] one by one, without rings")
 _SHARE = 0.5
 """Of the time left, what the contradiction may take."""
-_RINGS = Text(f"[{release_first.TITLE.zh}] 逐个办理，不许成环", f"[{release_first.TITLE.en}] one by one, without rings")
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ class Repair:
 
     Attributes
     ----------
-    units : how many numbers, lines and exceptions they come to.
-    proven : whether fewer units are proven not to do.
+    units : how many numbers, lines and exceptions they come to; of a floor, by how many people places end below it.
+    proven : whether fewer units are proven not to do: of the changes rules offer, each taken for what it says.
     tried : whether the case with the changes made was found to have a plan.
     instead_of : the change these would replace, the others of the least repair staying; None for the least itself.
     beyond : people asked to be placed whom no such change places, positions.
@@ -102,6 +103,23 @@ def possible(case: Case, settings: Settings) -> bool | None:
     return None if found.x is None or 0 == found.bound < found.value else found.value == 0
 
 
+@dataclass(frozen=True)
+class _Part:
+    """One thing a solution changes, the columns that stand for it, and the units it takes."""
+
+    change: Change
+    columns: IntArray
+    units: int
+
+
+def _changes(parts: list[_Part]) -> tuple[Change, ...]:
+    return tuple(part.change for part in parts)
+
+
+def _columns(parts: list[_Part]) -> IntArray:
+    return np.concatenate([np.zeros(0, np.int64), *(part.columns for part in parts)])
+
+
 class _Doctor:
     """One case asked: its clock, and the program whose rules may give way."""
 
@@ -126,31 +144,79 @@ class _Doctor:
             return Diagnosis(possible=None)
         if found.x is None:
             return Diagnosis(False, found.searched, conflict, arithmetic)
-        repair = self._repair(found)
+        repair, parts = self._repair(found)
         # Where many are to be placed, there are as many other ways as posts: they tell nothing.
-        instead = self._alternatives(found) if self.placed is None else []
+        instead = self._alternatives(found, parts) if self.placed is None else []
         return Diagnosis(False, found.searched, conflict, arithmetic, repair, tuple(instead))
 
     def _check(self, x: IntArray) -> None:
-        """Hold a plan that keeps all rows against the check that knows none; raises DefectError."""
+        """Hold a plan that keeps all rows against the check that knows none.
+
+        Raises
+        ------
+        DefectError : if it breaks a rule.
+        """
         plan = plan_of(self.case, self.softened.chosen(x))
         breaches = check_plan(self.case.district, self.case.policy, plan, None, self.case.granted).breaches
         if breaches:
             raise DefectError(breaches, ())
 
-    def _repair(self, found: Least) -> Repair:
-        assert found.x is not None
-        changes = together(change for change, _, _ in self.softened.changes(found.x))
-        beyond = self.softened.unplaced(found.x)
-        given = self.softened.units(found.x, np.arange(self.softened.matrix.columns))
-        proven = given <= -(-found.bound // (SCALE + TIES))
-        units = given - UNPLACED * int(found.x[self.softened.demands[0]].sum())
-        return Repair(changes, units, proven, self._helps(changes, beyond), beyond=tuple(beyond.tolist()))
+    def _repair(self, found: Least) -> tuple[Repair, list[_Part]]:
+        """Return the least repair, tried, and the parts it is made of.
 
-    def _helps(self, changes: tuple[Change, ...], but: IntArray | None = None) -> bool:
+        A change may move more than the rows it was made for: a table's cell that some filter reads, a line of
+        relatives that two rules read. So the least by the program may do too much, or fail; both are found by trying.
+        """
+        assert found.x is not None
+        softened, beyond = self.softened, self.softened.unplaced(found.x)
+        given = softened.units(found.x, np.arange(softened.matrix.columns))
+        proven = found.proven or given <= -(-found.bound // (SCALE + TIES))
+        units = given - UNPLACED * int(found.x[softened.demands[0]].sum())
+        parts, told = self._parts(softened, found), tuple(beyond.tolist())
+        if not self._helps(parts, beyond):
+            # Who cannot be placed by any change is not placed by another one.
+            other, more = self._next(parts) if len(beyond) == 0 else (None, [])
+            if other is None or other.x is None:
+                return Repair(_changes(parts), units, proven, False, beyond=told), parts
+            parts, proven = more, False
+            units = softened.units(other.x, np.arange(softened.matrix.columns))
+        for part in parts[:_REPLACED] if 1 < len(parts) <= _LONGEST else ():
+            rest = [other for other in parts if other is not part]
+            if self._left_over() and self._helps(rest, beyond):
+                parts, units, proven = rest, units - part.units, False
+        return Repair(_changes(parts), units, proven or units == 1, True, beyond=told), parts
+
+    def _next(self, parts: list[_Part]) -> tuple[Least | None, list[_Part]]:
+        """Look for the least repair that helps and does without one of the parts."""
+        for part in parts[:_REPLACED]:
+            trial = self.softened.without(part.columns)
+            found = least(trial.matrix, self._left(_SHARE), self.brancher)
+            if found.x is not None and self._left_over():
+                other = self._parts(trial, found)
+                if self._helps(other):
+                    return found, other
+        return None, []
+
+    def _parts(self, softened: Softened, found: Least) -> list[_Part]:
+        """Return what a solution changes, a thing each."""
+        assert found.x is not None
+        columns: dict[Hashable, list[int]] = {}
+        used = list(softened.changes(found.x))
+        for change, _, own in used:
+            columns.setdefault(change.about, []).extend(own)
+        each = {change.about: change for change in together(change for change, _, _ in used)}
+        made = {about: np.unique(np.array(own, np.int64)) for about, own in columns.items()}
+        return [_Part(each[about], own, softened.units(found.x, own)) for about, own in made.items()]
+
+    def _left_over(self) -> bool:
+        return self._ends - time.monotonic() > 0
+
+    def _helps(self, parts: list[_Part], but: IntArray | None = None) -> bool:
         """Make the changes, and ask the case again; `but` need not be placed."""
+        return self._possible(applied(self.case, _changes(parts)), but)
+
+    def _possible(self, case: Case, but: IntArray | None = None) -> bool:
         placed = self.placed if self.placed is None or but is None else np.setdiff1d(self.placed, but)
-        case = applied(self.case, changes)
         mended = soften(case, placed)
         none = np.arange(mended.matrix.first, mended.matrix.columns)
         exceptional = np.flatnonzero(mended.exceptions.price)
@@ -160,38 +226,38 @@ class _Doctor:
         plan = plan_of(case, mended.chosen(found.x))
         return not check_plan(case.district, case.policy, plan, None, case.granted).breaches
 
-    def _alternatives(self, found: Least) -> list[Repair]:
+    def _alternatives(self, found: Least, parts: list[_Part]) -> list[Repair]:
         """Look, change by change, for what would do instead while the others stay."""
         assert found.x is not None
         told: list[Repair] = []
         if self.softened.matrix.acyclic and (pool := self._pooled()) is not None:
             told.append(pool)
-        used = list(self.softened.changes(found.x))
-        for change, _, columns in used[:_REPLACED]:
-            kept = np.array([j for other, _, own in used if other is not change for j in own], np.int64)
-            shut = np.array(columns, np.int64)
+        for part in parts[:_REPLACED]:
+            others = [other for other in parts if other is not part]
+            kept = _columns(others)
+            shut, seen = part.columns, set[frozenset[Hashable]]()
             for _ in range(_ALTERNATIVES):
-                if self._ends - time.monotonic() <= 0:
+                if not self._left_over():
                     return told
                 trial = self.softened.without(kept, found.x[kept]).without(shut)
                 other = least(trial.matrix, self._left(_SHARE), self.brancher)
                 if other.x is None or other.value == 0:
                     break
-                new = [(c, own) for c, _, own in trial.changes(other.x) if not np.isin(own, kept).any()]
-                if not new or any(c.about == change.about for c, _ in new):
+                new = [p for p in self._parts(trial, other) if not np.isin(p.columns, kept).all()]
+                units, about = sum(p.units for p in new), frozenset(p.change.about for p in new)
+                # What the law asks is no alternative to a number.
+                if not new or part.change.about in about or about in seen or units >= LAST_RESORT > part.units:
                     break
-                new_columns = np.array([j for _, own in new for j in own], np.int64)
-                changes = together([*(c for c, _ in new), *(c for c, _, own in used if np.isin(own, kept).all())])
-                if len(new) <= _LONGEST and self._helps(changes, self.softened.unplaced(found.x)):
-                    mine = together(c for c, _ in new)
-                    told.append(Repair(mine, self.softened.units(other.x, new_columns), False, True, change))
-                shut = np.union1d(shut, new_columns)
+                seen.add(about)
+                if len(new) <= _LONGEST and self._helps([*(p for p in others if p.change.about not in about), *new]):
+                    told.append(Repair(_changes(new), units, False, True, part.change))
+                shut = np.union1d(shut, np.setdiff1d(_columns(new), kept))
         return told
 
     def _pooled(self) -> Repair | None:
         """Return the change to `pool`, if that alone does."""
         change = release_first.to_pool(self.case)
-        if change is None or not self._helps((change,)):
+        if change is None or not self._possible(change.apply(self.case)):
             return None
         return Repair((change,), 1, False, True)
 
@@ -213,7 +279,7 @@ class _Doctor:
             said.append(_RINGS)
         arithmetic = [text for row in found.conflict if (text := self._closed_way(row)) is not None]
         arithmetic += _sum(hard, found)
-        return tuple(said), tuple(arithmetic)
+        return tuple(dict.fromkeys(said)), tuple(dict.fromkeys(arithmetic))
 
     def _rows_said(self, hard: Matrix, rows: Iterable[int]) -> tuple[Text, ...]:
         return said_rows(Program(hard, self.softened.blocks, ()), tuple(rows))
@@ -227,12 +293,18 @@ class _Doctor:
         t, s = int(teacher[row - block.first]), int(school[row - block.first])
         pairs = self.softened.exceptions.pairs
         ways = np.flatnonzero((pairs.teacher == t) & (pairs.school == s))
-        if len(ways) and not (self.softened.exceptions.price[ways] > 0).all():
+        if len(ways) and not self.softened.exceptions.shut[ways].all():
             return None
         who, where = teacher_name(self.case.district, t), school_name(self.case.district, s)
+        if self.case.standing.returning[t]:
+            back = school_name(self.case.district, int(self.case.district.teacher_origin[t]))
+            return Text(
+                f"{who.zh}交流期满，只能返回{back.zh}，不能去{where.zh}。",
+                f"The term of {who.en} has ended: the only way is back to {back.en}, not to {where.en}.",
+            )
         if len(ways) == 0:
             return Text(f"{where.zh}没有{who.zh}能任教的岗位。", f"{where.en} has no post that {who.en} teaches.")
-        said = [change.text for change in self.softened.exceptions.changes(int(ways[0]))]
+        said = [change.text for change in self.softened.exceptions.changes(int(ways[0]), flows=True)]
         return Text(
             f"{who.zh}现在去不了{where.zh}；要去须：{'；'.join(t.zh for t in said)}。",
             f"{who.en} cannot go to {where.en} as it is; it would take: {'; '.join(t.en for t in said)}.",

@@ -21,7 +21,7 @@ from models.proof import Region
 from optimizer.brancher import Brancher
 from optimizer.conflict import conflict_within
 from optimizer.events import Event, Impossible, Settings, TierDone
-from optimizer.explain.elastic import Elastic
+from optimizer.explain.writer import Elastic
 from optimizer.prove import Search, SearchSettings
 from optimizer.region import Reduced, arcs, reduce
 from optimizer.relax import relax
