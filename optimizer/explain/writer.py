@@ -13,7 +13,7 @@ from models.coefficients import Coefficients
 from models.district import BoolArray, IntArray
 from models.program import FREE, Block, Core, Give, Matrix, Objective
 
-SCALE = 1024
+SCALE = 4096
 """What a unit counts for in the objective, beside less than TIES by which changes that cost the same are told apart."""
 _KIND = {
     "one_place": 0,
@@ -26,7 +26,7 @@ _KIND = {
 }
 _OTHER_KIND = 3
 """Which of changes that cost the same comes first: a number of the tables, of the policy, a lock, the rest."""
-_TURNS = 4
+_TURNS = 16
 """Columns of one kind are told apart by turns, so that one number changes by two rather than two by one each."""
 TIES = (_OTHER_KIND + 1) * _TURNS
 UNPLACED = 10_000

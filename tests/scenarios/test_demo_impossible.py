@@ -236,7 +236,7 @@ def tables_of(change: Change) -> set[str]:
     """Return what a change is about: a table, or a part of the policy and the words of the change."""
     about = change.about
     named = {str(part) for part in about} if isinstance(about, tuple) else {str(about)}
-    return named | ({"quotas"} if change.text.en.startswith("policy: '") else set())
+    return named | ({"quotas"} if change.text.en.startswith("policy, quotas") else set())
 
 
 def said(found: Diagnosis) -> str:
