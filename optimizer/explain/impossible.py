@@ -105,10 +105,11 @@ def possible(case: Case, settings: Settings) -> bool | None:
 
 @dataclass(frozen=True)
 class _Part:
-    """One thing a solution changes, the columns that stand for it, and the units it takes."""
+    """One thing a solution changes, the columns that stand for it, what they are, and the units it takes."""
 
     change: Change
     columns: IntArray
+    given: IntArray
     units: int
 
 
@@ -146,7 +147,7 @@ class _Doctor:
             return Diagnosis(False, found.searched, conflict, arithmetic)
         repair, parts = self._repair(found)
         # Where many are to be placed, there are as many other ways as posts: they tell nothing.
-        instead = self._alternatives(found, parts) if self.placed is None else []
+        instead = self._alternatives(parts) if self.placed is None else []
         return Diagnosis(False, found.searched, conflict, arithmetic, repair, tuple(instead))
 
     def _check(self, x: IntArray) -> None:
@@ -180,11 +181,26 @@ class _Doctor:
                 return Repair(_changes(parts), units, proven, False, beyond=told), parts
             parts, proven = more, False
             units = softened.units(other.x, np.arange(softened.matrix.columns))
+        if 1 < len(parts) <= _LONGEST and self.placed is None:
+            parts = self._fewer(parts, units)
         for part in parts[:_REPLACED] if 1 < len(parts) <= _LONGEST else ():
             rest = [other for other in parts if other is not part]
             if self._left_over() and self._helps(rest, beyond):
                 parts, units, proven = rest, units - part.units, False
         return Repair(_changes(parts), units, proven or units == 1, True, beyond=told), parts
+
+    def _fewer(self, parts: list[_Part], units: int) -> list[_Part]:
+        """Return as many units in fewer places, if that helps too: one number moved far rather than two half way."""
+        for part in parts[:_REPLACED]:
+            if not self._left_over():
+                break
+            trial = self.softened.without(part.columns)
+            found = least(trial.matrix, self._left(_SHARE), self.brancher)
+            if found.x is not None and found.value > 0:
+                other = self._parts(trial, found)
+                if len(other) < len(parts) and sum(p.units for p in other) == units and self._helps(other):
+                    return other
+        return parts
 
     def _next(self, parts: list[_Part]) -> tuple[Least | None, list[_Part]]:
         """Look for the least repair that helps and does without one of the parts."""
@@ -206,7 +222,7 @@ class _Doctor:
             columns.setdefault(change.about, []).extend(own)
         each = {change.about: change for change in together(change for change, _, _ in used)}
         made = {about: np.unique(np.array(own, np.int64)) for about, own in columns.items()}
-        return [_Part(each[about], own, softened.units(found.x, own)) for about, own in made.items()]
+        return [_Part(each[about], own, found.x[own], softened.units(found.x, own)) for about, own in made.items()]
 
     def _left_over(self) -> bool:
         return self._ends - time.monotonic() > 0
@@ -226,20 +242,19 @@ class _Doctor:
         plan = plan_of(case, mended.chosen(found.x))
         return not check_plan(case.district, case.policy, plan, None, case.granted).breaches
 
-    def _alternatives(self, found: Least, parts: list[_Part]) -> list[Repair]:
+    def _alternatives(self, parts: list[_Part]) -> list[Repair]:
         """Look, change by change, for what would do instead while the others stay."""
-        assert found.x is not None
         told: list[Repair] = []
         if self.softened.matrix.acyclic and (pool := self._pooled()) is not None:
             told.append(pool)
         for part in parts[:_REPLACED]:
             others = [other for other in parts if other is not part]
-            kept = _columns(others)
+            kept, given = _columns(others), np.concatenate([np.zeros(0, np.int64), *(p.given for p in others)])
             shut, seen = part.columns, set[frozenset[Hashable]]()
             for _ in range(_ALTERNATIVES):
                 if not self._left_over():
                     return told
-                trial = self.softened.without(kept, found.x[kept]).without(shut)
+                trial = self.softened.without(kept, given).without(shut)
                 other = least(trial.matrix, self._left(_SHARE), self.brancher)
                 if other.x is None or other.value == 0:
                     break
