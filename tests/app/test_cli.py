@@ -9,15 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from openpyxl import load_workbook
 
-from app.cli import group
 from app.inputs import locale_lang
 from models.plan import Breach, Outcome
 from models.words import Text
 from optimizer.solve import DefectError
 from scenarios.samples import DEMO_DISTRICT, DEMO_POLICY
+from tests.app.command import call
 
 PLAN_FILES = {"plan.json", "proof.json", "moves.csv", "people.csv", "schools.csv", "plan.xlsx", "report.html"}
 POLICY = """
@@ -66,12 +66,6 @@ Run = Callable[..., Result]
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run one command in an empty folder of its own."""
     monkeypatch.chdir(tmp_path)
-
-    def call(*words: str | Path) -> Result:
-        result = CliRunner().invoke(group, [str(w) for w in words])
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        return result
-
     return call
 
 

@@ -6,30 +6,18 @@ import shutil
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from app.cli import group
+from tests.app.command import call, solved_in
 from tests.app.test_cli import POLICY, TABLES
 
 LOCKS = "工号,动作,学校代码\n01,必须去,0002\n"
-
-
-def call(*words: str | Path) -> Result:
-    result = CliRunner().invoke(group, [str(w) for w in words])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
 
 
 @pytest.fixture(scope="module")
 def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Solve once: 01 must go to school 0002, which wants two; 03 might come too, and its post would miss it as much."""
     base = tmp_path_factory.mktemp("panel")
-    (base / "县").mkdir()
-    for name, text in {**TABLES, "锁定表.csv": LOCKS}.items():
-        (base / "县" / name).write_text(text, encoding="utf-8")
-    (base / "policy.toml").write_text(POLICY, encoding="utf-8")
-    done = call("solve", base / "县", "--policy", base / "policy.toml", "--out", base / "plan", "--lang", "zh")
-    assert done.exit_code == 0, done.output
+    solved_in(base, {**TABLES, "锁定表.csv": LOCKS}, POLICY)
     return base
 
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from app.cli import group
 from app.inputs import read_case, read_plan
 from models.check import check_plan
 from models.formulate import formulate
+from tests.app.command import call
 from tests.optimizer.engine import run as engine
 
 POLICY = """
@@ -46,13 +46,6 @@ def write_district(folder: Path, **changed: str) -> None:
     folder.mkdir()
     for name, text in {**TABLES, **{f"{name}.csv": text for name, text in changed.items()}}.items():
         (folder / name).write_text(text, encoding="utf-8")
-
-
-def call(*words: str | Path) -> Result:
-    """Run one command."""
-    result = CliRunner().invoke(group, [str(w) for w in words])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from app.cli import group
+from tests.app.command import call, solved_in
 
 POLICY = """
 name = "试行办法"
@@ -36,22 +36,11 @@ TABLES = {
 }
 
 
-def call(*words: str | Path) -> Result:
-    result = CliRunner().invoke(group, [str(w) for w in words])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
-
-
 @pytest.fixture(scope="module")
 def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Solve once: a folder with the district, the policy and the plan."""
     base = tmp_path_factory.mktemp("fair")
-    (base / "县").mkdir()
-    for name, text in TABLES.items():
-        (base / "县" / name).write_text(text, encoding="utf-8")
-    (base / "policy.toml").write_text(POLICY, encoding="utf-8")
-    done = call("solve", base / "县", "--policy", base / "policy.toml", "--out", base / "plan", "--lang", "zh")
-    assert done.exit_code == 0, done.output
+    solved_in(base, TABLES, POLICY)
     return base
 
 
