@@ -21,7 +21,7 @@ from models.district import District
 from models.intake.faults import Fault, UnreadableError
 from models.intake.names import read_aliases
 from models.intake.read import Intake, read_district
-from models.plan import Plan
+from models.plan import Breach, Plan
 from models.plan_file import read_moves
 from models.policy import Policy
 from models.policy_file import PolicyError, read_policy
@@ -79,6 +79,14 @@ def leave(code: int, said: Iterable[Text], lang: Lang) -> NoReturn:
     for text in said:
         click.echo(text.say(lang), err=True)
     raise click.exceptions.Exit(code)
+
+
+def leave_defect(breaches: Iterable[Breach], differences: Iterable[str], lang: Lang) -> NoReturn:
+    """End with 5: a plan of ours failed its check, which is ours to mend."""
+    head = Text(
+        "方案未通过独立复核，已扣留；请报告此缺陷：", "the plan failed its check and is withheld; please report:"
+    )
+    leave(DEFECT, [head, *(breach.text for breach in breaches), *(Text(d, d) for d in differences)], lang)
 
 
 def read_tables(path: Path, aliases: Path | None, lang: Lang) -> Intake:

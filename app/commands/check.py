@@ -18,6 +18,7 @@ from app.inputs import (
     district_argument,
     lang_option,
     leave,
+    leave_defect,
     policy_option,
     policy_or_problems,
     read_tables,
@@ -33,6 +34,7 @@ from optimizer.events import Settings
 from optimizer.explain.impossible import diagnose
 from optimizer.explain.impossible_words import diagnosed, placed
 from optimizer.explain.placing import placing
+from optimizer.solve import DefectError
 
 
 @click.command()
@@ -102,6 +104,8 @@ def _tell_feasible(case: Case, settings: Settings, lang: Lang) -> None:
             told += placed(case, placing(case, replace(settings, seconds=left)))
     except KeyboardInterrupt:
         leave(NO_PLAN, [Text("中途停止，没有判定。", "Interrupted: nothing was decided.")], lang)
+    except DefectError as error:
+        leave_defect(error.breaches, error.differences, lang)
     show(told, lang)
     if not found.possible:
         raise click.exceptions.Exit(NO_PLAN if found.possible is None else IMPOSSIBLE)

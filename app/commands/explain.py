@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from app.documents.notice import write_notice
-from app.inputs import UNUSABLE, lang_option, leave, policy_option
+from app.inputs import NO_PLAN, UNUSABLE, lang_option, leave, leave_defect, policy_option
 from app.made_plan import Given, MadePlan, read_made_plan
 from app.outputs import show
 from models.explain.fairness import fairness as audit
@@ -19,6 +19,7 @@ from models.tables import OUTSIDE
 from models.words import Lang, Text
 from optimizer.events import Settings
 from optimizer.explain.person import explain_elsewhere, explain_teacher
+from optimizer.solve import DefectError
 
 
 @click.command()
@@ -72,7 +73,13 @@ def explain(
             click.echo(Text(f"已写入 {path}", f"wrote {path}").say(lang))
         return
     settings = Settings(time_limit or None, 0.0, workers)
-    show(_explained(made, teacher, school, fairness, settings), lang)
+    try:
+        told = _explained(made, teacher, school, fairness, settings)
+    except KeyboardInterrupt:
+        leave(NO_PLAN, [Text("中途停止，没有答完。", "Interrupted: the answer was not finished.")], lang)
+    except DefectError as error:
+        leave_defect(error.breaches, error.differences, lang)
+    show(told, lang)
 
 
 def _explained(

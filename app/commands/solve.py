@@ -11,13 +11,13 @@ import click
 
 from app.documents.write import PlanFolderError, check_folder, write_plan
 from app.inputs import (
-    DEFECT,
     IMPOSSIBLE,
     NO_PLAN,
     UNUSABLE,
     district_argument,
     lang_option,
     leave,
+    leave_defect,
     policy_option,
     read_case,
 )
@@ -121,11 +121,7 @@ def solve_and_write(
     except PlanFolderError as error:
         leave(UNUSABLE, [error.text], lang)
     except DefectError as error:
-        head = Text(
-            "方案未通过独立复核，已扣留；请报告此缺陷：", "the plan failed its check and is withheld; please report:"
-        )
-        said = [head, *(b.text for b in error.breaches), *(Text(d, d) for d in error.differences)]
-        leave(DEFECT, said, lang)
+        leave_defect(error.breaches, error.differences, lang)
     for text in summary(outcome):
         click.echo(text.say(lang))
     click.echo(Text(f"已写入 {out}", f"wrote {out}").say(lang))

@@ -138,6 +138,8 @@ class _Doctor:
         """Go up the ladder."""
         found = least(self.softened.matrix, self._left(_SHARE), self.brancher)
         if found.x is not None and found.value == 0:
+            if len(self.softened.nobody):  # all the others are placed as it is
+                return Diagnosis(False, repair=Repair((), 0, True, True, beyond=tuple(self.softened.nobody.tolist())))
             self._check(found.x)
             return Diagnosis(possible=True)
         conflict, arithmetic = self._conflict() if self.placed is None else ((), ())
