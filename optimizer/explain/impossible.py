@@ -142,7 +142,7 @@ class _Doctor:
                 return Diagnosis(False, repair=Repair((), 0, True, True, beyond=tuple(self.softened.nobody.tolist())))
             self._check(found.x)
             return Diagnosis(possible=True)
-        conflict, arithmetic = self._conflict() if self.placed is None else ((), ())
+        conflict, arithmetic = self._conflict(found.met) if self.placed is None else ((), ())
         if found.bound <= 0 and not conflict:
             return Diagnosis(possible=None)
         if found.x is None:
@@ -278,8 +278,8 @@ class _Doctor:
             return None
         return Repair((change,), 1, False, True)
 
-    def _conflict(self) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
-        """Return requirements that exclude each other, in words, and what they add up to."""
+    def _conflict(self, found: Impossible | None) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
+        """Return requirements that exclude each other, in words, and what they add up to; `found` if known already."""
         softened = self.softened
         shut = np.append(
             np.flatnonzero(softened.exceptions.price > 0), np.arange(softened.matrix.first, softened.matrix.columns)
@@ -287,8 +287,9 @@ class _Doctor:
         hard, told = softened.without(shut).matrix, list[Event]()
         if hard.acyclic and (rows := ring_conflict(hard, self.settings, self._left(_SHARE).seconds or 0.0)) is not None:
             return (*self._rows_said(hard, rows.tolist()), _RINGS), ()
-        Tiers(hard, self._left(_SHARE), told.append, self.brancher).run(most=1)
-        found = next((event for event in told if isinstance(event, Impossible)), None)
+        if found is None:
+            Tiers(hard, self._left(_SHARE), told.append, self.brancher).run(most=1)
+            found = next((event for event in told if isinstance(event, Impossible)), None)
         if found is None:
             return (), ()
         said = [*self._rows_said(hard, found.conflict)]

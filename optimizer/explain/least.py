@@ -48,12 +48,14 @@ class Least:
     ----------
     x : the columns, None if nothing was found in time; value : what they cost.
     bound : no plan costs less; in exact integers unless `searched`, then on a solver's word.
+    met : the first contradiction met, where the price was found by them.
     """
 
     x: IntArray | None
     value: int
     bound: int
     searched: bool = False
+    met: Impossible | None = None
 
     @property
     def proven(self) -> bool:
@@ -86,6 +88,7 @@ def _plain(matrix: Elastic, settings: Settings, brancher: Brancher) -> Least:
 def _by_conflicts(matrix: Elastic, settings: Settings, brancher: Brancher, ends: float) -> Least:
     """Let the rows of one contradiction after another give way, until there is a plan."""
     giving, asked, bound = np.zeros(0, np.int64), _asked(matrix), 0
+    met: Impossible | None = None
     for _ in range(_ROUNDS):
         bound = max(bound, _bounded(matrix, np.union1d(giving, asked), ends))
         shut = np.setdiff1d(np.arange(matrix.first, matrix.columns), matrix.columns_of(giving))
@@ -96,16 +99,17 @@ def _by_conflicts(matrix: Elastic, settings: Settings, brancher: Brancher, ends:
         left = replace(settings, seconds=max(0.1, ends - time.monotonic()))
         tiers = Tiers(replace(matrix, upper=upper, objectives=objectives), left, told.append, brancher, known=bound)
         tiers.run(most=1)
-        conflict = next((event.conflict for event in told if isinstance(event, Impossible)), None)
-        if conflict is None:
+        found = next((event for event in told if isinstance(event, Impossible)), None)
+        met = met or found
+        if found is None:
             done = [event for event in told if isinstance(event, TierDone)]
             value = 0 if tiers.best is None else matrix.objectives[0].at(tiers.best)
-            return Least(tiers.best, value, min(bound, value) if done else bound)
-        more = np.setdiff1d(np.array(conflict, np.int64), giving)
+            return Least(tiers.best, value, min(bound, value) if done else bound, met=met)
+        more = np.setdiff1d(np.array(found.conflict, np.int64), giving)
         if not np.isin(more, matrix.row).any():
-            return Least(None, 0, bound)  # what contradicts itself here cannot give way
+            break  # what contradicts itself here cannot give way
         giving = np.union1d(giving, more)
-    return Least(None, 0, bound)
+    return Least(None, 0, bound, met=met)
 
 
 def _asked(matrix: Elastic) -> IntArray:
