@@ -14,6 +14,9 @@ from models.plan import Plan
 from models.stage_file import proven_stages
 from models.words import Text
 
+_TABLES = (".csv", ".xlsx", ".xlsm")
+"""What tables are kept in; a policy, of which plan.json holds a copy, need not be there any more."""
+
 
 class UnreadableClaims(ValueError):
     """A plan.json that is not one."""
@@ -44,12 +47,18 @@ def false_claims(claims: Mapping[str, Any], case: Case, plan: Plan, checked: Che
 
 
 def changed_inputs(claims: Mapping[str, Any], case: Case) -> list[str]:
-    """Return the names of files that are not what they were when the plan was made."""
+    """Return the names of files that are not what they were when the plan was made, tables added or gone among them.
+
+    A file under another name is the same file if its bytes are.
+    """
     then = claims.get("inputs")
     now = case.district.inputs
     if not isinstance(then, dict):
         return []
-    return sorted(name for name, digest in then.items() if name in now and now[name] != digest)
+    changed = {name for name, digest in then.items() if name in now and now[name] != digest}
+    added = {name for name, digest in now.items() if name not in then and digest not in then.values()}
+    gone = {name for name, digest in then.items() if name not in now and digest not in now.values()}
+    return sorted(changed | added | {name for name in gone if Path(name).suffix.lower() in _TABLES})
 
 
 def _tiers(claims: Mapping[str, Any], case: Case, checked: CheckResult) -> Iterator[Text]:

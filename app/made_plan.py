@@ -71,10 +71,14 @@ class MadePlan:
 
 def read_made_plan(path: Path, given: Given, lang: Lang) -> MadePlan:
     """Read a plan folder, or any moves.csv, with its case; ends with 2 if something it needs is missing or faulty."""
+    if not path.exists():
+        leave(UNUSABLE, [Text(f"没有“{path}”这个文件或文件夹", f"there is no file or folder '{path}'")], lang)
     try:
         record = read_claims(path)
     except UnreadableClaims as error:
         leave(UNUSABLE, [Text(f"plan.json 不可读：{error}", f"plan.json cannot be read: {error}")], lang)
+    if record is not None and record.get("status") in ("infeasible", "unknown"):
+        leave(UNUSABLE, [_no_plan(path, record["status"])], lang)
     told = None if record is None else MadeFrom.of(record, path)
     where = given.district or (told.district if told is not None else None)
     if where is None or not where.exists():
@@ -120,6 +124,18 @@ def _exact(raw: Any) -> Any:
     if isinstance(raw, dict):
         return {key: _exact(value) for key, value in raw.items()}
     return [_exact(value) for value in raw] if isinstance(raw, list) else raw
+
+
+def _no_plan(path: Path, status: str) -> Text:
+    if status == "infeasible":
+        return Text(
+            f"{path} 里没有方案：已证明无解，原因见其中的 plan.json，或用 check --feasible 再问",
+            f"{path} holds no plan: there is proven to be none; plan.json there says why, and so does check --feasible",
+        )
+    return Text(
+        f"{path} 里没有方案：求解停下时还没有找到",
+        f"{path} holds no plan: none had been found when the solve stopped",
+    )
 
 
 def _no_district(path: Path, where: Path | None) -> Text:

@@ -15,6 +15,7 @@ from ortools.math_opt.python import mathopt
 
 from models.district import IntArray
 from models.program import FREE
+from optimizer.interrupts import heard_afterwards
 from optimizer.region import Reduced
 
 FloatArray = npt.NDArray[np.float64]
@@ -92,7 +93,8 @@ def _solved(model: model_pb2.ModelProto, limit: mathopt.SolveParameters) -> resu
     """
     none = mathopt.ModelSolveParameters().to_proto(), None, mathopt.CallbackRegistration().to_proto(), None, None
     start = mathopt.StreamableSolverInitArguments().to_proto()
-    return solver.solve(model, mathopt.SolverType.HIGHS.value, start, limit.to_proto(), *none)
+    with heard_afterwards():
+        return solver.solve(model, mathopt.SolverType.HIGHS.value, start, limit.to_proto(), *none)
 
 
 def _dense(vector: sparse_containers_pb2.SparseDoubleVectorProto, size: int) -> FloatArray:

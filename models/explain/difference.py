@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.account import account
-from models.explain.figures import Change, Figures, changed_kept, changed_parts
+from models.explain.figures import Change, Figures, changed_kept, changed_parts, counted_as
 from models.explain.inputs_differ import say_inputs
 from models.explain.paragraph import Paragraph
 from models.goals.goal import Counted
@@ -74,7 +74,8 @@ def _goals(first: Figures, second: Figures) -> Iterable[Paragraph]:
             said = Text(f"{len(changes)}人的号不同。", f"The numbers of {many(len(changes), 'move')} differ.")
             yield Paragraph(title, (said,))
         else:
-            yield Paragraph(title, tuple(_changes(changes, spec.counted)))
+            counted = counted_as(name, [change.key for change in changes])
+            yield Paragraph(title, tuple(_changes(changes, counted)))
 
 
 def _changes(changes: list[Change], counted: Counted) -> Iterable[Text]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from models.case import Case
-from models.goals.goal import Part
+from models.goals.goal import ENTRIES, Counted, Part
 from models.goals.registry import GOALS
 from models.plan import Breach, Move, Plan
 from models.recount import Recount
@@ -124,3 +124,10 @@ def _by_key(parts: Iterable[Part]) -> defaultdict[tuple[str, ...], list[Part]]:
     for part in parts:
         found[part.key].append(part)
     return found
+
+
+def counted_as(goal: str, keys: Iterable[tuple[str, ...]]) -> Counted:
+    """Return what a goal's parts with these keys are: who stands in two classes of preference is not two people."""
+    told = list(keys)
+    twice = goal == "prefer" and len({key[-1] for key in told}) < len(told)
+    return ENTRIES if twice else GOALS[goal].counted

@@ -32,7 +32,7 @@ BRIEF: Mapping[Kind, Text] = {
     "outflow": Text("因现任教学校今年不允许流出而不能安排", "your present school lets nobody leave"),
     "route": Text("不在方案规定的交流范围之内", "outside the routes of the policy"),
     "origin": Text("是您的原单位，须再次交流的不得返回", "your school of origin"),
-    "over": Text("已经超编或超员，不接收", "over their numbers already"),
+    "over": Text("已经超编或超员而不接收", "over their numbers already"),
     "full": Text("调整后已满", "full under the plan"),
     "rules": Text("按方案的名额、次序等规定不能安排", "ruled out by quotas, order or the like"),
     "left": Text("因现任教岗位不能再少人而不能安排", "your present post cannot spare you"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.case import Case
 from models.explain.difference import difference
-from models.explain.figures import Figures, GoalFigures, RuleFigures, figures
+from models.explain.figures import Figures, GoalFigures, RuleFigures, counted_as, figures
 from models.explain.paragraph import Paragraph
 from models.goals.goal import Counted, Part
 from models.goals.registry import GOALS
@@ -79,7 +79,10 @@ def _goal(counted: Figures, goal: GoalFigures) -> Paragraph:
     )
     if goal.name in LOTTERIES:
         return Paragraph(title, (_recomputed(counted, goal),))
-    return Paragraph(title, (spec.meaning, *_by_class(goal), *listed(goal.parts, spec.counted)))
+    return Paragraph(
+        title,
+        (spec.meaning, *_by_class(goal), *listed(goal.parts, counted_as(goal.name, [part.key for part in goal.parts]))),
+    )
 
 
 def _recomputed(counted: Figures, goal: GoalFigures) -> Text:

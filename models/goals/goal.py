@@ -29,6 +29,7 @@ class Counted(NamedTuple):
 
 
 PEOPLE = Counted("人", "person", "people")
+ENTRIES = Counted("项", "entry", "entries")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from models.district import IntArray
 from models.draft import Draft, Entry, Expression
-from models.goals.goal import Counted, Goal, Part
+from models.goals.goal import ENTRIES, Goal, Part
 from models.naming import school_name
 from models.plan import Plan
 from models.program import FREE
@@ -103,4 +103,4 @@ def cost(draft: Draft) -> Expression:
     return Expression(found, np.ones(len(found), np.int64), constant)
 
 
-GOAL = Goal(NAME, TITLE, MEANING, value, cost, parts, Counted("项", "entry", "entries"))
+GOAL = Goal(NAME, TITLE, MEANING, value, cost, parts, ENTRIES)

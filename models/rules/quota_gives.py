@@ -115,7 +115,7 @@ def number_changed(quota: Quota, group: GroupOf, low: int, high: int, new_low: i
 
 def _say_range(low: int, high: int) -> Text:
     """Say between which numbers people move."""
-    if low == high:
+    if low == high and high > 0:  # at most none is how a rule says none
         return Text(f"正好{low}人", f"exactly {low}")
     parts = [Text(f"至少{low}人", f"at least {low}")] if low > 0 else []
     parts += [Text(f"至多{high}人", f"at most {high}")] if high < FREE else []

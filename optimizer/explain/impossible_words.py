@@ -88,7 +88,7 @@ def placed(case: Case, found: Placing) -> tuple[Paragraph, ...]:
     if found.short:
         told.append(Paragraph(Text("缺在哪里", "Where places are short"), tuple(seats.text for seats in found.short)))
     if found.everybody is not None:
-        told += _mended(case, found.everybody)
+        told += _mended(case, found.everybody, everybody=True)
     if found.left:
         told.append(
             Paragraph(
@@ -104,16 +104,12 @@ def placed(case: Case, found: Placing) -> tuple[Paragraph, ...]:
     return tuple(told)
 
 
-def _mended(case: Case, found: Diagnosis) -> list[Paragraph]:
-    """Say the least repair, and what would do instead."""
+def _mended(case: Case, found: Diagnosis, *, everybody: bool = False) -> list[Paragraph]:
+    """Say the least repair, and what would do instead; of a plan, or of a place for `everybody` on the list."""
     repair = found.repair
     if repair is None or not repair.changes:
         return _beyond(case, repair)
-    tried = (
-        Text("已照此改过试算：有方案", "tried: a plan exists")
-        if repair.tried
-        else Text("没有来得及试算", "not tried for want of time")
-    )
+    tried = _goal_met(everybody) if repair.tried else Text("没有来得及试算", "not tried for want of time")
     last = repair.units >= LAST_RESORT
     count = (
         Text("", "")
@@ -122,12 +118,12 @@ def _mended(case: Case, found: Diagnosis) -> list[Paragraph]:
             f"，共放宽{repair.units}人（处）", f", {many(repair.units, 'person or entry', 'people or entries')} in all"
         )
     )
-    less = (
-        Text("；已证明：再少1人（处）就没有方案", "; proven: one less leaves no plan")
-        if repair.proven
-        else Text("；尚未证明最少", "; not proven least")
+    less = _less(everybody) if repair.proven else Text("；尚未证明最少", "; not proven least")
+    aim = Text("要都安置，", " that places everybody") if everybody else Text("", "")
+    head = Text(
+        f"{aim.zh}最小的改动{count.zh}（{tried.zh}{less.zh}）",
+        f"The least change{aim.en}{count.en} ({tried.en}{less.en})",
     )
-    head = Text(f"最小的改动{count.zh}（{tried.zh}{less.zh}）", f"The least change{count.en} ({tried.en}{less.en})")
     told = [Paragraph(head, _listed(repair.changes)), *_beyond(case, repair)]
     numbers = {change.about: number for number, change in enumerate(repair.changes, 1)}
     instead: dict[int, list[Text]] = {}
@@ -143,6 +139,18 @@ def _mended(case: Case, found: Diagnosis) -> list[Paragraph]:
         )
         told.append(Paragraph(head, tuple(lines)))
     return told
+
+
+def _goal_met(everybody: bool) -> Text:
+    if everybody:
+        return Text("已照此改过试算：能都安置", "tried: everybody is placed")
+    return Text("已照此改过试算：有方案", "tried: a plan exists")
+
+
+def _less(everybody: bool) -> Text:
+    if everybody:
+        return Text("；已证明：再少1人（处）就不能都安置", "; proven: one less leaves somebody unplaced")
+    return Text("；已证明：再少1人（处）就没有方案", "; proven: one less leaves no plan")
 
 
 def _listed(changes: tuple[Change, ...]) -> tuple[Text, ...]:

@@ -230,8 +230,10 @@ def _of_post(recount: Recount, code: str, post: Post) -> Iterator[Barrier]:
 
 def _room(number: Text, least: int, now: int, held: Text) -> Text:
     """Say by which numbers there would be a free place: a larger one of posts, or fewer people."""
-    fewer = Text(f"，或{held.zh}先减到{now - 1}人", f", or {held.en} {now - 1}") if now > 0 else Text("", "")
+    fewer = (
+        Text(f"，或{held.zh}先减到{now - 1}人", f", or {held.en} no more than {now - 1}") if now > 0 else Text("", "")
+    )
     return Text(
         f"{number.zh}至少{least}人才有空位（现{now}人）{fewer.zh}",
-        f"for a free place it takes {number.en} {least} (now {now}){fewer.en}",
+        f"a free place needs {number.en} at least {least} (now {now}){fewer.en}",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -76,3 +77,28 @@ def test_diff_and_school_together_are_exit_2(solved: Path) -> None:
     mixed = call("explain", "--diff", solved / "plan", solved / "plan", "--school", "0002", "--lang", "zh")
     assert mixed.exit_code == 2
     assert "一次只能问一项" in mixed.output
+
+
+def test_a_plan_is_not_explained_by_tables_added_or_gone(solved: Path, tmp_path: Path) -> None:
+    made = Path(shutil.copytree(solved, tmp_path / "县局"))
+    (made / "县" / "流出名单.csv").write_text("工号\n01\n", encoding="utf-8")
+    added = call("explain", made / "plan", "--lang", "zh")
+    assert added.exit_code == 2
+    assert "流出名单.csv 与求解时不同" in added.output
+    (made / "县" / "流出名单.csv").unlink()
+    (made / "县" / "锁定表.csv").unlink()
+    gone = call("explain", made / "plan", "--lang", "zh")
+    assert gone.exit_code == 2
+    assert "锁定表.csv 与求解时不同" in gone.output
+
+
+def test_what_holds_no_plan_is_said_so(solved: Path, tmp_path: Path) -> None:
+    nowhere = call("explain", tmp_path / "无", "--lang", "zh")
+    assert nowhere.exit_code == 2
+    assert "这个文件或文件夹" in nowhere.output
+    record = {"status": "infeasible", "tiers": [], "made_from": {"district": str(solved / "县")}, "policy": {}}
+    (tmp_path / "无解").mkdir()
+    (tmp_path / "无解" / "plan.json").write_text(json.dumps(record), encoding="utf-8")
+    none = call("explain", tmp_path / "无解", "--lang", "zh")
+    assert none.exit_code == 2
+    assert "里没有方案：已证明无解" in none.output

@@ -136,7 +136,7 @@ def test_a_zone_is_told_school_by_school_in_numbers() -> None:
     }
     told = _own(tables, policy(), "t1", "t2>B")
     assert (
-        "第1志愿 片区“东片”：共4所学校，1所没有设您任教的岗位、1所已经超编或超员，不接收、1所调整后已满、"
+        "第1志愿 片区“东片”：共4所学校，1所没有设您任教的岗位、1所已经超编或超员而不接收、1所调整后已满、"
         "1所本身可以安排，整体安排中未能满足；可申请书面说明。" in told
     )
     assert "第1志愿 片区“东片”：已按此安排到学校E（E）。" in _own(tables, policy(), "t1", "t1>E")

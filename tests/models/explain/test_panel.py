@@ -53,6 +53,16 @@ def test_a_long_list_is_cut_and_the_rest_added_up() -> None:
     assert len(figures(case, made).goal("moves").parts) == 14
 
 
+def test_who_stands_in_two_classes_is_not_two_people() -> None:
+    people = [{"teacher_id": f"t{i:02}", "school_id": "A", "applies": True} for i in range(8)]
+    classes = [{"name": "应交流", "who": {"category": "due"}}, {"name": "申请", "who": {"applies": True}}]
+    case = Case(district(["A", "B"], people), policy(tiers=["prefer"], goals={"prefer": classes}))
+    (paragraph,) = [p for p in score_panel(case, plan()) if p.title.zh.startswith("目标·优先：16")]
+    assert paragraph.lines[1].zh == "“应交流”：8人，共8。"
+    assert paragraph.lines[-1].zh == "其余6项共6。"
+    assert paragraph.lines[-1].en == "The other 6 entries: 6 together."
+
+
 def test_the_largest_come_first() -> None:
     for seed in range(CASES):
         rng = Random(seed)

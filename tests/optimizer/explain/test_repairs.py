@@ -99,7 +99,7 @@ CASES: dict[str, tuple[Draw, Draw, str, list[str]]] = {
         {}, quota(min=4), "“名额”：至少4人", ["政策：比例与名额“名额”由至少4人改为至少2人"],
     ),
     "a most number": (
-        {"locks": ["t must B"]}, quota(max=0), "“名额”：至多0人", ["政策：比例与名额“名额”由正好0人改为至多1人"],
+        {"locks": ["t must B"]}, quota(max=0), "“名额”：至多0人", ["政策：比例与名额“名额”由至多0人改为至多1人"],
     ),
     "an exact number, too few": (
         {}, quota(exactly=3), "“名额”：至少3人，至多3人", ["政策：比例与名额“名额”由正好3人改为至少2人、至多3人"],
