@@ -13,6 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import click
+
 from app.claims import UnreadableClaims, changed_inputs, read_claims
 from app.inputs import UNUSABLE, case_of, leave, policy_or_problems, read_plan, read_tables
 from models.case import Case
@@ -108,6 +110,14 @@ def _policy(path: Path, given: Given, record: Mapping[str, Any] | None, lang: La
         policy = policy_or_problems(given.policy)
         if isinstance(policy, tuple):
             leave(UNUSABLE, policy, lang)
+        if record is not None and record.get("policy") != policy.model_dump(
+            mode="json", by_alias=True, exclude_none=True
+        ):
+            said = Text(
+                f"提示：方案不是按 {given.policy.name} 求解的，说的是在它之下如何。",
+                f"Note: the plan was not made under {given.policy.name}; what is said holds under it.",
+            )
+            click.echo(said.say(lang), err=True)
         return policy, given.policy.name
     if record is None or not isinstance(record.get("policy"), dict):
         leave(UNUSABLE, [Text(f"{path} 没有写明政策，请加 --policy", f"{path} names no policy: give --policy")], lang)

@@ -73,6 +73,9 @@ def explain(
             click.echo(Text(f"已写入 {path}", f"wrote {path}").say(lang))
         return
     settings = Settings(time_limit or None, 0.0, workers)
+    if teacher is not None:
+        said = Text("逐个重新求解，大的县要几分钟；Ctrl-C 可停。", "Solving again, one by one; Ctrl-C stops it.")
+        click.echo(said.say(lang), err=True)
     try:
         told = _explained(made, teacher, school, fairness, settings)
     except KeyboardInterrupt:

@@ -57,6 +57,14 @@ def _numbers(recount: Recount, school: SchoolFigures) -> Paragraph:
                 "come and go without changing the number.",
             )
         )
+    if school.before > school.establishment and recount.policy.rules.establishment.over == "closed":
+        over = school.before - school.establishment
+        lines.append(
+            Text(
+                f"原来超编{over}人，今年不接收流入。",
+                f"It was {over} above the establishment, and takes nobody this year.",
+            )
+        )
     if room > 0:
         lines.append(Text(f"还有余编{room}个。", f"{many(room, 'place')} left."))
     elif room == 0:

@@ -41,6 +41,9 @@ _LARGE = 60_000
 """Pairs beyond which branch and cut runs in a process of its own."""
 _LONGEST = 4
 """Changes that may stand in for one: a longer list is no alternative to anybody."""
+_CONTRADICTIONS = 3
+"""Contradictions told at most, where the least change is more than one."""
+_BESIDES = Text("此外：", "And besides:")
 _RINGS = Text(f"[{release_first.TITLE.zh}] 逐个办理，不许成环", f"[{release_first.TITLE.en}] one by one, without rings")
 _SHARE = 0.5
 """Of the time left, what the contradiction may take."""
@@ -142,7 +145,9 @@ class _Doctor:
                 return Diagnosis(False, repair=Repair((), 0, True, True, beyond=tuple(self.softened.nobody.tolist())))
             self._check(found.x)
             return Diagnosis(possible=True)
-        conflict, arithmetic = self._conflict(found.met) if self.placed is None else ((), ())
+        every = np.arange(self.softened.matrix.columns)
+        units = 1 if found.x is None else self.softened.units(found.x, every)
+        conflict, arithmetic = self._conflict(found.met, units) if self.placed is None else ((), ())
         if found.bound <= 0 and not conflict:
             return Diagnosis(possible=None)
         if found.x is None:
@@ -278,7 +283,7 @@ class _Doctor:
             return None
         return Repair((change,), 1, False, True)
 
-    def _conflict(self, found: Impossible | None) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
+    def _conflict(self, found: Impossible | None, units: int) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
         """Return requirements that exclude each other, in words, and what they add up to; `found` if known already."""
         softened = self.softened
         shut = np.append(
@@ -287,17 +292,42 @@ class _Doctor:
         hard, told = softened.without(shut).matrix, list[Event]()
         if hard.acyclic and (rows := ring_conflict(hard, self.settings, self._left(_SHARE).seconds or 0.0)) is not None:
             return (*self._rows_said(hard, rows.tolist()), _RINGS), ()
-        if found is None:
-            Tiers(hard, self._left(_SHARE), told.append, self.brancher).run(most=1)
-            found = next((event for event in told if isinstance(event, Impossible)), None)
-        if found is None:
-            return (), ()
-        said = [*self._rows_said(hard, found.conflict)]
-        if hard.acyclic and found.multipliers is None:
-            said.append(_RINGS)
-        arithmetic = [text for row in found.conflict if (text := self._closed_way(row)) is not None]
-        arithmetic += _sum(hard, found)
+        said, arithmetic = list[Text](), list[Text]()
+        open_ = hard
+        for _ in range(1 if units <= 1 or self.softened.matrix.pairs > _LARGE else _CONTRADICTIONS):
+            if found is None:
+                Tiers(open_, self._left(_SHARE), told.append, self.brancher).run(most=1)
+                found = next((event for event in told if isinstance(event, Impossible)), None)
+            if found is None:
+                break
+            said += [_BESIDES] * bool(said) + [*self._rows_said(hard, found.conflict)]
+            if hard.acyclic and found.multipliers is None:
+                said.append(_RINGS)
+            arithmetic += [text for row in found.conflict if (text := self._closed_way(row)) is not None]
+            arithmetic += [text for row in found.conflict if (text := self._nothing_counts(hard, row)) is not None]
+            arithmetic += _sum(open_, found)
+            # What this one asks may give way: is there another?
+            given = open_.columns_of(np.array(found.conflict, np.int64))
+            upper = open_.upper.copy()
+            upper[given] = softened.matrix.upper[given]
+            open_, found = replace(open_, upper=upper), None
+            told.clear()
         return tuple(dict.fromkeys(said)), tuple(dict.fromkeys(arithmetic))
+
+    def _nothing_counts(self, hard: Matrix, row: int) -> Text | None:
+        """Say that no open move counts for a row that asks for some."""
+        block = next(b for b in self.softened.blocks if b.first <= row < b.first + b.count)
+        y = np.zeros(len(hard.row_lower), np.int64)
+        y[row] = 1
+        counts = hard.rows.priced(y, np.arange(hard.pairs)) > 0
+        if block.owner == locks.NAME or hard.row_lower[row] <= 0 or (counts & (hard.upper[: hard.pairs] > 0)).any():
+            return None
+        said = block.say(row - block.first)
+        return Text(
+            f"“{said.zh}”：现在没有一个可行的调动能计入（被交流范围、编制、学科或人员的规定关着，或没有这样的人）。",
+            f"'{said.en}': no possible move counts for it (routes, establishment, subjects or who may move close "
+            "them all, or there is nobody).",
+        )
 
     def _rows_said(self, hard: Matrix, rows: Iterable[int]) -> tuple[Text, ...]:
         return said_rows(Program(hard, self.softened.blocks, ()), tuple(rows))
@@ -324,8 +354,8 @@ class _Doctor:
             return Text(f"{where.zh}没有{who.zh}能任教的岗位。", f"{where.en} has no post that {who.en} teaches.")
         said = [change.text for change in self.softened.exceptions.changes(int(ways[0]), flows=True)]
         return Text(
-            f"{who.zh}现在去不了{where.zh}；要去须：{'；'.join(t.zh for t in said)}。",
-            f"{who.en} cannot go to {where.en} as it is; it would take: {'; '.join(t.en for t in said)}.",
+            f"{who.zh}现在去不了{where.zh}；要去，至少须：{'；'.join(t.zh for t in said)}。",
+            f"{who.en} cannot go to {where.en} as it is; it would at least take: {'; '.join(t.en for t in said)}.",
         )
 
 

@@ -87,6 +87,11 @@ def placed(case: Case, found: Placing) -> tuple[Paragraph, ...]:
     told = [Paragraph(title, tuple(lines))]
     if found.short:
         told.append(Paragraph(Text("缺在哪里", "Where places are short"), tuple(seats.text for seats in found.short)))
+    if found.limits:
+        head = Text(
+            "除了岗位，还受这些规则限制（证明用到的）", "Beside places, these rules limit it (the proof rests on them)"
+        )
+        told.append(Paragraph(head, found.limits))
     if found.everybody is not None:
         told += _mended(case, found.everybody, everybody=True)
     if found.left:

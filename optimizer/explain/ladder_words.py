@@ -16,7 +16,7 @@ def say_ladder(asking: Asking, ladder: Ladder) -> list[Paragraph]:
     recount, code = asking.again.recount, asking.again.teacher
     who = recount.say_person(code)
     open_, closed = ([one for one in ladder.places if one.open is wanted] for wanted in (True, False))
-    reached = [*open_lines(recount, asking.again.plan, open_), *closed_lines(recount, closed)]
+    reached = [*open_lines(recount, asking.again.plan, code, open_), *closed_lines(recount, closed)]
     nowhere = Text("其他学校都没有本人能任教的岗位。", "No other school has a post this person teaches.")
     return [
         Paragraph(Text("一、算账", "1. The arithmetic"), tuple(_arithmetic(recount, code, ladder.supply))),

@@ -10,12 +10,17 @@ import numpy as np
 from models.case import Case
 from models.explain.seats import Seats, short_seats
 from models.formulate import formulate
+from models.program import Program
 from models.standing import outgoing_mask
+from models.words import Text
 from optimizer.brancher import Apart
 from optimizer.events import Event, Settings, TierDone
 from optimizer.explain.impossible import Diagnosis, diagnose
+from optimizer.process import said_rows
 from optimizer.tiers import Tiers
 
+_PLACES = ("one_place", "establishment", "subject_balance")
+"""Rules that say how many places there are, and that a person takes one."""
 _SHARE = 0.5
 """Of the time, what counting those left without a place may take."""
 
@@ -29,7 +34,7 @@ class Placing:
     listed : people on the list; fixed : of these, people no plan may move.
     left : people without a place in the best plan found, those included; None if none was found.
     bound : at least so many, proven.
-    short : stages and subjects with fewer places than people.
+    short : stages and subjects with fewer places than people; limits : other rules that the proof rests on.
     everybody : what would place all who may move.
     """
 
@@ -38,6 +43,7 @@ class Placing:
     left: int | None
     bound: int
     short: tuple[Seats, ...] = ()
+    limits: tuple[Text, ...] = ()
     everybody: Diagnosis | None = None
 
 
@@ -49,7 +55,8 @@ def placing(case: Case, settings: Settings) -> Placing:
     fixed = int(listed.sum()) - len(movable)
     told: list[Event] = []
     half = replace(settings, seconds=_SHARE * (ends - time.monotonic()))
-    matrix = replace(formulate(case).program.matrix)
+    program = formulate(case).program
+    matrix = program.matrix
     tiers = Tiers(matrix, half, told.append, Apart())
     tiers.run(most=1)
     done = next((event for event in told if isinstance(event, TierDone)), None)
@@ -58,4 +65,11 @@ def placing(case: Case, settings: Settings) -> Placing:
     if left is not None and left <= fixed:
         return Placing(int(listed.sum()), fixed, left, bound)
     rest = replace(settings, seconds=max(0.1, ends - time.monotonic()))
-    return Placing(int(listed.sum()), fixed, left, bound, short_seats(case), diagnose(case, rest, movable))
+    limits = () if done is None else _limits(program, done)
+    return Placing(int(listed.sum()), fixed, left, bound, short_seats(case), limits, diagnose(case, rest, movable))
+
+
+def _limits(program: Program, done: TierDone) -> tuple[Text, ...]:
+    """Say the rows, other than those of places, whose multipliers bound how many can be placed."""
+    rows = [r for r in done.multipliers.rows.nonzero()[0].tolist() if program.block_of(r).owner not in _PLACES]
+    return said_rows(program, tuple(rows))

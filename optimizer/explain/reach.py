@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from models.explain.paragraph import Paragraph
-from models.plan import Plan
+from models.plan import Move, Plan
 from models.recount import Recount
 from models.rules.registry import RULES
 from models.words import Text, joined
 from optimizer.explain.places import Barrier, Place, seats
 from optimizer.explain.sentences import MOST_NAMED, say_seats
+from optimizer.modes.saying import PRIVATE
+
+_TRIED = 12
+"""Lines up to which posts with room are tried: a check of every rule each."""
 
 
 def say_closed(recount: Recount, code: str, found: list[Place]) -> Paragraph:
@@ -22,14 +26,34 @@ def say_closed(recount: Recount, code: str, found: list[Place]) -> Paragraph:
     return Paragraph(title, tuple(closed_lines(recount, found)))
 
 
-def open_lines(recount: Recount, plan: Plan, found: list[Place]) -> list[Text]:
-    """Say of each open school who fills its posts under the plan."""
+def open_lines(recount: Recount, plan: Plan, code: str, found: list[Place]) -> list[Text]:
+    """Say of each open school who fills its posts under the plan; where one has room, what the move would break."""
     lines = []
     for one in found:
         for post, barriers in one.posts if one.open else ():
             if not barriers:
-                lines.append(say_seats(recount, seats(recount, plan, post)))
+                there = seats(recount, plan, post)
+                lines.append(say_seats(recount, there))
+                if there.after < there.required and len(lines) <= _TRIED:
+                    lines += _broken(recount, plan, Move(code, *post))
     return lines
+
+
+def _broken(recount: Recount, plan: Plan, move: Move) -> list[Text]:
+    """Say which rules break if one person goes somewhere and everybody else does as the plan says."""
+    others = [other for other in plan.moves if other.teacher_id != move.teacher_id]
+    tried = Plan.of([*others, move])
+    told = []
+    for name, rule in RULES.items():
+        breaches = rule.check(recount, tried)
+        if breaches:
+            title, said = rule.title, breaches[0].text
+            private = name in PRIVATE
+            told.append(title if private else Text(f"[{title.zh}] {said.zh}", f"[{title.en}] {said.en}"))
+    if not told:
+        return []
+    zh, en = "".join(t.zh for t in told), " ".join(t.en for t in told)
+    return [Text(f"  只把本人加到这里、别人不变，会违反：{zh}", f"  Only this person added there would break: {en}")]
 
 
 def closed_lines(recount: Recount, found: list[Place]) -> list[Text]:

@@ -7,10 +7,10 @@ from models.rules import avoidance, split_couples
 from models.rules.registry import RULES
 from models.words import Text
 
-_PRIVATE = (avoidance.NAME, split_couples.NAME)
+PRIVATE = (avoidance.NAME, split_couples.NAME)
 
 
 def say_row(program: Program, row: int) -> Text:
     """Say a row; of one that speaks of relatives, the rule only."""
     owner = program.block_of(row).owner
-    return RULES[owner].title if owner in _PRIVATE else program.say(row)
+    return RULES[owner].title if owner in PRIVATE else program.say(row)
