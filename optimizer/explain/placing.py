@@ -72,4 +72,4 @@ def placing(case: Case, settings: Settings) -> Placing:
 def _limits(program: Program, done: TierDone) -> tuple[Text, ...]:
     """Say the rows, other than those of places, whose multipliers bound how many can be placed."""
     rows = [r for r in done.multipliers.rows.nonzero()[0].tolist() if program.block_of(r).owner not in _PLACES]
-    return said_rows(program, tuple(rows))
+    return tuple(dict.fromkeys(said_rows(program, tuple(rows))))

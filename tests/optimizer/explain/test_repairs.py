@@ -327,7 +327,7 @@ def test_who_is_bound_by_choices_must_agree() -> None:
     tables = {"schools": ["A", "B", "C"], "locks": ["t must B"], "choices": ["t 1 C"]}
     said = diagnosed(case_of(tables, {}, free))
     assert [text.zh for text in said.arithmetic] == [
-        "教师t（t）现在去不了学校B（B）；要去须：志愿表：教师t（t）加一行，填学校B（B）（须本人同意）。"
+        "教师t（t）现在去不了学校B（B）；要去，至少须：志愿表：教师t（t）加一行，填学校B（B）（须本人同意）。"
     ]
     assert [other.changes[0].text.zh for other in said.alternatives] == [
         "志愿表：教师t（t）加一行，填学校B（B）（须本人同意）"
