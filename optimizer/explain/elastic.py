@@ -76,10 +76,6 @@ class Softened:
         upper[columns] = most
         return replace(self, matrix=replace(self.matrix, upper=upper))
 
-    def pooled(self) -> Softened:
-        """Return it without the rings it forbids."""
-        return replace(self, matrix=replace(self.matrix, acyclic=()))
-
 
 def soften(case: Case, placed: IntArray | None = None) -> Softened:
     """Write the program of a case whose rules may give way.
