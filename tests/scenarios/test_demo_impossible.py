@@ -28,7 +28,7 @@ from optimizer.tiers import Tiers
 from scenarios.samples import DEMO_DISTRICT, DEMO_POLICY
 
 Row = Mapping[str, object]
-SETTINGS = Settings(seconds=120.0)
+SETTINGS = Settings(seconds=120.0, workers=1)
 CITY_SCHOOL, TOWN_SCHOOL, REMOTE_SCHOOL = "2199000103", "2199000201", "2199000703"
 
 
