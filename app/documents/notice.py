@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from app.documents.notice_page import NoticePage, notice_page
 from app.documents.notice_word import notice_docx
-from app.documents.report import TEMPLATES
+from app.documents.pages import template
 from app.inputs import UNUSABLE, leave
 from app.made_plan import MadeFrom, MadePlan
 from app.outputs import refuse_taken
@@ -49,14 +47,7 @@ def write_notice(made: MadePlan, teacher: str, target: Path, lang: Lang) -> tupl
 
 def render_notice(page: NoticePage) -> str:
     """Return the HTML of a notice."""
-    places = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return places.get_template("notice.html.j2").render(page=page, zh=page.lang == "zh")
+    return template("notice.html.j2").render(page=page, zh=page.lang == "zh")
 
 
 def _write(files: tuple[tuple[Path, bytes], ...], lang: Lang) -> None:

@@ -7,18 +7,14 @@ rulebook does not know.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.documents.annex import annex_title, course, papers
 from app.documents.charts import draw_all
 from app.documents.flows import zone_flows
 from app.documents.hiring import add_hiring, hiring_note
+from app.documents.pages import template
 from app.documents.summary import Summary, gap, gap_words, goal_words, percent, rule_words, run_id
 from models.terms import AFTER_TERM
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 
 def render_report(s: Summary, record: Mapping[str, object]) -> str:
@@ -28,16 +24,9 @@ def render_report(s: Summary, record: Mapping[str, object]) -> str:
     ----------
     record : what plan.json holds; the footer repeats its inputs and versions and the run's short name.
     """
-    places = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     rows = list(_moves(s))
     add_hiring(s, rows)
-    return places.get_template("report.html.j2").render(
+    return template("report.html.j2").render(
         lang=s.lang,
         say=s.say,
         title=s.policy.name,
