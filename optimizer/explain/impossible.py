@@ -27,7 +27,7 @@ from models.words import Text
 from optimizer.brancher import Apart, Brancher, Inline
 from optimizer.events import Event, Impossible, Settings
 from optimizer.explain.elastic import Softened, soften
-from optimizer.explain.least import Least, least, ring_conflict
+from optimizer.explain.least import Least, least, rests_on_rings, ring_conflict
 from optimizer.explain.writer import SCALE, TIES, UNPLACED
 from optimizer.process import said_rows
 from optimizer.solve import DefectError
@@ -136,6 +136,10 @@ class _Doctor:
 
     def _left(self, share: float = 1.0) -> Settings:
         return replace(self.settings, seconds=max(0.1, share * (self._ends - time.monotonic())))
+
+    def _short(self) -> tuple[Settings, float]:
+        """Return the settings, and the seconds that a question on the way may take."""
+        return self.settings, self._left(_SHARE).seconds or 0.0
 
     def diagnosis(self) -> Diagnosis:
         """Go up the ladder."""
@@ -290,7 +294,7 @@ class _Doctor:
             np.flatnonzero(softened.exceptions.price > 0), np.arange(softened.matrix.first, softened.matrix.columns)
         )
         hard, told = softened.without(shut).matrix, list[Event]()
-        if hard.acyclic and (rows := ring_conflict(hard, self.settings, self._left(_SHARE).seconds or 0.0)) is not None:
+        if hard.acyclic and (rows := ring_conflict(hard, *self._short())) is not None:
             return (*self._rows_said(hard, rows.tolist()), _RINGS), ()
         said, arithmetic = list[Text](), list[Text]()
         open_ = hard
@@ -301,13 +305,14 @@ class _Doctor:
             if found is None:
                 break
             said += [_BESIDES] * bool(said) + [*self._rows_said(hard, found.conflict)]
-            if hard.acyclic and found.multipliers is None:
+            rows = np.array(found.conflict, np.int64)
+            if hard.acyclic and found.multipliers is None and rests_on_rings(hard, rows, *self._short()):
                 said.append(_RINGS)
             arithmetic += [text for row in found.conflict if (text := self._closed_way(row)) is not None]
             arithmetic += [text for row in found.conflict if (text := self._nothing_counts(hard, row)) is not None]
             arithmetic += _sum(open_, found)
             # What this one asks may give way: is there another?
-            given = open_.columns_of(np.array(found.conflict, np.int64))
+            given = open_.columns_of(rows)
             upper = open_.upper.copy()
             upper[given] = softened.matrix.upper[given]
             open_, found = replace(open_, upper=upper), None

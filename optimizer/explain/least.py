@@ -182,6 +182,14 @@ def ring_conflict(matrix: Elastic, settings: Settings, seconds: float) -> IntArr
     return conflict_within(alone, arcs(region, alone.columns), settings, seconds)
 
 
+def rests_on_rings(matrix: Elastic, rows: IntArray, settings: Settings, seconds: float) -> bool:
+    """Whether rows that contradict each other do so only because rings are forbidden."""
+    some = reduce(Region(matrix))
+    some = some.keep_rows(np.isin(some.row_ids, rows))
+    part = some.part(np.flatnonzero(np.diff(some.rows.tocsc().indptr)), np.arange(len(some.row_ids)))
+    return conflict_within(part, (), settings, seconds) is None
+
+
 def _alone(matrix: Elastic, whole: Reduced) -> Reduced:
     """Return the columns of people whom a row of few wants to move, and the rows that speak of no others."""
     kept = np.append(np.flatnonzero(_forced(matrix)), np.arange(matrix.pairs, matrix.columns))
