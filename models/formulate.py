@@ -33,17 +33,30 @@ class Formulated:
 
     def chosen(self, plan: Plan) -> BoolArray | None:
         """Return which pairs a plan chooses, shape (pairs,); None if a move is no open pair."""
-        nodes, district = self.case.facts.nodes, self.case.district
-        node_at = {k: i for i, k in enumerate(zip(nodes["school_id"], nodes["stage"], nodes["subject"], strict=True))}
-        wanted = []
-        for move in plan.moves:
-            teacher = district.teacher_at.get(move.teacher_id)
-            node = node_at.get((move.to_school, move.stage, move.subject))
-            if teacher is None or node is None:
-                return None
-            wanted.append(teacher * len(nodes) + node)
-        mask = np.isin(self.pairs.teacher * len(nodes) + self.pairs.node, np.array(wanted, np.int64))
-        return mask if mask.sum() == len(set(wanted)) else None
+        mask = self.kept(plan)
+        return mask if mask.sum() == len(set(plan.moves)) else None
+
+    def kept(self, plan: Plan) -> BoolArray:
+        """Return which open pairs a plan chooses, shape (pairs,): what is left of it where others are closed."""
+        teacher, node = positions(self.case, plan)
+        width = len(self.case.facts.nodes)
+        return np.isin(self.pairs.teacher * width + self.pairs.node, teacher * width + node)
+
+
+def positions(case: Case, plan: Plan) -> tuple[IntArray, IntArray]:
+    """Return the teacher and the post (positions) of each move of a plan, ascending by teacher.
+
+    A move of somebody who is no more in the roster, or to a post that is no more, is left out.
+    """
+    nodes, people = case.facts.nodes, case.district.teacher_at
+    node_at = {key: i for i, key in enumerate(zip(nodes["school_id"], nodes["stage"], nodes["subject"], strict=True))}
+    found = sorted(
+        (people[move.teacher_id], node_at[move[1:]])
+        for move in plan.moves
+        if move.teacher_id in people and move[1:] in node_at
+    )
+    teacher, node = np.array(found, np.int64).reshape(-1, 2).T
+    return teacher, node
 
 
 def plan_of(case: Case, moves: IntArray) -> Plan:
@@ -81,7 +94,12 @@ def formulate(case: Case, within: Callable[[Pairs], BoolArray] | None = None) ->
     within : says which open pairs are left in, where a stage may not use them all.
     """
     pairs = open_pairs(case)
-    draft = Draft(case, pairs if within is None else pairs.keep(within(pairs)))
+    return written(case, pairs if within is None else pairs.keep(within(pairs)))
+
+
+def written(case: Case, pairs: Pairs) -> Formulated:
+    """Write the program of a case over some of its open pairs: what is left out is as if it were closed."""
+    draft = Draft(case, pairs)
     for rule in RULES.values():
         if rule.rows is not None:
             rule.rows(draft)

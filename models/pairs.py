@@ -27,6 +27,14 @@ class Places:
     payroll: IntArray
 
 
+def places_of(case: Case) -> Places:
+    """Return where people and posts of a case are."""
+    district, facts = case.district, case.facts
+    return Places(
+        facts.nodes["school"].to_numpy(np.int64), facts.teacher_node, district.teacher_school, district.teacher_payroll
+    )
+
+
 @dataclass(frozen=True)
 class Pairs:
     """Pairs of a movable teacher and a post, sorted by teacher, then post.
@@ -103,9 +111,7 @@ def candidates(case: Case, among: IntArray | None = None) -> Pairs:
 def batches(case: Case, among: IntArray | None = None, size: int = _BATCH) -> Iterator[Pairs]:
     """Yield `candidates` a run of teachers at a time, each run with about `size` pairs, at least one run."""
     district, facts = case.district, case.facts
-    places = Places(
-        facts.nodes["school"].to_numpy(np.int64), facts.teacher_node, district.teacher_school, district.teacher_payroll
-    )
+    places = places_of(case)
     targets = _targets(case)
     teaches = facts.people["teaches"].cells
     movers = case.movers if among is None else np.intersect1d(case.movers, among)

@@ -21,6 +21,7 @@ from models.rules.registry import RULES
 from models.words import Text
 from optimizer.brancher import Apart, end_with_parent, silence
 from optimizer.events import Built, Crashed, Event, Finished, Impossible, Settings, Spent
+from optimizer.ripple import Near
 from optimizer.tiers import Tiers
 
 _GRACE = 10.0
@@ -118,7 +119,9 @@ def _work(pipe: Connection, case: Case, settings: Settings) -> None:
 
     try:
         began, apart = time.monotonic(), Apart()
-        program = formulate(case).program
+        formulated = formulate(case)
+        program, near = formulated.program, Near.of(formulated)
+        del formulated
         tell(Spent("build", time.monotonic() - began))
         tell(Built(program.matrix.pairs, program.matrix.columns, len(program.matrix.row_lower)))
         left = None if settings.seconds is None else max(0.0, settings.seconds - (time.monotonic() - began))
@@ -127,7 +130,7 @@ def _work(pipe: Connection, case: Case, settings: Settings) -> None:
             said = said_rows(program, event.conflict) if isinstance(event, Impossible) else ()
             tell(replace(event, said=said) if isinstance(event, Impossible) else event)
 
-        Tiers(program.matrix, replace(settings, seconds=left), pass_on, apart).run()
+        Tiers(program.matrix, replace(settings, seconds=left), pass_on, apart, near=near).run()
     except BrokenPipeError:
         pass  # nobody is listening any more
     except Exception:

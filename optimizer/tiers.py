@@ -18,7 +18,7 @@ import numpy as np
 
 from models.district import BoolArray, IntArray
 from models.program import Matrix, Objective
-from models.proof import Bound, Region
+from models.proof import Bound, Multipliers, Region
 from optimizer.brancher import Brancher, Inline
 from optimizer.conflict import conflict
 from optimizer.events import Event, Finished, Impossible, Incumbent, Raised, Settings, Spent, Stage, TierDone
@@ -27,6 +27,7 @@ from optimizer.neighbourhood import Around, improve
 from optimizer.prove import SearchSettings
 from optimizer.race import Contest, Race
 from optimizer.region import HUGE, Reduced, arcs, reduce
+from optimizer.ripple import Near, ripple
 from optimizer.sift import better, nothing_known, spent
 
 _SHARE = 0.7
@@ -51,6 +52,7 @@ class Tiers:
     Parameters
     ----------
     known : a bound on the first objective that is proven already.
+    near : the plan to change least, where there is one.
     """
 
     def __init__(
@@ -61,6 +63,7 @@ class Tiers:
         brancher: Brancher | None = None,
         known: int = 0,
         region: Region | None = None,
+        near: Near | None = None,
     ) -> None:
         self.matrix = matrix
         self.brancher = brancher or Inline()
@@ -72,6 +75,8 @@ class Tiers:
         self.tier = 0
         self.bound = 0
         self.known = known
+        self.near = near
+        self._guide: Multipliers | None = None
         self.finder = Finder(matrix, self.brancher, self._offer, lambda: self.best)
         self._lock = threading.RLock()  # plans and bounds come from several threads
         self._ends = None if settings.seconds is None else time.monotonic() + settings.seconds
@@ -89,7 +94,11 @@ class Tiers:
         if start is not None:
             self._offer(self.matrix.complete(start))
         empty = False
-        if first == 0 and self.matrix.core is not None and len(self.region.open) > _SMALL:
+        if first == 0 and self.near is not None:
+            with self._timed("search"):
+                self._begin_near(self.near)
+        large = self.matrix.core is not None and len(self.region.open) > _SMALL
+        if first == 0 and large and (self.near is None or self.best is None):
             with self._timed("search"):
                 empty = self._preview()
         for tier, objective in enumerate(() if empty else self.matrix.objectives[first:most], first):
@@ -180,6 +189,9 @@ class Tiers:
         proof = nothing_known(region, objective)
         self._raise(proof.value, exact=True)
         left = self._share()
+        if self.near is not None and self.tier == self.near.tier and not self._closed():
+            proof = better(proof, self._near_published(self.near, region, left) or proof)
+            self._raise(proof.value, exact=True)
         if not self._closed() and len(region.open) > _SMALL:
             found = self.finder.core(region, objective, left)
             if found is not None:
@@ -200,6 +212,29 @@ class Tiers:
             elif len(region.open) > LARGE:
                 self.finder.dived(region, objective, sifted, left)
         return proof
+
+    def _begin_near(self, near: Near) -> None:
+        """Look for a plan near the published one, hoping that it is as good as can be in the tiers before `changes`."""
+        hoped = self.region.copy()
+        for objective in self.matrix.objectives[: near.tier]:
+            proof = nothing_known(hoped, objective)
+            hoped.finish(proof, objective, proof.value)
+        found = self._near_published(near, hoped, self._share())
+        self._guide = None if found is None else found.multipliers
+
+    def _near_published(self, near: Near, region: Region, left: Callable[[], float]) -> Bound | None:
+        """Bound the changes in a region and offer a plan there; None if that leads nowhere."""
+        objective = self.matrix.objectives[near.tier]
+        if self._guide is not None and len(self._guide.caps) == len(region.caps):
+            return region.bound(objective, self._guide)
+        found = ripple(region, objective, near.published, left)
+        if found is None:
+            return None
+        if self.matrix.acyclic:
+            self.finder.in_orders(found.near, objective, found.sifted, left)
+        else:
+            self.finder.whole(found.near, objective, found.sifted.bound, left)
+        return found.bound
 
     def _preview(self) -> bool:
         """Look for a plan good in every tier at once, before any is proven.

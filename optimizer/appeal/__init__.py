@@ -1,0 +1,1 @@
+"""Re-runs after appeals: who is looked at again, why each change was needed, what one more would buy."""

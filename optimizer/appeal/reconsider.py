@@ -1,0 +1,110 @@
+"""Whose own place is looked at again once an appeal has corrected their choices or facts.
+
+A corrected list alone moves nobody in a re-run that changes the fewest: staying as published is one change less. So
+these people's own changes are not counted at first: of all plans that change the fewest *others*, the one that is best
+by the policy decides where they go, and the bureau locks them there. Everybody else is then owed the published place
+again, and the re-run proves the fewest changes with those locks kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from models.case import Case
+from models.district import IntArray
+from models.formulate import Formulated, formulate, plan_of
+from models.program import Matrix
+from optimizer.events import Settings
+from optimizer.solve import Progress
+from optimizer.tiers import Tiers
+
+
+@dataclass(frozen=True)
+class Reconsidered:
+    """What looking again came to.
+
+    Attributes
+    ----------
+    places : teacher -> the school they are to go to, for those who are better placed elsewhere than published.
+    proven : whether every tier was proven, so that nobody could say another place was just as right.
+    possible : False where no plan keeps every rule with the appeals heard; then there are no places.
+    """
+
+    places: dict[str, str]
+    proven: bool = True
+    possible: bool = True
+
+
+def reconsider(case: Case, choices: Collection[str], facts: Collection[str], settings: Settings) -> Reconsidered:
+    """Decide where people go whose choices or facts an appeal has corrected.
+
+    Parameters
+    ----------
+    case : the appeals heard, and the published plan as its baseline.
+    choices : staff numbers of those whose list was corrected: they go somewhere on it, or where they were published.
+    facts : of those whose facts were. People who are not movable are passed over.
+    """
+    assert case.baseline is not None
+    free = _movable(case, {*choices, *facts})
+    if len(free) == 0:
+        return Reconsidered({})
+    formulated = formulate(case)
+    matrix = uncounted(formulated, free)
+    matrix = _on_their_lists(formulated, matrix, _movable(case, set(choices) - set(facts)))
+    progress = Progress(case.tiers)
+    Tiers(matrix, settings, progress.take).run(None, formulated.kept(case.baseline))
+    if progress.plan is None:
+        return Reconsidered({}, proven=progress.impossible is not None, possible=progress.impossible is None)
+    found = plan_of(case, progress.plan.moves)
+    published = {move.teacher_id: move for move in case.baseline.moves}
+    asked = set(case.district.teachers["teacher_id"].iloc[free])
+    places = {
+        move.teacher_id: move.to_school
+        for move in found.moves
+        if move.teacher_id in asked and published.get(move.teacher_id) != move
+    }
+    proven = len(progress.done) == len(case.tiers) and all(tier.bound == tier.value for tier in progress.done)
+    return Reconsidered(places, proven)
+
+
+def _movable(case: Case, who: Collection[str]) -> IntArray:
+    """Return the positions, ascending, of those of some people who are movable."""
+    at = np.array(sorted(case.district.teacher_at[code] for code in who if code in case.district.teacher_at), np.int64)
+    return at[case.standing.movable[at]]
+
+
+def _on_their_lists(formulated: Formulated, matrix: Matrix, teachers: IntArray) -> Matrix:
+    """Return a program's numbers with only listed schools and the published place open to some people.
+
+    Whose published place is closed by what was heard has to go somewhere, and may go anywhere.
+    """
+    case, pairs = formulated.case, formulated.pairs
+    assert case.baseline is not None
+    moved = {move.teacher_id for move in case.baseline.moves}
+    published = formulated.kept(case.baseline)
+    codes = case.district.teachers["teacher_id"]
+    homeless = [t for t in teachers if codes.iloc[t] in moved and not published[pairs.teacher == t].any()]
+    shut = np.isin(pairs.teacher, np.setdiff1d(teachers, homeless)) & (pairs.rank == 0) & ~published
+    upper = matrix.upper.copy()
+    upper[: matrix.pairs][shut] = 0
+    return replace(matrix, upper=upper)
+
+
+def uncounted(formulated: Formulated, teachers: IntArray) -> Matrix:
+    """Return a program's numbers with the own changes of some people (positions) free of charge."""
+    case, matrix = formulated.case, formulated.program.matrix
+    assert case.baseline is not None
+    own = np.isin(formulated.pairs.teacher, teachers)
+    codes = set(case.district.teachers["teacher_id"].iloc[teachers])
+    sent = len(codes & {move.teacher_id for move in case.baseline.moves})
+    objectives = list(matrix.objectives)
+    for i, tier in enumerate(case.tiers):
+        weight = tier.get("changes", 0)
+        if weight:
+            costs = objectives[i].own.copy()
+            costs[: matrix.pairs][own] -= weight * formulated.program.goals["changes"].own[: matrix.pairs][own]
+            objectives[i] = replace(objectives[i], own=costs, constant=objectives[i].constant - weight * sent)
+    return replace(matrix, objectives=tuple(objectives))
