@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from models.appeals.appeal import Appeal
+from collections.abc import Mapping
+
+from models.appeals.appeal import Appeal, Kind
 from models.appeals.cells import target
 from models.district import District
 from models.naming import school_name, teacher_name
@@ -27,12 +29,7 @@ def zone_name(zone: str) -> Text:
     return Text(f"片区“{zone}”", f"zone {zone}")
 
 
-def kind_name(appeal: Appeal) -> Text:
-    """Name what an appeal is about."""
-    return Text(APPEAL_KINDS[appeal.kind][0], _KIND_EN[appeal.kind])
-
-
-_KIND_EN = {
+_KIND_EN: Mapping[Kind, str] = {
     "deferral": "deferral",
     "kin": "avoidance of kin",
     "choice": "correction of choices",
@@ -44,6 +41,7 @@ _KIND_EN = {
     "post": "post confirmed anew",
     "establishment": "establishment confirmed anew",
 }
+KIND_NAMES: Mapping[Kind, Text] = {kind: Text(APPEAL_KINDS[kind][0], en) for kind, en in _KIND_EN.items()}
 _RULING_EN = {"upheld": "upheld", "dismissed": "dismissed", "pending": "not ruled yet"}
 
 
@@ -57,7 +55,7 @@ def said(district: District, appeal: Appeal) -> Text:
 
     For the bureau's working copy: the sentence may name health or family.
     """
-    what, kind, ruling = _asked(district, appeal), kind_name(appeal), ruling_name(appeal)
+    what, kind, ruling = _asked(district, appeal), KIND_NAMES[appeal.kind], ruling_name(appeal)
     who = person(district, appeal.teacher_id) if appeal.teacher_id else Text("", "")
     return Text(
         f"{APPEALS.zh}第{appeal.row}行：{who.zh}{kind.zh}{f'（{what.zh}）' if what.zh else ''}，{ruling.zh}",
