@@ -136,7 +136,8 @@ class _Placing:
             if name in cells
         ]
         for wanted in codes:
-            for appeal in reversed(self.appeals):
+            # what happens to a school comes of an appeal about the school before one about somebody who goes there
+            for appeal in sorted(self.appeals, key=lambda one: (bool(one.teacher_id), -one.row)):
                 moved_to = {appeal.value} if appeal.kind == "fact" else set()
                 if wanted & ({appeal.teacher_id, appeal.other, appeal.school_id, *moved_to} - {""}):
                     return appeal.row

@@ -36,10 +36,15 @@ def hearings(case: Case, appeals: Iterable[Appeal]) -> tuple[tuple[Heard, ...], 
     made: list[Heard] = []
     ahead: Counter[str] = Counter()
     for appeal in upheld(appeals):
-        changes = changes_of(case, appeal, ahead=ahead[appeal.teacher_id])
-        if appeal.kind == "choice" and appeal.rank is None:
-            ahead[appeal.teacher_id] += 1
+        first = ahead[appeal.teacher_id]
+        changes = changes_of(case, appeal, ahead=first)
         case = applied(case, changes)
+        if appeal.kind == "choice" and appeal.rank is None:
+            # a place that stands higher already takes no rank away from the next line
+            ahead[appeal.teacher_id] += any(
+                line.rank == first + 1 and line.place == (appeal.school_id, appeal.zone)
+                for line in list_of(case, appeal.teacher_id)
+            )
         made.append((appeal, changes))
     return tuple(made), case
 
@@ -82,7 +87,7 @@ def _kin(case: Case, appeal: Appeal) -> tuple[Change, ...]:
         f"{person(case.district, a).zh}与{person(case.district, b).zh}",
         f"{person(case.district, a).en} and {person(case.district, b).en}",
     )
-    now = kin_line(case, a, b)
+    now = _kin_line(case, a, b)
     if now is not None:
         key, relation = now
         if relation == appeal.relation:
@@ -99,7 +104,7 @@ def _kin(case: Case, appeal: Appeal) -> tuple[Change, ...]:
     return (LineAdded("relations", (row,), said),)
 
 
-def kin_line(case: Case, a: str, b: str) -> tuple[tuple[tuple[str, str], ...], str] | None:
+def _kin_line(case: Case, a: str, b: str) -> tuple[tuple[tuple[str, str], ...], str] | None:
     """Return the key of the line that relates two people already, and how; None if none does."""
     table = case.district["relations"]
     for x, y in ((a, b), (b, a)):
@@ -113,7 +118,8 @@ def _choice(case: Case, appeal: Appeal, ahead: int) -> tuple[Change, ...]:
     lines = list_of(case, appeal.teacher_id)
     rank = appeal.rank if appeal.rank is not None else ahead + 1
     line = ChoiceLine(rank, appeal.school_id, appeal.zone, row=appeal.row)
-    if any(old.rank == rank and old.place == line.place for old in lines):
+    higher = rank if appeal.rank is None else 0
+    if any(old.place == line.place and (old.rank == rank or old.rank < higher) for old in lines):
         return ()
     who = person(case.district, appeal.teacher_id)
     where = zone_name(appeal.zone) if appeal.zone else school(case.district, appeal.school_id)

@@ -8,7 +8,6 @@ from typing import Literal, Protocol
 
 from models.appeals.appeal import Appeal, Kind
 from models.appeals.deferral import deferring_words, entries
-from models.appeals.hearing import kin_line
 from models.case import Case
 from models.intake.body import TableRead
 from models.intake.faults import Fault
@@ -89,7 +88,7 @@ def lacking(case: Case, table: TableRead, appeal: Appeal, given: frozenset[str])
             Text("有裁决，没有写裁决人", "there is a ruling, and nobody who ruled"),
             Text("填写裁决人", "fill in who ruled"),
         )
-    yield from _of_kind(case, fault, table, appeal)
+    yield from _of_kind(case, fault, appeal)
 
 
 def _title(name: str) -> Text:
@@ -97,7 +96,7 @@ def _title(name: str) -> Text:
     return Text(f"“{column.zh}”", column.name) if column is not None else same(name)
 
 
-def _of_kind(case: Case, fault: _Fault, table: TableRead, appeal: Appeal) -> Iterator[Fault]:
+def _of_kind(case: Case, fault: _Fault, appeal: Appeal) -> Iterator[Fault]:
     district, kind = case.district, appeal.kind
     own = dict(zip(district.teachers["teacher_id"], district.teachers["school_id"], strict=True)).get(appeal.teacher_id)
     if kind == "choice" and bool(appeal.school_id) == bool(appeal.zone):
@@ -117,16 +116,6 @@ def _of_kind(case: Case, fault: _Fault, table: TableRead, appeal: Appeal) -> Ite
             Text("改正其中一个工号", "correct one of the codes"),
             appeal.other,
         )
-    elif kind == "kin" and (known := kin_line(case, appeal.teacher_id, appeal.other)) is not None:
-        if known[1] == appeal.relation:
-            yield table.fault(
-                appeal.row,
-                "other",
-                Text("亲属关系表里已有这一对，这一行不起作用", "relations holds this pair already: no effect"),
-                Text("核对；确已登记的，不用管", "check it; leave it if the pair is on record"),
-                appeal.other,
-                "warning",
-            )
     elif kind == "stay" and appeal.school_id and own is not None and appeal.school_id != own:
         yield fault(
             "school_id",

@@ -10,9 +10,9 @@ from typing import Literal, cast
 from models.appeals.appeal import Appeal, Kind, Ruling
 from models.appeals.cells import nearest_column, read_value, roster_column, target, written
 from models.appeals.contradictions import contradictions
+from models.appeals.effect import without_effect
 from models.appeals.needs import lacking
 from models.appeals.sheet import sheet_of
-from models.appeals.standing import not_kept
 from models.case import Case
 from models.code_hints import unknown_code
 from models.district import Source
@@ -64,7 +64,7 @@ def read_appeals(path: Path, case: Case, aliases: Mapping[str, str] | None = Non
     appeals = lines.read()
     faults = [*table.faults, *lines.faults, *_columns(table), *contradictions(table, appeals)]
     wrong = {fault.row for fault in faults if fault.level == "fault"}
-    faults += not_kept(case, table, [appeal for appeal in appeals if appeal.row not in wrong])
+    faults += without_effect(case, table, [appeal for appeal in appeals if appeal.row not in wrong])
     ordered = tuple(sorted(dict.fromkeys(faults), key=lambda f: (f.row, len(f.column), f.column, f.level, f.reason.en)))
     sound = all(f.level == "warning" for f in ordered)
     return AppealsRead(appeals if sound else None, ordered, file.sha256, file.name, table.source)

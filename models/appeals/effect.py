@@ -1,12 +1,12 @@
-"""Deferrals that would defer nobody: held against the policy once everything upheld is heard."""
+"""Upheld appeals without the effect they ask for, once everything upheld is heard."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from models.appeals.appeal import Appeal, upheld
+from models.appeals.appeal import Appeal
 from models.appeals.deferral import deferring_words, entries, is_kept
-from models.appeals.hearing import heard
+from models.appeals.hearing import hearings
 from models.appeals.words import person
 from models.case import Case
 from models.filter_columns import CATEGORIES
@@ -15,12 +15,23 @@ from models.intake.faults import Fault
 from models.words import Text, joined, same
 
 
-def not_kept(case: Case, table: TableRead, appeals: Sequence[Appeal]) -> Iterator[Fault]:
-    """Fault upheld deferrals after which no clause of the policy bars or defers the person."""
-    deferrals = [appeal for appeal in upheld(appeals) if appeal.kind == "deferral"]
-    if not deferrals:
-        return
-    after = heard(case, appeals)
+def without_effect(case: Case, table: TableRead, appeals: Sequence[Appeal]) -> Iterator[Fault]:
+    """Warn of upheld appeals that change nothing, and fault deferrals after which nobody is deferred."""
+    made, after = hearings(case, appeals)
+    for appeal, changes in made:
+        if not changes:
+            yield table.fault(
+                appeal.row,
+                "kind",
+                Text("表中已是如此，这一行不改变什么", "the tables hold it already: this line changes nothing"),
+                Text("核对；确已办妥的，不用管", "check it; leave it if it is settled"),
+                level="warning",
+            )
+    yield from _not_kept(case, after, table, [appeal for appeal, _ in made if appeal.kind == "deferral"])
+
+
+def _not_kept(case: Case, after: Case, table: TableRead, deferrals: Sequence[Appeal]) -> Iterator[Fault]:
+    """Fault deferrals after which no clause of the policy bars or defers the person."""
     words = joined(same(word) for word in deferring_words(case.policy))
     for appeal in deferrals:
         if is_kept(after, appeal.teacher_id):
