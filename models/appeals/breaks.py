@@ -36,8 +36,9 @@ _OWN_RULES: Mapping[Kind, tuple[str, ...]] = {
     "closed": ("one_place", "establishment", "subject_balance"),
     "post": ("subject_balance",),
     "establishment": ("establishment", "subject_balance"),
+    "fact": tuple(rule for rule in RULES if rule != "locks"),
 }
-"""The rules an appeal sets at odds with a plan by itself; a corrected fact may touch any."""
+"""The rules an appeal sets at odds with a plan by itself; a corrected fact may touch any but a lock."""
 
 
 _SUMS = ("quotas", "balance")
@@ -64,8 +65,11 @@ def breaks(case: Case, appeals: Iterable[Appeal], published: Plan) -> Mapping[in
     found: dict[int, list[Breach]] = {appeal.row: [] for appeal in ruled}
     for breach in search.of(ruled):
         suspects = _suspects(case, ruled, breach)
-        sure = len(suspects) == 1 and breach.rule not in _SUMS
-        for row in [suspects[0].row] if sure else search.culprits((suspects, ruled), breach):
+        if breach.rule in _SUMS or not suspects:
+            rows = search.culprits((suspects, ruled), breach)
+        else:
+            rows = (suspects[0].row,) if len(suspects) == 1 else search.alone(suspects, breach) or (TOGETHER,)
+        for row in rows:
             found.setdefault(row, []).append(breach)
     return {row: tuple(breaches) for row, breaches in found.items()}
 
@@ -79,7 +83,7 @@ def _suspects(case: Case, appeals: Sequence[Appeal], breach: Breach) -> tuple[Ap
         counted = [appeal for appeal in appeals if appeal.kind in _COUNTED]
         return tuple(a for a in counted if not breach.schools or _homes(case, a) & set(breach.schools))
     touched = [appeal for appeal in appeals if _touches(case, appeal, breach)]
-    own = [appeal for appeal in touched if breach.rule in _OWN_RULES.get(appeal.kind, (breach.rule,))]
+    own = [appeal for appeal in touched if breach.rule in _OWN_RULES[appeal.kind]]
     return tuple(own or touched)
 
 
@@ -123,15 +127,16 @@ class _Search:
         """
         if self.shown(breach, ()):
             return ()
-        return next((rows for circle in circles if circle and (rows := self._alone(circle, breach))), (TOGETHER,))
+        return next((rows for circle in circles if circle and (rows := self.alone(circle, breach))), (TOGETHER,))
 
-    def _alone(self, suspects: Sequence[Appeal], breach: Breach) -> tuple[int, ...]:
-        if not self.shown(breach, suspects):
-            return ()
+    def alone(self, suspects: Sequence[Appeal], breach: Breach) -> tuple[int, ...]:
+        """Return the rows of those of the suspects who cause a breach by themselves."""
         if len(suspects) == 1:
-            return (suspects[0].row,)
+            return (suspects[0].row,) if self.shown(breach, suspects) else ()
         middle = len(suspects) // 2
-        return (*self._alone(suspects[:middle], breach), *self._alone(suspects[middle:], breach))
+        halves = (suspects[:middle], suspects[middle:])
+        guilty = (half for half in halves if len(half) == 1 or self.shown(breach, half))
+        return tuple(row for half in guilty for row in self.alone(half, breach))
 
     def shown(self, breach: Breach, appeals: Sequence[Appeal]) -> bool:
         """Whether the same rule is broken in the same place; its numbers may differ."""

@@ -31,7 +31,8 @@ def hearings(case: Case, appeals: Iterable[Appeal]) -> tuple[tuple[Heard, ...], 
 
     Raises
     ------
-    ValueError : if an appeal's value is none its column takes; `read_appeals` lets none such through.
+    ValueError : if an appeal sets a cell there is not, or to what its column does not take; `read_appeals` names
+        such as faults.
     """
     made: list[Heard] = []
     ahead: Counter[str] = Counter()
@@ -263,7 +264,9 @@ def _number(case: Case, appeal: Appeal) -> tuple[Change, ...]:
         what = Text(f"{what.zh}{appeal.stage}{appeal.subject}", f"{what.en} {appeal.stage} {appeal.subject}")
     new = new_value(case.district, appeal)
     old = _cell(case, table, key, column)
-    if not isinstance(new, int) or not isinstance(old, int) or new == old:
+    if not isinstance(new, int) or not isinstance(old, int):
+        raise ValueError(f"appeal in row {appeal.row}: {what.en} has no {column} to set to '{appeal.value}'")
+    if new == old:
         return ()
     return (CellChange(table, key, column, old, new, what),)
 

@@ -98,7 +98,8 @@ def _title(name: str) -> Text:
 
 def _of_kind(case: Case, fault: _Fault, appeal: Appeal) -> Iterator[Fault]:
     district, kind = case.district, appeal.kind
-    own = dict(zip(district.teachers["teacher_id"], district.teachers["school_id"], strict=True)).get(appeal.teacher_id)
+    t = district.teacher_at.get(appeal.teacher_id)
+    own = None if t is None else str(district.teachers["school_id"].iloc[t])
     if kind == "choice" and bool(appeal.school_id) == bool(appeal.zone):
         both = bool(appeal.zone)
         yield fault(

@@ -195,6 +195,11 @@ def test_numbers_confirmed_anew() -> None:
     assert after.district.schools["establishment"].tolist() == [7, 10, 10]
 
 
+def test_a_post_that_is_not_there_is_not_passed_over() -> None:
+    with pytest.raises(ValueError, match="row 9"):
+        heard(case(), [upheld("post", "", school_id="A", stage="初中", subject="体育", value="4")])
+
+
 def test_who_is_looked_at_again() -> None:
     appeals = [
         upheld("choice", "t1", school_id="B"), upheld("fact", "t2", column="title", value="一级"),

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import openpyxl
 import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
@@ -17,63 +13,14 @@ from models.appeals.appeal import Appeal
 from models.appeals.faults import faults_of
 from models.appeals.hearing import heard, hearings
 from models.appeals.needs import NEEDS
-from models.appeals.read import AppealsRead, read_appeals
+from models.appeals.read import read_appeals
 from models.appeals.words import said
 from models.case import Case
 from models.intake.faults import UnreadableError
 from models.intake.read import read_district
-from models.tables import APPEALS
+from tests.models.appeals.tables import PLAIN, case, read, told, write_book, write_csv
 from tests.models.intake.sheets import write_workbook
-from tests.models.micro import Row, district, policy
-
-SCHOOLS: list[Row] = [
-    {"school_id": "0021", "name": "一小", "zone": "东片"}, {"school_id": "0022", "name": "二小"},
-    {"school_id": "0023", "name": "三小"},
-]  # fmt: skip
-TEACHERS: list[Row] = [
-    {"teacher_id": "001", "name": "陈一", "school_id": "0021", "备注": "甲", "status": ("重病",)},
-    {"teacher_id": "002", "name": "林二", "school_id": "0021"},
-    {"teacher_id": "003", "name": "周三", "school_id": "0022"},
-]
-DEFERRED = [{"name": "孕期", "who": {"any": [{"status": "怀孕"}, {"status": ["哺乳"]}]}}]
-PLAIN = ("工号", "申诉事项", "学校代码", "理由", "裁决", "裁决人")
-HEADERS = {column.name: column.zh for column in APPEALS.columns}
-
-
-def case(**more: object) -> Case:
-    whole = district(SCHOOLS, TEACHERS, locks=["002 never 0023"], relations=["001 夫妻 003"])
-    return Case(whole, policy(**{"deferred": DEFERRED, **more}))
-
-
-def read(folder: Path, *lines: Mapping[str, object], against: Case | None = None, ruling: str = "成立") -> AppealsRead:
-    """Read lines given by English column names; upheld by 王 where not said otherwise."""
-    rows = [{"ruling": ruling, "ruled_by": "王", **line} for line in lines]
-    table = [list(HEADERS.values()), *([str(row.get(name, "")) for name in HEADERS] for row in rows)]
-    return read_appeals(write_csv(folder / "申诉.csv", table), against or case())
-
-
-def write_csv(path: Path, rows: Sequence[Sequence[object]], encoding: str = "utf-8-sig", comma: str = ",") -> Path:
-    text = io.StringIO(newline="")
-    csv.writer(text, delimiter=comma).writerows(rows)
-    path.write_bytes(text.getvalue().encode(encoding))
-    return path
-
-
-def write_book(path: Path, **sheets: Sequence[Sequence[object]]) -> Path:
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
-    for title, rows in sheets.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append([None if cell == "" else cell for cell in row])
-    book.save(path)
-    return path
-
-
-def told(found: AppealsRead, level: str = "fault") -> list[tuple[int, str]]:
-    """The rows and headers of what was found."""
-    return [(fault.row, fault.header) for fault in found.faults if fault.level == level]
-
+from tests.models.micro import policy
 
 STAY: dict[str, object] = {"teacher_id": "002", "kind": "留任", "reason": "照顾"}
 
@@ -145,6 +92,20 @@ def test_what_cannot_be_read_at_all(tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(b"x")
     with pytest.raises(UnreadableError):
         read_appeals(tmp_path / "a.docx", case())
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "说明\n这里没有表\n", "a,b\n1,2\n", '工号,"申诉事项\n1,2\n'])
+def test_a_file_without_a_table_is_a_fault(text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    found = read_appeals(tmp_path / "a.csv", case())
+    assert found.appeals is None
+    assert [fault.file for fault in found.faults] == ["a.csv"]
+
+
+def test_a_table_without_lines_is_no_appeals(tmp_path: Path) -> None:
+    found = read_appeals(write_csv(tmp_path / "a.csv", [PLAIN]), case())
+    assert found.appeals == ()
+    assert found.faults == ()
 
 
 def test_traps_of_excel(tmp_path: Path) -> None:
@@ -331,32 +292,6 @@ def test_a_table_without_rulings_is_no_table_of_rulings(tmp_path: Path) -> None:
     found = read_appeals(write_csv(tmp_path / "a.csv", [("工号", "申诉事项"), ("001", "留任")]), case())
     assert found.appeals is None
     assert "裁决" in found.faults[0].reason.zh
-
-
-SENTENCES: list[tuple[dict[str, object], str, str]] = [
-    ({"kind": "暂缓", "value": "怀孕"}, "陈一（001）暂缓（怀孕），成立", "陈一 (001), deferral (怀孕), upheld"),
-    ({"kind": "kin", "other": "002", "relation": "夫妻"}, "陈一（001）亲属回避（林二（002），夫妻），成立", "夫妻"),
-    ({"kind": "choice", "zone": "东片", "rank": 2}, "陈一（001）志愿更正（第2志愿：片区“东片”），成立", "zone"),
-    ({"kind": "fact", "column": "sex", "value": "女"}, "陈一（001）事实更正（性别：女），成立", "(sex: 女)"),
-    ({"kind": "must", "school_id": "*"}, "陈一（001）指定去向（系统外（*）），成立", "outside the district"),
-    ({"kind": "stay", "ruling": ""}, "陈一（001）留任，待定", "stay, not ruled yet"),
-    ({"kind": "closed", "school_id": "0021"}, "学校停办（一小（0021）），成立", "school closed (一小 (0021)), upheld"),
-    (
-        {"kind": "post", "school_id": "0021", "stage": "初中", "subject": "语文", "value": "3"},
-        "岗位核定（一小（0021）初中语文：3），成立", "初中 语文: 3",
-    ),
-    ({"kind": "establishment", "school_id": "0021", "value": "3"}, "编制核定（一小（0021）：3），成立", ": 3"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("line", "zh", "en"), SENTENCES, ids=lambda part: str(part)[:40])
-def test_an_appeal_in_one_sentence(line: dict[str, object], zh: str, en: str, tmp_path: Path) -> None:
-    whom = {} if line["kind"] in ("closed", "post", "establishment") else {"teacher_id": "001"}
-    found = read(tmp_path, {**whom, **line})
-    assert found.appeals is not None, found.faults
-    sentence = said(case().district, found.appeals[0])
-    assert sentence.zh == f"申诉表第2行：{zh}"
-    assert en in sentence.en
 
 
 WORDS: dict[str, list[str]] = {
