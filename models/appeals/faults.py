@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from models.appeals.appeal import Appeal, upheld
+from models.appeals.appeal import Appeal, Kind, upheld
 from models.appeals.hearing import heard
 from models.case import Case
 from models.district import ROW, District, Source
@@ -129,19 +129,27 @@ class _Placing:
             return 0
         rows = self.district[table]
         cells = rows[rows[ROW] == fault.row]
-        codes = [
-            set(cells[name].tolist()) - {""}
+        people, schools = (
+            {code for name in names if name in cells for code in cells[name].tolist()} - {""}
             for names in (("teacher_id", "teacher_a", "teacher_b"), ("school_id",))
-            for name in names
-            if name in cells
-        ]
-        for wanted in codes:
-            # what happens to a school comes of an appeal about the school before one about somebody who goes there
-            for appeal in sorted(self.appeals, key=lambda one: (bool(one.teacher_id), -one.row)):
-                moved_to = {appeal.value} if appeal.kind == "fact" else set()
-                if wanted & ({appeal.teacher_id, appeal.other, appeal.school_id, *moved_to} - {""}):
-                    return appeal.row
-        return 0
+        )
+        # what happens to a school comes of an appeal about the school before one about somebody who goes there
+        latest = sorted(self.appeals, key=lambda one: (bool(one.teacher_id), -one.row))
+        about = [one for one in latest if people & {one.teacher_id, one.other}]
+        own = [one for one in about if table in _OWN_TABLES.get(one.kind, (table,))]
+        there = [one for one in latest if schools & ({one.school_id} | ({one.value} if one.kind == "fact" else set()))]
+        return next((one.row for one in (*own, *there, *about)), 0)
+
+
+_OWN_TABLES: Mapping[Kind, tuple[str, ...]] = {
+    "deferral": ("teachers", "outgoing", "locks"),
+    "kin": ("relations",),
+    "choice": ("choices",),
+    "must": ("locks",),
+    "never": ("locks",),
+    "stay": ("locks", "outgoing"),
+}
+"""The tables where an appeal about a person changes something; a corrected fact may matter in all."""
 
 
 def _in_order(reason: Text) -> Text:

@@ -45,7 +45,8 @@ def test_a_way_that_is_closed_is_a_warning() -> None:
 
 
 def test_choices_of_a_school_that_closes_are_counted_at_its_row() -> None:
-    (warning,) = told(case(choices=["t1 1 C", "t3 1 C", "t3 2 A"]), upheld(3, "closed", school_id="C"))
+    appeals = [upheld(3, "closed", school_id="C"), upheld(4, "stay", "t1"), upheld(5, "never", "t3", school_id="C")]
+    (warning,) = told(case(choices=["t1 1 C", "t3 1 C", "t3 2 A"]), *appeals)
     assert (warning.level, warning.row) == ("warning", 3)
     assert "共2处" in warning.reason.zh
 
