@@ -43,6 +43,8 @@ _OWN_RULES: Mapping[Kind, tuple[str, ...]] = {
 
 _SUMS = ("quotas", "balance")
 """Rules about numbers of people: who is named there moves, and may have nothing to do with the number."""
+_BY_SCHOOL = ("establishment", "subject_balance", "release_first", "title_posts")
+"""Rules about how many a school or post holds: a corrected fact may change that without its person being named."""
 _COUNTED: tuple[Kind, ...] = ("fact", "deferral", "stay", "must")
 """The kinds that change who counts in such a number, more often than others."""
 
@@ -93,7 +95,8 @@ def _touches(case: Case, appeal: Appeal, breach: Breach) -> bool:
         return appeal.school_id in breach.schools
     if {appeal.teacher_id, appeal.other} & set(breach.teachers):
         return True
-    return appeal.kind == "fact" and bool(_homes(case, appeal) & set(breach.schools))
+    counts = breach.rule in _BY_SCHOOL and appeal.kind == "fact"
+    return counts and bool(_homes(case, appeal) & set(breach.schools))
 
 
 def _homes(case: Case, appeal: Appeal) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from models.appeals.breaks import TOGETHER, breaks
 from models.appeals.hearing import heard
 from models.case import Case
 from models.check import check_plan
+from models.recount import Recount
 from tests.models.micro import district, plan, policy
 
 RULES = {
@@ -89,6 +91,30 @@ def test_a_ratio_of_the_county_falls_to_the_one_who_tips_it_or_to_all_together()
     mixed = [upheld(9, "stay", "t4"), upheld(8, "kin", "t5", other="t1", relation="夫妻"), deferrals[0]]
     tipped = breaks(tight, mixed, PUBLISHED)
     assert {row: rules(breaches) for row, breaches in tipped.items()} == {9: [], 8: [], 2: ["quotas"]}
+
+
+def test_two_locks_of_one_person_are_told_apart() -> None:
+    found = breaks(case(), [upheld(2, "must", "t1", school_id="C"), upheld(3, "never", "t1", school_id="B")], PUBLISHED)
+    assert {row: [b.schools for b in breaches] for row, breaches in found.items()} == {2: [("C",)], 3: [("B",)]}
+
+
+def test_the_plan_is_counted_once_where_names_and_rules_tell_the_cause(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts: list[int] = []
+
+    def counting(*args: Any, **named: Any) -> Recount:
+        counts.append(1)
+        return Recount(*args, **named)
+
+    monkeypatch.setattr("models.appeals.breaks.Recount", counting)
+    before = case(quotas=[])
+    appeals = [
+        upheld(2, "deferral", "t1", value="怀孕"), upheld(3, "kin", "t1", other="t5", relation="夫妻"),
+        upheld(4, "stay", "t2"), upheld(5, "choice", "t2", school_id="C"), upheld(6, "never", "t3", school_id="A"),
+        upheld(7, "fact", "t3", column="title", value="高级"),
+    ]  # fmt: skip
+    found = breaks(before, appeals, PUBLISHED)
+    assert [row for row, breaches in found.items() if breaches] == [2, 4, 6]
+    assert len(counts) == 1
 
 
 def test_what_the_plan_broke_before_is_no_appeals_doing() -> None:

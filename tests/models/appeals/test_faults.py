@@ -7,7 +7,7 @@ import pytest
 from models.appeals.appeal import Appeal, Kind
 from models.appeals.faults import faults_of
 from models.case import Case
-from models.district import Source
+from models.district import ROW, Source
 from models.intake.faults import Fault
 from tests.models.micro import Row, district, policy
 
@@ -75,6 +75,12 @@ def test_a_list_that_the_hearing_empties_is_a_fault() -> None:
     (fault,) = told(before, upheld(8, "stay", "t1"))
     assert (fault.level, fault.row) == ("fault", 8)
     assert told(case(outgoing=["t1", "t3"]), upheld(8, "stay", "t1")) == []
+
+
+def test_a_row_of_the_appeals_is_not_taken_for_that_row_of_another_table() -> None:
+    before = case(locks=[{"teacher_id": "t3", "action": "stay", ROW: 7}])
+    appeals = [upheld(7, "must", "t2", school_id="B"), upheld(9, "fact", "t3", column="title", value="高级")]
+    assert [fault.row for fault in told(before, *appeals)] == [7]
 
 
 @pytest.mark.parametrize("order", [1, -1])
