@@ -115,7 +115,10 @@ class LineAdded:
     def apply(self, case: Case) -> Case:
         before = case.district[self.table]
         lines = frame(self.table, [dict(row) for row in self.rows])
-        table = lines if before.empty else pd.concat([before, lines], ignore_index=True)
+        own = {name: "" for name in before.columns if name not in lines}  # a column of the bureau's own stays text
+        table = lines.assign(**own)[[*before.columns, *lines.columns.difference(before.columns)]]
+        if not before.empty:
+            table = pd.concat([before, table], ignore_index=True)
         return _with(case, self.table, table)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from models.tables import OUTSIDE, TABLES, Kind
+from models.tables import OUTSIDE, SPECS, TABLES, Kind
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
@@ -28,7 +28,7 @@ def empty_value(kind: Kind, default: bool | None = None) -> object:
     """Return what an empty cell of that kind holds (see `models.tables.Kind`)."""
     if kind == "list":
         return ()
-    if kind in ("code", "text", "word"):
+    if kind in ("code", "text", "word", "cell"):
         return ""
     if kind == "number":
         return float("nan")
@@ -53,7 +53,7 @@ def frame(table: str, rows: list[Mapping[str, object]]) -> pd.DataFrame:
 
     Columns the table does not know are kept as text (rulebook 1: a policy may name them).
     """
-    spec = TABLES[table]
+    spec = SPECS[table]
     known = [c.name for c in spec.columns]
     extra = sorted({k for r in rows for k in r if k not in known and k != ROW})
     data = {c.name: typed([r.get(c.name, empty_value(c.kind, c.default)) for r in rows], c.kind) for c in spec.columns}

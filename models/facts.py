@@ -177,7 +177,7 @@ def _number(value: Value, fact: Fact) -> float:
 
 _FACT_KIND: dict[Kind, FactKind] = {
     "code": "text", "text": "text", "word": "text", "int": "number", "number": "number", "month": "month",
-    "yesno": "yesno", "list": "list",
+    "yesno": "yesno", "list": "list", "cell": "text",
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.code_hints import unknown_code
 from models.district import District
 from models.intake.cells import Cell, is_blank, read_cell, shown, tidy
 from models.intake.faults import Fault, UnreadableError
@@ -147,30 +148,7 @@ def _move(sheet: _Sheet, row: int, district: District) -> tuple[Move, list[Fault
             empty = Text("这一格不能空", "this cell must not be empty")
             faults.append(sheet.fault(row, column, empty, Text("填上，或删去整行", "fill it in, or delete the row")))
         elif column.name in known and text not in known[column.name]:
-            faults.append(_unknown(sheet, row, column, text, district))
+            hint = unknown_code(district, "teachers" if column.name == "teacher_id" else "schools", text)
+            faults.append(sheet.fault(row, column, hint.reason, hint.repair))
         values.append(text)
     return Move(*values), faults
-
-
-def _unknown(sheet: _Sheet, row: int, column: Column, code: str, district: District) -> Fault:
-    """Say that a code is unknown, and which one may be meant: with its leading zeros, or of that name."""
-    table, key = ("teachers", "teacher_id") if column.name == "teacher_id" else ("schools", "school_id")
-    codes = list(district[table][key])
-    bare = code.lstrip("0")
-    zeros = [c for c in codes if c.lstrip("0") == bare]
-    named = [c for c, name in zip(codes, district[table]["name"], strict=True) if name == code]
-    if zeros:
-        meant = Text("或".join(zeros), " or ".join(zeros))
-        return sheet.fault(
-            row, column,
-            Text(f"没有代码“{code}”，只有“{meant.zh}”；开头的0多半被 Excel 去掉了",
-                 f"there is no code '{code}' but {meant.en}; Excel has most likely dropped the leading zeros"),
-            Text(f"把该列设为“文本”格式，改为{meant.zh}", f"format the column as text and write {meant.en}"),
-        )  # fmt: skip
-    what = Text("花名册", "the roster") if table == "teachers" else Text("学校表", "the schools table")
-    if named:
-        meant = Text("或".join(named), " or ".join(named))
-        repair = Text(f"这里填的是名称，改填代码{meant.zh}", f"this is a name; write the code {meant.en}")
-    else:
-        repair = Text("核对后改正", "check and correct it")
-    return sheet.fault(row, column, Text(f"{what.zh}中没有这个代码", f"{what.en} has no such code"), repair)

@@ -12,7 +12,7 @@ from typing import Literal
 
 from models.words import Text
 
-Kind = Literal["code", "text", "word", "int", "number", "month", "yesno", "list"]
+Kind = Literal["code", "text", "word", "int", "number", "month", "yesno", "list", "cell"]
 """How a cell is read, and what a data frame of a `District` then holds.
 
 code, text, word  `str`, "" where empty. A code keeps its leading zeros; a word is one of `Column.words`.
@@ -21,6 +21,7 @@ number            `float64`, NaN where empty.
 month             pandas `Int64`: 12 * year + month (month 1..12), NA where empty; days are ignored.
 yesno             pandas `boolean`, NA where empty and the column has no default.
 list              `tuple[str, ...]`: the entries between `;`, () where empty.
+cell              the cell as the file holds it, "" where empty: what stands there is to be read as another column's.
 """
 
 YES_WORDS = ("是", "yes", "y", "true", "1", "√", "✓", "✔")
@@ -241,3 +242,43 @@ TABLES: dict[str, Table] = {
         QUOTAS,
     )
 }
+
+APPEAL_KINDS: dict[str, tuple[str, ...]] = {
+    "deferral": ("暂缓", "暂缓交流", "申请暂缓"),
+    "kin": ("亲属回避", "回避"),
+    "choice": ("志愿更正", "更正志愿"),
+    "fact": ("事实更正", "更正事实"),
+    "must": ("指定去向", "必须去"),
+    "never": ("不去", "不得去"),
+    "stay": ("留任",),
+    "closed": ("学校停办", "停办"),
+    "post": ("岗位核定",),
+    "establishment": ("编制核定",),
+}
+RULINGS: dict[str, tuple[str, ...]] = {
+    "upheld": ("成立", "支持", "准予"),
+    "dismissed": ("不成立", "驳回", "不予支持"),
+    "pending": ("待定", "未裁决"),
+}
+
+APPEALS = Table("appeals", "申诉表", (
+    _col("teacher_id", "工号", "code", "", "教师工号", "职工号", "申诉人工号"),
+    _col("name", "姓名", "text", "", "教师姓名", "申诉人", "申诉人姓名"),
+    Column("kind", "申诉事项", "word", required=True, aliases=("事项", "申诉类型"), words=APPEAL_KINDS),
+    _col("school_id", "学校代码", "code", "", "学校编码"),
+    _col("reason", "理由", "text", "", "申诉理由"),
+    Column("ruling", "裁决", "word", aliases=("裁决结果", "处理结果"), words=RULINGS),
+    _col("ruled_by", "裁决人", "text", "", "裁决人员"),
+    _col("other", "对方工号", "code", "", "亲属工号"),
+    Column("relation", "亲属关系", "word", aliases=("关系", "关系类型"), words=KIN_KINDS),
+    _col("rank", "志愿顺序", "int", "", "志愿", "志愿序号", low=1),
+    _col("zone", "片区", "text", "", "志愿片区"),
+    _col("stage", "学段", "text"),
+    _col("subject", "学科", "text"),
+    _col("column", "更正的列", "text", "", "更正列", "更正项目"),
+    _col("value", "更正为", "cell", "", "更正值", "核定为"),
+), aliases=("申诉", "申诉登记表"))  # fmt: skip
+"""What people object to after publication, and what became known too late; a file beside the district, not of it."""
+
+SPECS: dict[str, Table] = {**TABLES, APPEALS.name: APPEALS}
+"""Every table that is read by these specifications, those outside a district too."""

@@ -53,6 +53,7 @@ _KIND: dict[Kind, Text] = {
     "month": Text("年月，如 1985-10", "year and month, such as 1985-10"),
     "yesno": Text("填“是”或“否”", "yes or no"),
     "list": Text("多项用“；”隔开", "several separated by ';'"),
+    "cell": Text("照原表的写法填写", "as the corrected column is written"),
 }
 _MORE = {
     "also": Text("如 小学:语文；小学:数学", "such as 小学:语文; 小学:数学"),
@@ -75,7 +76,7 @@ _MORE = {
 _CENTRES = ("school_id", "payroll_school", "parent")
 _PEOPLE = ("teacher_id", "teacher_a", "teacher_b")
 _WIDTHS: dict[Kind, int] = {
-    "code": 16, "text": 14, "word": 12, "int": 12, "number": 12, "month": 14, "yesno": 14, "list": 24,
+    "code": 16, "text": 14, "word": 12, "int": 12, "number": 12, "month": 14, "yesno": 14, "list": 24, "cell": 16,
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 
 from models.district import empty_value
 from models.intake.dates import Flawed, month_text, read_month
+from models.intake.names import nearest
 from models.tables import NO_WORDS, YES_WORDS, Column
 from models.words import Text
 
@@ -25,6 +26,9 @@ EXCEL_DIGITS = 1e15
 """Excel keeps 15 digits of a number; from here on the last ones are already lost."""
 
 LARGEST = 10**9
+
+SEEN_AT_A_GLANCE = 5
+"""Of more words than this the nearest is suggested, too, beside the list of all."""
 
 _SPACES = re.compile(r"[\s\u00a0\u200b\u3000\ufeff]+")
 _SOLID = re.compile(r"[^\s\u00a0\u200b\u3000\ufeff]")
@@ -225,9 +229,12 @@ def _read_word(cell: Cell, column: Column) -> tuple[object, Flaw | None]:
             "warning",
             once=f"word {text}",
         )
+    spelled = (word for words in column.words.items() for word in (words[0], *words[1]))
+    close = nearest(str(text), spelled) if len(column.words) > SEEN_AT_A_GLANCE else None
+    meant = Text(f"是不是“{close}”？", f"is '{close}' meant? ") if close else Text("", "")
     return "", Flaw(
         Text(f"不认识的{column.zh}", f"not a word that {column.name} knows"),
-        Text(f"改为：{listed.zh}", f"use one of: {listed.en}"),
+        Text(f"{meant.zh}改为：{listed.zh}", f"{meant.en}use one of: {listed.en}"),
     )
 
 
@@ -349,6 +356,10 @@ def _statuses(entries: list[str]) -> tuple[list[str], Flaw | None]:
     return kept, None
 
 
+def _kept(cell: Cell, column: Column) -> tuple[object, Flaw | None]:
+    return cell, None
+
+
 _READERS = {
     "code": _read_code,
     "text": _read_text,
@@ -358,4 +369,5 @@ _READERS = {
     "yesno": _read_yesno,
     "month": _read_month,
     "list": _read_list,
+    "cell": _kept,
 }

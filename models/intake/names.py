@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from models.intake.faults import UnreadableError
-from models.tables import TABLES, Column, Table
+from models.tables import APPEALS, SPECS, TABLES, Column, Table
 from models.words import Text
 
 Aliases = Mapping[str, str]
@@ -49,7 +49,7 @@ def spellings(thing: Table | Column) -> tuple[str, ...]:
 
 @lru_cache(maxsize=64)
 def _columns(table: str, extra: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    spec = TABLES[table]
+    spec = SPECS[table]
     found = {plain(spelling): column.name for column in spec.columns for spelling in spellings(column)}
     own = {plain(spelling): name for spelling, name in extra if spec.column(name) is not None}
     return found | own
@@ -62,14 +62,14 @@ def column_of(header: str, table: Table, aliases: Aliases) -> str | None:
     return name if name is not None else known.get(without_brackets(header))
 
 
-def table_of(name: str, aliases: Aliases) -> tuple[str | None, bool]:
-    """Return the table a sheet or file name means, and whether by its very name.
+def table_of(name: str, aliases: Aliases, among: Mapping[str, Table] = TABLES) -> tuple[str | None, bool]:
+    """Return which of some tables a sheet or file name means, and whether by its very name.
 
     A name is also known by its ending (`某县2026年教师花名册`); then the second value is False, and a
     sheet that bears the very name goes first.
     """
-    known = {plain(s): table.name for table in TABLES.values() for s in spellings(table)}
-    known |= {plain(s): english for s, english in aliases.items() if english in TABLES}
+    known = {plain(s): table.name for table in among.values() for s in spellings(table)}
+    known |= {plain(s): english for s, english in aliases.items() if english in among}
     bare = unicodedata.normalize("NFKC", name).strip()
     numberless = _NUMBERING.sub("", bare)
     for candidate in (bare, numberless, _BRACKETS.sub("", numberless), _YEAR.sub("", _BRACKETS.sub("", numberless))):
@@ -81,8 +81,14 @@ def table_of(name: str, aliases: Aliases) -> tuple[str | None, bool]:
 
 
 def is_quiet(name: str) -> bool:
-    """Whether a sheet of that name is no table and may be passed over without a word."""
-    return without_brackets(name) in {plain(q) for q in QUIET}
+    """Whether a sheet of that name is no table of a district and may be passed over without a word.
+
+    Appeals may stand beside the tables of the district they are about; they have a reader of their own.
+    """
+    return without_brackets(name) in {plain(q) for q in QUIET} or table_of(name, {}, _BESIDE)[0] is not None
+
+
+_BESIDE = {APPEALS.name: APPEALS}
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
@@ -107,7 +113,7 @@ def read_aliases(path: Path) -> dict[str, str]:
         raise UnreadableError(
             Text(f"别名文件“{path}”读不了：{error}", f"the alias file '{path}' cannot be read: {error}")
         ) from error
-    known = {"tables": set(TABLES), "columns": {c.name for t in TABLES.values() for c in t.columns}}
+    known = {"tables": set(SPECS), "columns": {c.name for t in SPECS.values() for c in t.columns}}
     aliases: dict[str, str] = {}
     for section, entries in raw.items():
         if section not in known or not isinstance(entries, dict):
@@ -117,7 +123,7 @@ def read_aliases(path: Path) -> dict[str, str]:
         for spelling, name in entries.items():
             if name not in known[section]:
                 guess = difflib.get_close_matches(str(name), known[section], n=1)
-                hint = guess[0] if guess else "、".join(sorted(TABLES)) if section == "tables" else ""
+                hint = guess[0] if guess else "、".join(sorted(SPECS)) if section == "tables" else ""
                 raise _alias_error(
                     path,
                     f"{spelling} = {name}",

@@ -18,7 +18,7 @@ from models.intake.headers import find_header, likely_table
 from models.intake.names import Aliases, is_quiet, nearest, table_of
 from models.intake.references import check_references
 from models.intake.sheets import CSVS, WORKBOOKS, RawFile, RawSheet, load_csv, load_workbook, parse_csv
-from models.tables import TABLES
+from models.tables import TABLES, Table
 from models.words import Text
 
 DELIMITERS = (",", "\t", ";")
@@ -134,17 +134,22 @@ def _paths(path: Path, aliases: Aliases) -> tuple[list[Path], list[Fault]]:
 
 
 def _sheets(file: RawFile, aliases: Aliases) -> tuple[RawSheet, ...] | Fault:
+    """Return the sheets of a file of a district."""
+    name, _ = table_of(Path(file.name).stem, aliases)
+    return sheets_of(file, TABLES[name] if name else None, aliases)
+
+
+def sheets_of(file: RawFile, table: Table | None, aliases: Aliases) -> tuple[RawSheet, ...] | Fault:
     """Return the sheets of a file; of a CSV, the rows under the delimiter that makes a header of its first lines."""
     if file.fault is not None:
         return file.fault
     if file.text is None:
         return file.sheets
-    name, _ = table_of(Path(file.name).stem, aliases)
     best: RawSheet | Fault | None = None
     most = -1
     for delimiter in DELIMITERS:
         parsed = parse_csv(file, delimiter)
-        header = find_header(parsed.rows, TABLES[name], aliases) if isinstance(parsed, RawSheet) and name else None
+        header = find_header(parsed.rows, table, aliases) if isinstance(parsed, RawSheet) and table else None
         known = len(header.known) if header is not None else 0
         if known > most:
             best, most = parsed, known

@@ -1,0 +1,1 @@
+"""Appeals after publication, and facts known too late: read from their table, and made changes of the district."""
