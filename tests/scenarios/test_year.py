@@ -16,7 +16,7 @@ from models.intake.read import read_district
 from models.plan import Plan
 from models.policy import Policy
 from models.recount import Recount
-from scenarios.samples.folder import write_folder
+from scenarios.tables import write_folder
 from scenarios.year import next_year
 from tests.models.micro import Row, district, plan, policy
 from tests.models.random_policies import grown_plan, random_case
