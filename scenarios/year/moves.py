@@ -26,16 +26,17 @@ def with_ends(case: Case, moves: pd.DataFrame) -> pd.DataFrame:
     origin, payroll = (people[column].to_numpy(object)[at] for column in ("origin_school", "payroll_school"))
     term = people["term_end"].fillna(0).to_numpy(np.int64)[at]
     over = (term > 0) & (term <= policy.month) & (origin != "")
-    here = moves["from_school"].to_numpy(object)
-    back = over & (origin == moves["to_school"].to_numpy(object))
+    here, there = (moves[end].to_numpy(object) for end in ("from_school", "to_school"))
+    back = over & (origin == there)
     stays = ~moves["transfer"].to_numpy(bool)
     lent = stays | moves["term_end"].notna().to_numpy(bool)
     whence = np.where(stays & over, origin, here)  # sent on without having gone back: still of the first school
+    relation = np.where(payroll != "", payroll, here)
     return moves.assign(
         at=at,
         returns=back,
         origin=np.where(lent & ~back, whence, ""),
-        payroll=np.where(stays, np.where(payroll != "", payroll, here), ""),
+        payroll=np.where(stays & (relation != there), relation, ""),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.case import Case
@@ -42,6 +42,7 @@ def test_who_was_exchanged_two_years_ago_is_not_due_again() -> None:
     assert {year: c[1] for year, c in categories.items()} == dict.fromkeys(categories, "due")
 
 
+@settings(max_examples=25)
 @given(st.floats(0, 6), st.integers(1, 9))
 def test_told_years_count_as_they_would_and_age_out(years: float, later: int) -> None:
     after = next_year(district(SCHOOLS, told(u=years, t=0.0)), policy(), plan("t>B"))
@@ -54,6 +55,7 @@ def test_told_years_count_as_they_would_and_age_out(years: float, later: int) ->
     assert expected is None or counted[0] == expected
 
 
+@settings(max_examples=20)
 @given(st.lists(st.none() | st.floats(0, 8), min_size=2, max_size=5))
 def test_roster_and_history_agree_next_year(years: list[float | None]) -> None:
     people: list[Row] = [

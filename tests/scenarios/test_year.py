@@ -265,7 +265,7 @@ def test_what_becomes_of_a_term_is_written() -> None:
     after = next_year(district(SCHOOLS, people), asked, plan("back>A"))
     columns = ["teacher_id", "school_id", "payroll_school", "origin_school", "term_end"]
     assert after.teachers[columns].astype(object).where(after.teachers[columns].notna(), None).to_numpy().tolist() == [
-        ["back", "A", "A", "", None],
+        ["back", "A", "", "", None],
         ["kept", "B", "", "", None],
         ["on", "B", "A", "A", NOW + 12],
     ]
