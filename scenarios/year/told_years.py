@@ -22,6 +22,8 @@ from models.words import Text, many
 
 TOLD = "以前年度交流（按花名册年限折算）"
 """The type of the rows carried."""
+LISTED = 5
+"""So many people are named; the others are counted."""
 COUNTED = next(fact for fact in BUILT_IN if fact.name == "exchange_years")
 
 
@@ -67,18 +69,51 @@ def with_years_counted(district: District, month: int) -> District:
 def notes_on_next_year(case: Case) -> tuple[Text, ...]:
     """Say what `scenarios.year.next_year` had to guess, and what the policy reads that it cannot tell."""
     told = years_to_tell(case.district, case.policy.month)
+    said = [*_rewritten(case)]
     if told.empty:
-        return ()
-    return (
+        return tuple(said)
+    said.append(
         Text(
             f"没有交流经历表，花名册上{len(told)}人的交流年限已折算为交流经历（类型“{TOLD}”，从本年往前推算），"
             "以后由交流经历表计算；真实的起止年月、学校查得到的，请在该表改正",
             f"there is no table history: the years exchanged of {many(len(told), 'person', 'people')} on the roster "
             f"became rows of it (type '{TOLD}', counted back from this year), and facts are told from it from now on; "
             "where the true months and schools are known, mend them there",
-        ),
-        *_limits(case),
+        )
     )
+    blank = case.district.teachers["exchange_years"].isna() & ~case.district.teachers["teacher_id"].isin(
+        told["teacher_id"]
+    )
+    if blank.any():
+        count = int(blank.sum())
+        said.append(
+            Text(
+                f"花名册上{count}人没有填写近六年交流年限，以后按没有交流过计算",
+                f"exchange_years is empty for {many(count, 'person', 'people')} on the roster: from now on they count "
+                "as never exchanged",
+            )
+        )
+    return (*said, *_limits(case))
+
+
+def _rewritten(case: Case) -> Iterator[Text]:
+    """Name the people of whom the roster told other years than history, which stood, and is now copied there."""
+    district = case.district
+    if not len(district["history"]):
+        return
+    mine = np.floor(district.teachers["exchange_years"].to_numpy(np.float64))
+    counted = HistoryFacts(district, case.policy.month, case.facts.schools).fact(COUNTED)
+    other = ~np.isnan(mine) & (mine != np.asarray(counted.cells, dtype=np.float64))
+    codes = district.teachers["teacher_id"][other].tolist()
+    if codes:
+        listed = ", ".join(codes[:LISTED])
+        more = Text("等", ", ...") if len(codes) > LISTED else Text("", "")
+        yield Text(
+            f"{len(codes)}人（{listed.replace(', ', '、')}{more.zh}）花名册所填的近六年交流年限与交流经历表不符，"
+            "明年的花名册已按交流经历表改写",
+            f"the roster told other years exchanged than history of {many(len(codes), 'person', 'people')} "
+            f"({listed}{more.en}): next year's roster is written as history has it",
+        )
 
 
 def _limits(case: Case) -> Iterator[Text]:

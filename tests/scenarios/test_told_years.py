@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -13,6 +15,7 @@ from models.recount import Recount
 from scenarios.year import next_year, notes_on_next_year, this_years_exchanges
 from scenarios.year.told_years import TOLD, years_to_tell
 from tests.models.micro import Row, district, plan, policy
+from tests.models.random_policies import grown_plan, random_case
 
 NOW = 12 * 2026 + 8
 SCHOOLS: list[Row] = [{"school_id": "A", "area": "城区"}, {"school_id": "B", "area": "乡村"}]
@@ -103,8 +106,35 @@ def test_where_there_is_a_history_it_stands() -> None:
     after = next_year(made, policy(), plan("t>B"))
     assert TOLD not in after["history"]["type"].tolist()
     assert after.teachers["exchange_years"].tolist() == [1.0, 1.0]
-    assert notes_on_next_year(Case(made, policy())) == ()
+    assert [note.zh.partition("花")[0] for note in notes_on_next_year(Case(made, policy()))] == ["1人（u）"]
+    same = district(SCHOOLS, told(u=1.5, t=0.0), history=[{"teacher_id": "u", "start": "2022-08", "end": "2023-08"}])
+    assert notes_on_next_year(Case(same, policy())) == ()
     assert notes_on_next_year(Case(district(SCHOOLS, told(u=0.0)), policy())) == ()
+
+
+def test_years_nobody_filled_in_are_said_to_count_as_none() -> None:
+    people: list[Row] = [*told(u=2.0), "v@A", "w@A"]
+    assert "2人没有填写" in notes_on_next_year(Case(district(SCHOOLS, people), policy()))[1].zh
+
+
+def test_on_random_districts_the_roster_says_next_year_what_its_history_counts_to() -> None:
+    found = 0
+    for seed in range(40):
+        rng = Random(61_000 + seed)
+        case = random_case(rng, gentle=True)
+        made = case.district.with_table("history", case.district["history"].query("start < @NOW"))
+        grown = grown_plan(rng, Recount(made, case.policy))
+        if grown is None:
+            continue
+        after = next_year(made, case.policy, grown)
+        then = case.policy.model_copy(update={"date": "2027-08"})
+        recount = Recount(after, then)
+        assert case.policy.month == NOW
+        if len(after["history"]) and not made.teachers["exchange_years"].isna().all():
+            for code, years in after.teachers[["teacher_id", "exchange_years"]].itertuples(index=False):
+                assert recount.person_cell("exchange_years", recount.people[code]) == years
+            found += 1
+    assert found > 10
 
 
 def test_what_the_carried_years_cannot_tell_is_said() -> None:
