@@ -99,7 +99,7 @@ def sheets(draw: st.DrawFn) -> tuple[Table, str]:
     return table, text.getvalue()
 
 
-@settings(max_examples=250)
+@settings(max_examples=150)
 @given(sheets())
 def test_whatever_intake_accepts_is_written_so_that_it_reads_the_same(sheet: tuple[Table, str]) -> None:
     table, text = sheet
