@@ -1,4 +1,4 @@
-"""The tables as CSV files: Chinese names, readable in Excel, as `scenarios.samples.folder` writes them.
+"""The tables as CSV files: Chinese names, readable in Excel, as `scenarios.tables` writes them.
 
 Columns are written whole, so that a roster of 160,000 rows takes a few seconds.
 """

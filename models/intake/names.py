@@ -39,7 +39,8 @@ def without_brackets(name: str) -> str:
 
 def kept_name(header: str) -> str:
     """Return the name under which a column the table does not know is kept: marks of "required" are no part of it."""
-    return _MARKS.sub("", header).strip() or header
+    kept = _MARKS.sub("", header).strip() or header
+    return kept if kept == header else kept_name(kept)  # 备注*（必填） bears two marks
 
 
 def spellings(thing: Table | Column) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ from random import Random
 from models.district import District
 from scenarios.samples import DEMO_DISTRICT, DEMO_POLICY
 from scenarios.samples.county import School, draw_schools, minutes_by_zone
-from scenarios.samples.folder import write_folder
 from scenarios.samples.people import Person, draw_people
+from scenarios.tables import write_folder
 
 SEED = 2026
 
@@ -220,4 +220,4 @@ def _locks(rng: Random, movable: list[Person], schools: list[School]) -> list[Ro
 
 
 if __name__ == "__main__":
-    write_folder(demo_district(), DEMO)
+    write_folder(demo_district(), DEMO, whole=False)

@@ -17,9 +17,9 @@ from models.district import ROW, District
 from models.intake.read import read_district
 from models.policy import GoalName, Policy
 from models.tables import TABLES
-from scenarios.samples.folder import write_folder
 from scenarios.samples.make_demo import DEMO, POLICY, demo_district
 from scenarios.samples.people import RARE_NAME
+from scenarios.tables import write_folder
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ def case(shipped: District) -> Case:
 
 
 def test_the_script_makes_the_shipped_files_again(tmp_path: Path) -> None:
-    write_folder(demo_district(), tmp_path)
+    write_folder(demo_district(), tmp_path, whole=False)
     made = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert made == {path.name: path.read_bytes() for path in DEMO.iterdir()}
 

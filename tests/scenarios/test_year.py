@@ -16,7 +16,7 @@ from models.intake.read import read_district
 from models.plan import Plan
 from models.policy import Policy
 from models.recount import Recount
-from scenarios.samples.folder import write_folder
+from scenarios.tables import write_folder
 from scenarios.year import next_year
 from tests.models.micro import Row, district, plan, policy
 from tests.models.random_policies import grown_plan, random_case
@@ -265,7 +265,7 @@ def test_what_becomes_of_a_term_is_written() -> None:
     after = next_year(district(SCHOOLS, people), asked, plan("back>A"))
     columns = ["teacher_id", "school_id", "payroll_school", "origin_school", "term_end"]
     assert after.teachers[columns].astype(object).where(after.teachers[columns].notna(), None).to_numpy().tolist() == [
-        ["back", "A", "A", "", None],
+        ["back", "A", "", "", None],
         ["kept", "B", "", "", None],
         ["on", "B", "A", "A", NOW + 12],
     ]

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from app.cli import group
 from scenarios.policies import shipped_policies
-from scenarios.samples.folder import write_folder
+from scenarios.tables import write_folder
 from tests.scenarios.policies.clauses import Clauses, Decides, idle
 
 FILES = sorted(path for path in Path(__file__).parent.glob("test_*.py") if path != Path(__file__))
@@ -32,7 +32,7 @@ def test_every_shipped_policy_has_a_district() -> None:
 @pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.name)
 def test_the_plan_is_optimal_and_verified(policy: Clauses, tmp_path: Path) -> None:
     """By the commands a bureau gives: from files to a plan folder, in the bureau's own words, and back."""
-    write_folder(policy.district, tmp_path / "district", whole=True)
+    write_folder(policy.district, tmp_path / "district")
     words = (str(tmp_path / "district"), "--policy", policy.name)
     done = CliRunner().invoke(group, ["solve", *words, "--out", str(tmp_path / "plan"), "--lang", "zh"])
     assert done.exit_code == 0, (done.output, done.exception)
