@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from app.record.detail import Documents, New, Redo, Run, Undo
-from app.record.entry import Entry
-from app.record.errors import StepError
+from app.record.entry import Entry, first_flaw
+from app.record.errors import DamagedError, RecordError, StepError
 from app.record.state import YearState, after, began
 from app.record.steps import refusal
 from models.words import Text
@@ -127,6 +127,57 @@ def moved_on(since: Sequence[Entry], *, runs_count: bool = True) -> bool:
     """Whether entries moved the year on: documents never do, and runs do not where a run is added beside them."""
     still = {"documents"} if runs_count else {"documents", "run"}
     return any(entry.action not in still for entry in since)
+
+
+class MovedError(RecordError):
+    """Somebody did something since the state the user saw.
+
+    Attributes
+    ----------
+    since : what happened since.
+    """
+
+    def __init__(self, since: tuple[Entry, ...]) -> None:
+        told = [entry.say() for entry in since]
+        super().__init__(
+            Text(
+                "这期间档案已有变动，这一步没有执行；请看过再决定：\n" + "\n".join(f"  {t.zh}" for t in told),
+                "the record moved on meanwhile, and this step was not done; look and decide again:\n"
+                + "\n".join(f"  {t.en}" for t in told),
+            )
+        )
+        self.since = since
+
+
+def whole(entries: tuple[Entry, ...]) -> History:
+    """Fold a log; raises `DamagedError` if it is not as it was written."""
+    if (flaw := first_flaw(entries)) is not None or not entries:
+        text = flaw.text if flaw is not None else Text("日志是空的", "the log is empty")
+        raise DamagedError(
+            Text(f"档案不完整：{text.zh}。请用备份恢复", f"the record is not whole: {text.en}. Restore a backup")
+        )
+    try:
+        return folded(entries)
+    except (StepError, ValueError) as error:
+        why = error.text if isinstance(error, StepError) else Text(str(error), str(error))
+        raise DamagedError(
+            Text(f"档案里有规则不允许的步骤：{why.zh}", f"the record holds a step the rules do not allow: {why.en}")
+        ) from error
+
+
+def seen_since(history: History, expected: str | None) -> tuple[Entry, ...]:
+    """Return what happened since a user saw the head `expected` (None: nothing is asked)."""
+    if expected is None:
+        return ()
+    since = history.since(expected)
+    if since is None:
+        raise RecordError(
+            Text(
+                "您看到的状态不在这份档案里：文件被换过或截短过，请用 verify 核对",
+                "what you saw is not in this record: the file was replaced or cut; check it with verify",
+            )
+        )
+    return since
 
 
 def _other(zh: str, en: str, entry: Entry) -> Text:

@@ -6,14 +6,10 @@ something since, nothing is done and `MovedError` tells what. None stands for "w
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
-
-from pydantic import ValidationError
 
 from app.record.detail import (
     Appeals,
@@ -27,70 +23,16 @@ from app.record.detail import (
     Publish,
     Redo,
     Run,
-    RunKind,
-    Status,
     StoredFile,
     Undo,
-    wrong_name,
 )
-from app.record.entry import Act, Entry, first_flaw, seal
-from app.record.errors import DamagedError, RecordError, StepError
-from app.record.history import History, folded, moved_on
+from app.record.entry import Act, Entry, seal
+from app.record.errors import StepError
+from app.record.given import NamedBytes, NewFiles, Period, RunMade, keep, keep_inputs, written
+from app.record.history import History, MovedError, folded, moved_on, seen_since, whole
 from app.record.layout import InputPaths, lay_out, lay_out_inputs
 from app.record.state import YearState
 from app.record.store import Store
-from models.words import Text
-
-T = TypeVar("T")
-NamedBytes = tuple[str, bytes]
-"""A file's name and its bytes."""
-
-
-class MovedError(RecordError):
-    """Somebody did something since the state the user saw.
-
-    Attributes
-    ----------
-    since : what happened since.
-    """
-
-    def __init__(self, since: tuple[Entry, ...]) -> None:
-        told = [entry.say() for entry in since]
-        super().__init__(
-            Text(
-                "这期间档案已有变动，这一步没有执行；请看过再决定：\n" + "\n".join(f"  {t.zh}" for t in told),
-                "the record moved on meanwhile, and this step was not done; look and decide again:\n"
-                + "\n".join(f"  {t.en}" for t in told),
-            )
-        )
-        self.since = since
-
-
-@dataclass(frozen=True)
-class NewFiles:
-    """Inputs to be stored: tables by name (relative path -> bytes), policy, other spellings."""
-
-    tables: Mapping[str, bytes]
-    policy: NamedBytes
-    aliases: NamedBytes | None = None
-
-
-@dataclass(frozen=True)
-class RunMade:
-    """A run to be added; see `detail.Run`.
-
-    `inputs` is the `YearState.inputs` the run began with, `appeals` the `YearState.appeals` file it heard.
-    """
-
-    kind: RunKind
-    status: Status
-    files: Mapping[str, bytes]
-    inputs: Inputs
-    run_id: str
-    moves: int
-    baseline: int | None = None
-    appeals: StoredFile | None = None
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,16 +50,6 @@ class RunAdded:
     since: tuple[Entry, ...]
 
 
-@dataclass(frozen=True)
-class Period:
-    """From when until when a plan is published, both days included, and how the bureau counted."""
-
-    start: date
-    until: date
-    days: int | None = None
-    working_days: int | None = None
-
-
 class Record:
     """One year's record."""
 
@@ -133,7 +65,7 @@ class Record:
     def create(cls, path: Path, year: int, inputs: NewFiles, act: Act) -> Record:
         """Begin a year; a file that is there is never overwritten."""
         blobs: dict[str, bytes] = {}
-        detail = _written(lambda: New(year=year, inputs=_keep_inputs(inputs, blobs)))
+        detail = written(lambda: New(year=year, inputs=keep_inputs(inputs, blobs)))
         first = seal(act, detail, None)
         folded([first])
         return cls(Store.create(path, blobs, first))
@@ -147,7 +79,7 @@ class Record:
 
     def history(self) -> History:
         """Return everything that happened; raises `DamagedError` if the log is not as it was written."""
-        return _history(self._store.entries())
+        return whole(self._store.entries())
 
     def state(self) -> YearState:
         """Return where the year stands."""
@@ -176,7 +108,7 @@ class Record:
     def add_inputs(self, inputs: NewFiles, act: Act, expected: str | None) -> YearState:
         """Put other tables, another policy in force."""
         blobs: dict[str, bytes] = {}
-        stored = _written(lambda: _keep_inputs(inputs, blobs))
+        stored = written(lambda: keep_inputs(inputs, blobs))
         return self._step(lambda _: NewInputs(inputs=stored), act, expected, blobs)
 
     def add_run(self, made: RunMade, act: Act, expected: str | None) -> RunAdded:
@@ -190,7 +122,7 @@ class Record:
         expected : the head when the run began.
         """
         blobs: dict[str, bytes] = {}
-        files = _written(lambda: _keep(made.files, blobs))
+        files = written(lambda: keep(made.files, blobs))
         since: tuple[Entry, ...] = ()
 
         def detail(late: bool, number: int) -> Run:
@@ -210,7 +142,7 @@ class Record:
 
         def make(history: History) -> Detail:
             nonlocal since
-            since = _since(history, expected)
+            since = seen_since(history, expected)
             run = detail(moved_on(since, runs_count=False), history.numbers + 1)
             if not since or run.late:
                 return run
@@ -242,7 +174,7 @@ class Record:
     def add_appeals(self, file: NamedBytes, counts: Mapping[str, int], act: Act, expected: str | None) -> YearState:
         """Enter the whole register of appeals; `counts`: how many are upheld, dismissed, pending."""
         blobs: dict[str, bytes] = {}
-        stored = _written(lambda: _keep(dict([file]), blobs))[0]
+        stored = written(lambda: keep(dict([file]), blobs))[0]
         return self._step(
             lambda _: Appeals(
                 file=stored, upheld=counts["upheld"], dismissed=counts["dismissed"], pending=counts["pending"]
@@ -262,16 +194,16 @@ class Record:
 
     def note_documents(self, run: int, files: Mapping[str, bytes], act: Act, expected: str | None = None) -> YearState:
         """Note which documents were made from a run: their names and hashes, not the documents."""
-        return self._step(lambda _: Documents(files=_keep(files, {}), run=run), act, expected)
+        return self._step(lambda _: Documents(files=keep(files, {}), run=run), act, expected)
 
     def close_year(
         self, tables: Mapping[str, bytes], policy: NamedBytes | None, act: Act, expected: str | None
     ) -> YearState:
         """Close the year with next year's tables, and a draft of its policy."""
         blobs: dict[str, bytes] = {}
-        kept = _written(
+        kept = written(
             lambda: Close(
-                tables=_keep(tables, blobs), policy=_keep(dict([policy]), blobs)[0] if policy is not None else None
+                tables=keep(tables, blobs), policy=keep(dict([policy]), blobs)[0] if policy is not None else None
             )
         )
         return self._step(lambda _: kept, act, expected, blobs)
@@ -302,46 +234,16 @@ class Record:
 
         def entry(entries: tuple[Entry, ...]) -> Entry:
             nonlocal grown
-            history = _history(entries)
-            since = _since(history, expected)
+            history = whole(entries)
+            since = seen_since(history, expected)
             if moved_on(since):
                 raise MovedError(since)
-            sealed = seal(act, _written(lambda: make(history)), entries[-1])
+            sealed = seal(act, written(lambda: make(history)), entries[-1])
             grown = history.after(sealed)
             return sealed
 
         self._store.append(blobs or {}, entry, [file.sha256 for file in known])
         return grown.state
-
-
-def _history(entries: tuple[Entry, ...]) -> History:
-    """Fold a log that is as it was written."""
-    if (flaw := first_flaw(entries)) is not None or not entries:
-        text = flaw.text if flaw is not None else Text("日志是空的", "the log is empty")
-        raise DamagedError(
-            Text(f"档案不完整：{text.zh}。请用备份恢复", f"the record is not whole: {text.en}. Restore a backup")
-        )
-    try:
-        return folded(entries)
-    except (StepError, ValueError) as error:
-        why = error.text if isinstance(error, StepError) else Text(str(error), str(error))
-        raise DamagedError(
-            Text(f"档案里有规则不允许的步骤：{why.zh}", f"the record holds a step the rules do not allow: {why.en}")
-        ) from error
-
-
-def _since(history: History, expected: str | None) -> tuple[Entry, ...]:
-    if expected is None:
-        return ()
-    since = history.since(expected)
-    if since is None:
-        raise RecordError(
-            Text(
-                "您看到的状态不在这份档案里：文件被换过或截短过，请用 verify 核对",
-                "what you saw is not in this record: the file was replaced or cut; check it with verify",
-            )
-        )
-    return since
 
 
 def _running(state: YearState, today: date) -> bool:
@@ -350,35 +252,3 @@ def _running(state: YearState, today: date) -> bool:
 
 def _given(file: StoredFile | None) -> Iterable[StoredFile]:
     return () if file is None else (file,)
-
-
-def _keep_inputs(inputs: NewFiles, blobs: dict[str, bytes]) -> Inputs:
-    return Inputs(
-        tables=_keep(inputs.tables, blobs),
-        policy=_keep(dict([inputs.policy]), blobs)[0],
-        aliases=_keep(dict([inputs.aliases]), blobs)[0] if inputs.aliases is not None else None,
-    )
-
-
-def _keep(files: Mapping[str, bytes], blobs: dict[str, bytes]) -> tuple[StoredFile, ...]:
-    """Name files by their hash, in the order of their names, and put their bytes by."""
-    kept = []
-    for name, data in sorted(files.items()):
-        if (wrong := wrong_name(name)) is not None:
-            shown = name.encode("utf-8", "replace").decode()
-            raise RecordError(
-                Text(f"文件名“{shown}”不能记入：{wrong.zh}", f"the file '{shown}' cannot be kept: {wrong.en}")
-            )
-        sha256 = hashlib.sha256(data).hexdigest()
-        blobs[sha256] = data
-        kept.append(StoredFile(name=name, sha256=sha256))
-    return tuple(kept)
-
-
-def _written(make: Callable[[], T]) -> T:
-    """Make a detail; what cannot be recorded is said as a `RecordError`."""
-    try:
-        return make()
-    except ValidationError as error:
-        told = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise RecordError(Text(f"不能记入：{told}", f"this cannot be recorded: {told}")) from error

@@ -1,8 +1,12 @@
 """The file of a record: SQLite with two tables, files by their hash and the log, to which one can only add.
 
-Every step is one transaction, so that a process killed at any moment leaves the record before the step or after it.
-After each the write-ahead log is emptied into the file, so that while nobody works a copy of the one file is a whole
-backup. A connection lives as long as one question or one step: nothing stays open that a crash could leave half done.
+Every step is one transaction, so that a process killed at any moment leaves the record before the step or after it; and
+between steps the one file is everything, so that a copy of it is a whole backup. A connection lives as long as one
+question or one step: nothing stays open that a crash could leave half done.
+
+Transactions go through a rollback journal, not a write-ahead log. Emptying that log while somebody else commits can
+lose committed steps in every SQLite from 3.7.0 to 3.51.2 (its "WAL-reset bug"), and most Pythons bring one of these; it
+also needs memory shared between all who work, which a network folder does not give.
 """
 
 from __future__ import annotations
@@ -60,7 +64,7 @@ def connect(path: Path, how: str) -> sqlite3.Connection:
     root = "" if where.startswith("/") else "/"  # C:/ is /C:/ in a URI
     db = sqlite3.connect(f"file://{root}{quote(where)}?{how}", uri=True, timeout=PATIENCE, isolation_level=None)
     try:
-        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA synchronous = EXTRA")
         db.execute("PRAGMA trusted_schema = OFF")
     except BaseException:
         db.close()
@@ -89,15 +93,13 @@ class Store:
             made = folder / "record"
             made.touch()
             with closing(connect(made, "mode=rw")) as db:
-                db.execute("PRAGMA journal_mode = WAL")
-                db.execute("BEGIN IMMEDIATE")
+                _begin(db)
                 db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 db.execute(f"PRAGMA user_version = {VERSION}")
                 for statement in SCHEMA:
                     db.execute(statement)
                 _add(db, packed, first)
                 db.execute("COMMIT")
-                db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             _to_its_place(made, path)
         return cls(path)
 
@@ -105,30 +107,23 @@ class Store:
         """Ask something, in one transaction: what comes back belongs together."""
         _refuse_absent(self.path)
         with said_of(self.path):
-            try:
-                return self._ask(question, "mode=rw")
-            except sqlite3.OperationalError as error:
-                # Where one may only read, SQLite cannot make the files by which readers and writers agree. With nobody
-                # writing there is nothing to agree on.
-                if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
-                    raise
-                return self.read_untouched(question)
+            return _ask(self.path, question, "mode=rw")
 
     def read_untouched(self, question: Callable[[sqlite3.Connection], Answer]) -> Answer:
-        """Ask something without writing anything, beside the file neither; raises `sqlite3.Error` as it comes."""
+        """Ask something without writing anything, whatever a crash left; raises `sqlite3.Error` as it comes."""
         _refuse_absent(self.path)
-        before = self._mark()
-        if before[0]:  # somebody is writing, or was killed while writing: what they left must be read too
-            return self._ask(question, "mode=ro")
         try:
-            answer = self._ask(question, "mode=ro&immutable=1")
-        except sqlite3.DatabaseError:
-            if self._mark() == before:
+            return _ask(self.path, question, "mode=ro")
+        except sqlite3.OperationalError as error:
+            journal = Path(f"{self.path}-journal")
+            if not (_means(error, sqlite3.SQLITE_READONLY) and journal.exists()):
                 raise
-        else:
-            if self._mark() == before:
-                return answer
-        return self._ask(question, "mode=ro")
+            # Somebody was killed while writing. Who opens the record next takes that back; here a copy must do.
+            with tempfile.TemporaryDirectory() as folder:
+                copy = Path(folder) / "record"
+                shutil.copyfile(self.path, copy)
+                shutil.copyfile(journal, f"{copy}-journal")
+                return _ask(copy, question, "mode=rw")
 
     def entries(self) -> tuple[Entry, ...]:
         """Return the log."""
@@ -153,7 +148,7 @@ class Store:
         packed = _packed(blobs)  # long for a big plan, so not while others wait
         with said_of(self.path), closing(connect(self.path, "mode=rw")) as db:
             check_kind(db)
-            db.execute("BEGIN IMMEDIATE")
+            _begin(db)
             try:
                 entry = make(read_entries(db))
                 _add(db, packed, entry)
@@ -164,8 +159,6 @@ class Store:
                 with suppress(sqlite3.Error):  # a full disk has rolled back already
                     db.execute("ROLLBACK")
                 raise
-            with suppress(sqlite3.Error):  # it is committed; the next step empties the write-ahead log
-                db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         return entry
 
     def backup(self, path: Path) -> None:
@@ -183,16 +176,24 @@ class Store:
             self.read(copy)
             _to_its_place(made, path)
 
-    def _ask(self, question: Callable[[sqlite3.Connection], Answer], how: str) -> Answer:
-        with closing(connect(self.path, how)) as db:
-            db.execute("PRAGMA query_only = ON")
-            check_kind(db)
-            return question(db)
 
-    def _mark(self) -> tuple[bool, int, int]:
-        """Return what changes when somebody writes."""
-        stat = self.path.stat()
-        return Path(f"{self.path}-wal").exists(), stat.st_mtime_ns, stat.st_size
+def _ask(path: Path, question: Callable[[sqlite3.Connection], Answer], how: str) -> Answer:
+    with closing(connect(path, how)) as db:
+        db.execute("PRAGMA query_only = ON")
+        check_kind(db)
+        db.execute("BEGIN")
+        return question(db)
+
+
+def _begin(db: sqlite3.Connection) -> None:
+    """Begin a step: from here on nobody else writes."""
+    db.execute("PRAGMA journal_mode = DELETE").fetchall()  # whatever another program may have made of the file
+    db.execute("BEGIN IMMEDIATE")
+
+
+def _means(error: sqlite3.Error, code: int) -> bool:
+    """Whether an error is of a kind of SQLite's, whatever its extended part says."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == code
 
 
 def check_kind(db: sqlite3.Connection) -> None:
