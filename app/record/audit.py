@@ -101,9 +101,7 @@ def _log(entries: tuple[Entry, ...]) -> Iterator[Problem]:
         return
     flaw = first_flaw(entries)
     history = History()
-    for entry in entries:
-        if flaw is not None and entry.seq >= flaw.seq:
-            break
+    for entry in entries if flaw is None else entries[: flaw.seq - 1]:
         try:
             history = history.after(entry)
         except StepError as error:

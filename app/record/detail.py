@@ -11,10 +11,23 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from models.words import Text
 
+
+def broken(text: str) -> bool:
+    """Whether a text holds halves of characters, as file names in an unknown encoding do: no file can keep it."""
+    return any("\ud800" <= c <= "\udfff" for c in text)
+
+
+def _unbroken(text: str) -> str:
+    if broken(text):
+        raise ValueError("it holds broken text")
+    return text
+
+
+Said = Annotated[str, AfterValidator(_unbroken)]
 Sha = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Count = Annotated[int, Field(ge=0)]
 Number = Annotated[int, Field(ge=1)]
@@ -36,7 +49,9 @@ def wrong_name(name: str) -> Text | None:
     parts = name.split("/")
     if name != str(PurePosixPath(name)) or name.startswith("/") or any(part in ("", ".", "..") for part in parts):
         return Text("须是文件夹之内的相对路径", "it must be a relative path inside its folder")
-    if any(ord(c) < 32 or c in "\\:" or "\ud800" <= c <= "\udfff" for c in name):
+    if any(part.endswith((" ", ".")) for part in parts):
+        return Text("以空格或句点结尾", "a part of it ends in a space or a full stop")
+    if broken(name) or any(ord(c) < 32 or c in "\\:" for c in name):
         return Text("含有不能用的字符（\\、:、控制符、乱码）", "it holds \\, :, a control character or broken text")
     return None
 
@@ -134,9 +149,9 @@ class Run(Detail):
     inputs: Inputs
     baseline: Number | None
     appeals: StoredFile | None
-    run_id: str
+    run_id: Said
     moves: Count
-    note: str
+    note: Said
     late: bool
 
     _files_distinct = field_validator("files")(_distinct)

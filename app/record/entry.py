@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from pydantic import ValidationError
 
-from app.record.detail import ACTION_NAMES, DETAILS, Detail
+from app.record.detail import ACTION_NAMES, DETAILS, Detail, broken
 from app.record.errors import RecordError
 from models.words import Text, same
 
@@ -48,9 +48,8 @@ class Act:
             raise RecordError(Text("没有写明是谁", "it is not said who does this"))
         if self.at.tzinfo is None:
             raise ValueError("a time of the log has a zone")
-        for told in (self.who, self.why):
-            if any("\ud800" <= c <= "\udfff" for c in told):
-                raise RecordError(Text("姓名或理由含有乱码，请重写", "name or reason holds broken text; write it anew"))
+        if broken(self.who + self.why):
+            raise RecordError(Text("姓名或理由含有乱码，请重写", "name or reason holds broken text; write it anew"))
 
     @classmethod
     def now(cls, who: str, why: str = "", clock: Callable[[], datetime] = now) -> Self:
