@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.record.detail import ACTION_NAMES
+from app.record.detail import DETAILS
 from app.record.entry import Entry, first_flaw
 from app.record.errors import DamagedError, StepError
 from app.record.history import History
@@ -121,7 +121,7 @@ def _log(entries: tuple[Entry, ...]) -> Iterator[Problem]:
 
 
 def _unreadable(entry: Entry, error: ValueError) -> Text:
-    if entry.action not in ACTION_NAMES:
+    if entry.action not in DETAILS:
         return Text(
             f"第{entry.seq}条是未知的动作“{entry.action}”", f"entry {entry.seq} is an unknown action '{entry.action}'"
         )

@@ -262,17 +262,3 @@ DETAILS: dict[str, type[Detail]] = {
     kind.action: kind for kind in (New, NewInputs, Run, Publish, Appeals, Finalise, Documents, Close, Undo, Redo)
 }
 """Action -> what it records."""
-
-ACTION_NAMES: dict[str, Text] = {
-    "new": Text("建立年度档案", "began the year"),
-    "inputs": Text("更换表格或政策", "changed tables or policy"),
-    "run": Text("记入一次求解", "added a run"),
-    "publish": Text("公示", "published"),
-    "appeals": Text("登记申诉", "entered the appeals"),
-    "finalise": Text("定稿", "made the plan final"),
-    "documents": Text("生成文书", "made documents"),
-    "close": Text("归档", "closed the year"),
-    "undo": Text("撤销一步", "took a step back"),
-    "redo": Text("恢复一步", "did an undone step again"),
-}
-"""Action -> how a sentence says that somebody did it."""

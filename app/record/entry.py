@@ -16,7 +16,8 @@ from typing import Any, Self
 
 from pydantic import ValidationError
 
-from app.record.detail import ACTION_NAMES, DETAILS, Detail, broken
+from app.record.deeds import deed
+from app.record.detail import DETAILS, Detail, broken
 from app.record.errors import RecordError
 from models.words import Text, same
 
@@ -97,12 +98,15 @@ class Entry:
         return hashlib.sha256(f"{self.previous}\n{canonical(body)}".encode("utf-8", "surrogatepass")).hexdigest()
 
     def say(self) -> Text:
-        """Return when, who, what and why in one line."""
-        what = ACTION_NAMES.get(self.action, same(self.action))
+        """Return when, who, what and why in one line; `at` to the minute, as it was told."""
+        try:
+            when, what = datetime.fromisoformat(self.at).strftime("%Y-%m-%d %H:%M"), deed(self.told())
+        except ValueError:
+            when, what = self.at, same(self.action)
         why = Text(f"：{self.why}", f": {self.why}") if self.why else same("")
         return Text(
-            f"第{self.seq}条，{self.at}，{self.who} {what.zh}{why.zh}",
-            f"entry {self.seq}, {self.at}: {self.who} {what.en}{why.en}",
+            f"第{self.seq}条，{when}，{self.who} {what.zh}{why.zh}",
+            f"entry {self.seq}, {when}: {self.who} {what.en}{why.en}",
         )
 
 

@@ -93,6 +93,10 @@ class Record:
         """Return the bytes of a stored file, held against their hash."""
         return self._store.blob(sha256)
 
+    def contents(self, files: Iterable[StoredFile]) -> dict[str, bytes]:
+        """Return stored files by name, as the record takes them: next year begins with this year's `closed.tables`."""
+        return {file.name: self.blob(file.sha256) for file in files}
+
     def materialise(self, files: Iterable[StoredFile], folder: Path) -> None:
         """Write stored files under a folder; see `layout.lay_out`."""
         lay_out(self._store.blob, files, folder)

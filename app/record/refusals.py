@@ -31,6 +31,7 @@ _SAID: dict[int, Text] = {
     sqlite3.SQLITE_IOERR: Text(
         "磁盘读写出错，没有改动任何内容：请检查磁盘", "the disk failed; nothing changed: see to the disk"
     ),
+    sqlite3.SQLITE_TOOBIG: Text("一个文件太大（约1 GB以上），记不进来", "a file is too big to be kept (about 1 GB)"),
 }
 _DAMAGED = Text(
     "文件已损坏，或不是年度档案：请用备份恢复", "the file is damaged, or no record of a year: restore a backup"

@@ -113,7 +113,12 @@ def _publish(state: YearState, given: Publish, _: str) -> Text | None:
     if (wrong := _made_from(state, run)) is not None:
         return wrong
     if state.phase == "draft":
-        return None
+        if run.kind == "solve":
+            return None
+        return Text(
+            "重算以之前的公示为基础，而那次公示已撤销：请公示首次求解的方案",
+            "a re-run rests on a publication that was undone: publish a first solve",
+        )
     if run.kind != "rerun" or not state.of_this_round(run):
         return Text("再次公示的须是公示后的重算", "what is published again is a re-run of the published plan")
     return None if state.hears(run) else _unheard(run)

@@ -115,7 +115,7 @@ class Store:
         try:
             return _ask(self.path, question, "mode=ro")
         except sqlite3.OperationalError as error:
-            journal = Path(f"{self.path}-journal")
+            journal = Path(f"{self.path.resolve()}-journal")  # SQLite lays it beside the file itself, not a link to it
             if not (_means(error, sqlite3.SQLITE_READONLY) and journal.exists()):
                 raise
             # Somebody was killed while writing. Who opens the record next takes that back; here a copy must do.

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -13,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-import app.record.store
 from app.record.audit import audit
 from app.record.detail import StoredFile
 from app.record.entry import NO_HASH, Act
@@ -47,7 +44,7 @@ def test_the_log_tells_who_did_what_when_and_why(record: Record) -> None:
     first, *_, last = record.entries()
     assert (first.seq, first.previous, first.action, first.why) == (1, NO_HASH, "new", "新的一年")
     assert (last.at, last.who, last.why) == ("2026-06-01T09:30:00+08:00", "李四", "日期写错")
-    assert last.say().zh == "第4条，2026-06-01T09:30:00+08:00，李四 撤销一步：日期写错"
+    assert last.say().zh == "第4条，2026-06-01 09:30，李四 撤销第3条：日期写错"
     assert last.detail == '{"undone":3}'
 
 
@@ -64,10 +61,10 @@ def test_a_step_from_an_old_view_is_refused_and_told_what_happened(record: Recor
     seen = walk(record, "run")
     record.publish(1, JULY, act("先公示", "李四"), seen.head)
     before = record.entries()
-    with pytest.raises(MovedError, match=r"李四 published: 先公示") as moved:
+    with pytest.raises(MovedError, match=r"李四 published run 1 .*: 先公示") as moved:
         record.add_inputs(OTHER_INPUTS, act(), seen.head)
     assert [entry.seq for entry in moved.value.since] == [3]
-    assert "李四 公示：先公示" in moved.value.text.zh
+    assert "李四 公示第1次求解的方案（第1轮，2026-07-01至2026-07-07）：先公示" in moved.value.text.zh
     assert record.entries() == before
 
 
@@ -148,24 +145,6 @@ def test_two_processes_append_and_a_third_reads_and_nothing_is_lost(record: Reco
     assert audit(record.path) == ()
 
 
-def test_a_record_is_never_overwritten(record: Record) -> None:
-    before = record.path.read_bytes()
-    for again in (lambda: begin(record.path), lambda: record.backup(record.path)):
-        with pytest.raises(RecordError, match="not overwritten"):
-            again()
-    assert record.path.read_bytes() == before
-    assert os.listdir(record.path.parent) == [record.path.name]
-
-
-@pytest.mark.parametrize("links", [True, False])
-def test_nothing_but_the_file_is_left_beside(record: Record, monkeypatch: pytest.MonkeyPatch, links: bool) -> None:
-    if not links:
-        monkeypatch.setattr(os, "link", lambda *_: (_ for _ in ()).throw(OSError("no links here")))
-    walk(record)
-    record.backup(record.path.with_name("备份"))
-    assert sorted(os.listdir(record.path.parent)) == sorted(["备份", record.path.name])
-
-
 def test_a_copy_of_the_one_file_and_a_backup_are_whole(record: Record, tmp_path: Path) -> None:
     state = walk(record)
     shutil.copy(record.path, tmp_path / "copy")
@@ -240,126 +219,6 @@ def test_a_run_from_files_that_were_never_stored_is_refused(record: Record) -> N
     assert len(record.entries()) == 2
 
 
-def not_records(folder: Path) -> dict[str, Path]:
-    """Return paths that are no record, by why."""
-    made = {name: folder / name for name in ("folder", "absent", "empty", "text", "other", "newer", "cut")}
-    made["folder"].mkdir()
-    made["empty"].touch()
-    made["text"].write_text("工号\n01\n" * 500, encoding="utf-8")
-    with sqlite3.connect(made["other"]) as db:
-        db.execute("CREATE TABLE log (seq)")
-    db.close()
-    begin(made["newer"])
-    with sqlite3.connect(made["newer"]) as db:
-        db.execute("PRAGMA user_version = 2")
-    db.close()
-    walk(begin(made["cut"]), "run")
-    os.truncate(made["cut"], 9000)
-    return made
-
-
-@pytest.mark.parametrize(
-    ("why", "said"),
-    [
-        ("folder", "is a folder"),
-        ("absent", "there is no file"),
-        ("empty", "no record"),
-        ("text", "no record"),
-        ("other", "no record"),
-        ("newer", "newer program"),
-        ("cut", "damaged"),
-    ],
-)
-def test_what_is_no_record_is_refused_and_left_alone(tmp_path: Path, why: str, said: str) -> None:
-    path = not_records(tmp_path)[why]
-    before = path.read_bytes() if path.is_file() else None
-    with pytest.raises(RecordError, match=said) as refused:
-        Record.open(path)
-    assert refused.value.text.zh
-    with pytest.raises(RecordError):
-        Record(app.record.store.Store(path)).note_documents(1, {}, act())
-    assert (path.read_bytes() if path.is_file() else None) == before
-
-
-def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(RecordError, match="there is no folder"):
-        begin(tmp_path / "nowhere" / "r")
-
-
-def test_a_full_disk_changes_nothing(record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    state, connect = record.state(), app.record.store.connect
-
-    def small(path: Path, how: str) -> sqlite3.Connection:
-        db = connect(path, how)
-        db.execute("PRAGMA max_page_count = 12").fetchall()
-        return db
-
-    monkeypatch.setattr(app.record.store, "connect", small)
-    big = replace(solve_of(state), files={"plan.xlsx": os.urandom(200_000)})
-    with pytest.raises(RecordError, match="disk is full"):
-        record.add_run(big, act(), state.head)
-    with pytest.raises(RecordError, match="disk is full"):
-        Record.create(tmp_path / "new", 2027, NewFiles(big.files, INPUTS.policy), act())
-    monkeypatch.undo()
-    assert not (tmp_path / "new").exists()
-    assert audit(record.path, state.head) == ()
-    assert record.add_run(big, act(), state.head).run.run == 1
-
-
-@IN_CHILDREN
-def test_a_disk_that_refuses_to_grow_changes_nothing(record: Record) -> None:
-    import resource
-    import signal
-
-    state = record.state()
-
-    def write() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
-        with pytest.raises(RecordError, match="disk"):
-            record.add_run(replace(solve_of(state), files={"a": os.urandom(300_000)}), act(), state.head)
-
-    assert outcome(child(write)) == 0
-    assert record.state() == state
-    assert audit(record.path, state.head) == ()
-
-
-@IN_CHILDREN
-def test_where_one_may_only_read_one_reads(record: Record) -> None:
-    state = walk(record, "publish")
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        path = Path(shutil.copy(record.path, folder / "档案"))
-        path.chmod(0o444)
-        folder.chmod(0o555)
-
-        def look() -> None:
-            if os.geteuid() == 0:
-                os.setuid(65534)
-            shut = Record.open(path)
-            assert shut.state() == state
-            assert audit(path, state.head) == ()
-            with pytest.raises(RecordError, match="only be read"):
-                shut.undo(act(), None)
-            with pytest.raises(RecordError, match="refuses"):
-                begin(folder / "new")
-
-        assert outcome(child(look)) == 0
-        folder.chmod(0o755)
-
-
-def test_somebody_who_writes_for_long_is_waited_for_then_named(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app.record.store, "PATIENCE", 0.05)
-    db = sqlite3.connect(record.path, isolation_level=None)
-    db.execute("BEGIN IMMEDIATE")
-    assert record.state().phase == "draft"
-    with pytest.raises(RecordError, match="another program"):
-        record.add_inputs(OTHER_INPUTS, act(), None)
-    db.execute("ROLLBACK")
-    db.close()
-    record.add_inputs(OTHER_INPUTS, act(), None)
-
-
 def test_a_changed_log_is_not_built_upon(record: Record) -> None:
     walk(record, "run")
     with sqlite3.connect(record.path) as db:
@@ -369,3 +228,37 @@ def test_a_changed_log_is_not_built_upon(record: Record) -> None:
     for ask in (record.state, lambda: record.publish(1, JULY, act(), None), lambda: Record.open(record.path)):
         with pytest.raises(DamagedError, match="entry 2 was changed"):
             ask()
+
+
+def test_every_line_of_the_log_reads_in_both_languages(record: Record) -> None:
+    walk(record, "finalise")
+    record.note_documents(2, {"a": b"a", "b": b"b"}, act())
+    added = record.add_run(solve_of(record.state()), act("隔夜才算完"), record.entries()[0].hash)
+    assert added.run.late
+    lines = [entry.say() for entry in record.entries()]
+    assert [line.en.partition("孔笙 ")[2] for line in lines] == [
+        "began the year 2026: 新的一年",
+        "added run 1 (solve, proven best, 3 moves): 第一次",
+        "published run 1 (round 1, 2026-07-01 to 2026-07-07)",
+        "entered the appeals: 1 upheld, 2 dismissed, 0 pending: 接访",
+        "added run 2 (re-run, proven best, 4 moves)",
+        "published run 2 (round 2, 2026-07-01 to 2026-07-07): 再次公示",
+        "made run 2 final",
+        "made 2 documents from run 2",
+        "added run 3 (solve, proven best, 3 moves, late, kept only): 隔夜才算完",
+    ]
+    assert lines[-1].zh.endswith("孔笙 记入第3次求解（求解，已证明最优，流动3人，来迟了，只留存）：隔夜才算完")
+
+
+def test_next_year_begins_with_what_this_one_closed_with(record: Record, tmp_path: Path) -> None:
+    closed = walk(record).closed
+    assert closed is not None
+    assert closed.policy is not None
+    tables = record.contents(closed.tables)
+    after = Record.create(
+        tmp_path / "2027.lungang",
+        2027,
+        NewFiles(tables, (closed.policy.name, record.blob(closed.policy.sha256))),
+        act(),
+    )
+    assert after.state().inputs.tables == closed.tables

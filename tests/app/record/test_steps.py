@@ -206,3 +206,13 @@ def test_a_period_that_is_none_is_refused(record: Record, period: Period) -> Non
     with pytest.raises(RecordError, match="cannot be recorded"):
         record.publish(1, period, act(), state.head)
     assert record.state() == state
+
+
+def test_a_rerun_of_a_publication_taken_back_is_not_published_as_a_first_plan(record: Record) -> None:
+    seen = walk(record, "appeals")
+    for _ in range(2):
+        record.undo(act(), None)
+    added = record.add_run(rerun_of(seen), act(), seen.head)
+    assert added.run.late
+    refused("first solve", lambda r, s: r.publish(2, JULY, act(), s.head), record)
+    assert record.publish(1, JULY, act(), None).phase == "published"
