@@ -17,7 +17,7 @@ from app.record.errors import DamagedError, StepError
 from app.record.history import History
 from app.record.refusals import refused, said
 from app.record.store import SCHEMA, Store, read_blob, read_entries
-from models.words import Text
+from models.words import Text, many
 
 SHORTEST_HEAD = 12
 """Digits of a hash that are enough to mean one entry."""
@@ -133,10 +133,12 @@ def _unreadable(entry: Entry, error: ValueError) -> Text:
 def _blobs(db: sqlite3.Connection, entries: tuple[Entry, ...]) -> Iterator[Problem]:
     """Name each file that is missing or changed, at the first entry that refers to it."""
     seen: set[str] = set()
+    readable = True
     for entry in entries:
         try:
             files = list(entry.told().stored())
         except ValueError:  # named already
+            readable = False
             continue
         for file in files:
             if file.sha256 in seen:
@@ -153,6 +155,16 @@ def _blobs(db: sqlite3.Connection, entries: tuple[Entry, ...]) -> Iterator[Probl
                         f"entry {entry.seq}, file '{file.name}': {why.en}",
                     ),
                 )
+    loose = {row[0] for row in db.execute("SELECT sha256 FROM blobs")} - seen
+    if loose and readable:
+        yield Problem(
+            None,
+            Text(
+                f"有{len(loose)}个文件没有任何一条提到：提到它们的各条被删去了，或文件是从别处放进来的",
+                f"no entry refers to {many(len(loose), 'file')}: the entries that did were cut away, or another hand "
+                "put them in",
+            ),
+        )
 
 
 def _head(entries: tuple[Entry, ...], head: str) -> Iterator[Problem]:

@@ -116,7 +116,10 @@ def test_an_entry_changed_and_hashed_anew_is_found(record: Record) -> None:
 def test_only_a_printed_hash_shows_that_the_end_was_cut(record: Record) -> None:
     printed, earlier = record.entries()[-1].hash, record.entries()[4].hash
     assert audit(record.path, printed) == audit(record.path, printed[:12].upper() + " ") == ()
-    by_hand(record, "DELETE FROM log WHERE seq > 6")
+    by_hand(record, "DELETE FROM log WHERE seq > 8")
+    assert "no entry refers to 2 files" in first(record).text.en
+    known = {file.sha256 for entry in record.entries() for file in entry.told().stored()}
+    by_hand(record, f"DELETE FROM blobs WHERE sha256 NOT IN ({', '.join(map(repr, known))})")
     assert audit(record.path) == audit(record.path, earlier) == ()
     (problem,) = audit(record.path, printed)
     assert "cut or replaced" in problem.text.en
@@ -212,6 +215,15 @@ def test_a_file_that_is_missing_or_changed_is_found(record: Record, seq: int, st
     assert f"'{file.name}'" in problem.text.en
     with pytest.raises(RecordError):
         record.blob(file.sha256)
+
+
+def test_a_file_put_in_by_another_hand_is_found(record: Record) -> None:
+    with sqlite3.connect(record.path) as db:
+        db.execute("INSERT INTO blobs VALUES ('0', 0, x'00')")
+    db.close()
+    problem = first(record)
+    assert problem.entry is None
+    assert "no entry refers to 1 file" in problem.text.en
 
 
 def test_nothing_new_leans_on_a_changed_file(tmp_path: Path) -> None:

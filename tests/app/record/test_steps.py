@@ -216,3 +216,12 @@ def test_a_rerun_of_a_publication_taken_back_is_not_published_as_a_first_plan(re
     assert added.run.late
     refused("first solve", lambda r, s: r.publish(2, JULY, act(), s.head), record)
     assert record.publish(1, JULY, act(), None).phase == "published"
+
+
+def test_of_two_reruns_the_one_that_heard_the_register_is_published(record: Record) -> None:
+    walk(record, "rerun")
+    record.add_appeals(("申诉表.csv", b"later"), ONE_UPHELD, act(), None)
+    state = record.state()
+    record.add_run(rerun_of(state), act(), state.head)
+    refused("did not hear", lambda r, s: r.publish(2, JULY, act(), s.head), record)
+    assert record.publish(3, JULY, act(), None).phase == "published"
