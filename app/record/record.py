@@ -27,7 +27,6 @@ from app.record.detail import (
     Undo,
 )
 from app.record.entry import Act, Entry, seal
-from app.record.errors import StepError
 from app.record.given import NamedBytes, NewFiles, Period, RunMade, keep, keep_inputs, written
 from app.record.history import History, MovedError, folded, moved_on, seen_since, whole
 from app.record.layout import InputPaths, lay_out, lay_out_inputs
@@ -118,8 +117,8 @@ class Record:
     def add_run(self, made: RunMade, act: Act, expected: str | None) -> RunAdded:
         """Add a run, whatever happened since it began: a long solve is never lost.
 
-        Where only other runs and documents came in since, it counts as any other. Where the year moved on, or where
-        what came in leaves no room for it, it is kept as late: it changes no phase and is not the latest.
+        Where only other runs and documents came in since, it counts as any other. Where the year moved on, it is kept
+        as late: it changes no phase and is not the latest.
 
         Parameters
         ----------
@@ -129,9 +128,11 @@ class Record:
         files = written(lambda: keep(made.files, blobs))
         since: tuple[Entry, ...] = ()
 
-        def detail(late: bool, number: int) -> Run:
+        def make(history: History) -> Detail:
+            nonlocal since
+            since = seen_since(history, expected)
             return Run(
-                run=number,
+                run=history.numbers + 1,
                 kind=made.kind,
                 status=made.status,
                 files=files,
@@ -141,20 +142,8 @@ class Record:
                 run_id=made.run_id,
                 moves=made.moves,
                 note=made.note,
-                late=late,
+                late=moved_on(since, runs_count=False),
             )
-
-        def make(history: History) -> Detail:
-            nonlocal since
-            since = seen_since(history, expected)
-            run = detail(moved_on(since, runs_count=False), history.numbers + 1)
-            if not since or run.late:
-                return run
-            try:
-                history.after(seal(act, run, history.entries[-1]))
-            except StepError:
-                return detail(True, run.run)
-            return run
 
         state = self._step(make, act, None, blobs, known=[*made.inputs.files(), *_given(made.appeals)])
         number = state.numbers

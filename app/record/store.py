@@ -170,7 +170,7 @@ class Store:
             made.touch()
 
             def copy(db: sqlite3.Connection) -> None:
-                with closing(connect(made, "mode=rw")) as target:
+                with said_of(path), closing(connect(made, "mode=rw")) as target:
                     db.backup(target)
 
             self.read(copy)

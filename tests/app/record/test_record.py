@@ -14,7 +14,7 @@ import pytest
 from app.record.audit import audit
 from app.record.detail import StoredFile
 from app.record.entry import NO_HASH, Act
-from app.record.errors import DamagedError, RecordError
+from app.record.errors import DamagedError, RecordError, StepError
 from app.record.given import NewFiles
 from app.record.history import MovedError
 from app.record.layout import files_of
@@ -114,6 +114,13 @@ def test_a_rerun_that_heard_an_older_register_comes_late(record: Record) -> None
     added = record.add_run(rerun_of(seen), act(), seen.head)
     assert added.run.late
     assert added.state.phase == "appeals"
+
+
+def test_a_run_that_was_never_allowed_is_refused_whatever_came_in_since(record: Record) -> None:
+    seen = walk(record, "publish")
+    record.note_documents(1, {"a": b"a"}, act())
+    with pytest.raises(StepError, match="re-run from the appeals"):
+        record.add_run(solve_of(seen), act(), seen.head)
 
 
 def test_two_who_publish_at_once_one_does(record: Record) -> None:
