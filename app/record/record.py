@@ -28,7 +28,7 @@ from app.record.detail import (
 )
 from app.record.entry import Act, Entry, seal
 from app.record.given import NamedBytes, NewFiles, Period, RunMade, keep, keep_inputs, written
-from app.record.history import History, MovedError, folded, moved_on, seen_since, whole
+from app.record.history import History, MovedError, moved_on, seen_since, whole
 from app.record.layout import InputPaths, lay_out, lay_out_inputs
 from app.record.state import YearState
 from app.record.store import Store
@@ -66,7 +66,6 @@ class Record:
         blobs: dict[str, bytes] = {}
         detail = written(lambda: New(year=year, inputs=keep_inputs(inputs, blobs)))
         first = seal(act, detail, None)
-        folded([first])
         return cls(Store.create(path, blobs, first))
 
     @classmethod

@@ -66,12 +66,14 @@ def _run(state: YearState, run: Run, _: str) -> Text | None:
             "重算须以公示的方案（或其后的重算）为基础",
             "a re-run starts from the plan published last, or from a re-run of it",
         )
-    if run.inputs == state.inputs and not state.hears(run):
+    if (wrong := _made_from(state, run)) is not None:
+        return wrong
+    if not state.hears(run):
         return Text(
             "重算依据的申诉表不是档案中现行的一份：请先登记申诉表，再重算",
             "the re-run heard another register than the one in force: enter the register, then re-run",
         )
-    return _made_from(state, run)
+    return None
 
 
 def _first_solve(state: YearState, run: Run) -> Text | None:
@@ -154,7 +156,7 @@ def _finalise(state: YearState, given: Finalise, why: str) -> Text | None:
             "定稿的须是公示的方案或公示后的重算",
             "what becomes final is the plan published last, or a re-run of it",
         )
-    return _open_appeals(state, run) or _open_period(state, given, why)
+    return _made_from(state, run) or _open_appeals(state, run) or _open_period(state, given, why)
 
 
 def _open_appeals(state: YearState, run: Run) -> Text | None:

@@ -225,3 +225,12 @@ def test_of_two_reruns_the_one_that_heard_the_register_is_published(record: Reco
     record.add_run(rerun_of(state), act(), state.head)
     refused("did not hear", lambda r, s: r.publish(2, JULY, act(), s.head), record)
     assert record.publish(3, JULY, act(), None).phase == "published"
+
+
+def test_a_late_rerun_from_other_tables_does_not_become_final(record: Record) -> None:
+    old = record.state().inputs
+    record.add_inputs(OTHER_INPUTS, act(), None)
+    seen = record.add_run(solve_of(record.state()), act(), None).state
+    published = record.publish(1, JULY, act(), None)
+    assert record.add_run(replace(rerun_of(published), inputs=old), act(), seen.head).run.late
+    refused("no longer in force", lambda r, s: r.finalise(2, IN_AUGUST, act(), s.head), record)
