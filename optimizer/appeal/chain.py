@@ -100,9 +100,9 @@ def chains(
         if not rest:
             break
         code, appeals, link = web.together(rest, found.keys(), causes)
-        reach(
-            code, appeals or (found[link.through][0] if link is not None and link.through else ()), (link,) * bool(link)
-        )
+        if link is not None and link.through:
+            appeals = found[link.through][0]
+        reach(code, appeals, () if link is None else (link,))
     return tuple(Changed(code, before, after, *found[code]) for code, before, after in changes)
 
 
