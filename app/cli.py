@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from app.commands.appeal import appeal
 from app.commands.bench import bench
 from app.commands.check import check
 from app.commands.demo import demo
@@ -16,6 +17,7 @@ from app.commands.solve import solve
 from app.commands.template import template
 from app.commands.verify import verify
 from app.commands.who import who
+from app.commands.year import year
 from app.usage import Commands
 
 
@@ -25,7 +27,7 @@ def group() -> None:
     """轮岗：教师交流轮岗方案的编制与证明。Lungang: which teachers rotate where, and the proof that it is right."""
 
 
-for command in (demo, template, check, who, policy, solve, verify, explain, generate_command, bench):
+for command in (demo, template, check, who, policy, solve, verify, explain, appeal, year, generate_command, bench):
     group.add_command(command)
 
 

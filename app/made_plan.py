@@ -71,8 +71,13 @@ class MadePlan:
     record: Mapping[str, Any] | None
 
 
-def read_made_plan(path: Path, given: Given, lang: Lang) -> MadePlan:
-    """Read a plan folder, or any moves.csv, with its case; ends with 2 if something it needs is missing or faulty."""
+def read_made_plan(path: Path, given: Given, lang: Lang, *, as_published: bool = True) -> MadePlan:
+    """Read a plan folder, or any moves.csv, with its case; ends with 2 if something it needs is missing or faulty.
+
+    Parameters
+    ----------
+    as_published : whether tables that are not what they were when the plan was made are refused.
+    """
     if not path.exists():
         leave(UNUSABLE, [Text(f"没有“{path}”这个文件或文件夹", f"there is no file or folder '{path}'")], lang)
     try:
@@ -91,7 +96,7 @@ def read_made_plan(path: Path, given: Given, lang: Lang) -> MadePlan:
     case = case_of(intake, _policy(path, given, record, lang), baseline, lang)
     plan = read_plan(path, case.district, lang)
     if record is not None:
-        for name in changed_inputs(record, case):
+        for name in changed_inputs(record, case) if as_published else ():
             said = Text(
                 f"{name} 与求解时不同：先用现在的表重新求解，再问为什么",
                 f"{name} is not what it was when the plan was made: solve again before asking why",

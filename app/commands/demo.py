@@ -46,7 +46,7 @@ def demo(out: Path, workers: int, lang: Lang) -> None:
     step("2. 谁可以调动", "2. Who may move")
     click.echo(summary(case).say(lang))
     step("3. 求解", "3. Solve")
-    plan = solve_and_write(case, Settings(workers=workers), out / "plan", lang, MadeFrom(book))
+    plan = solve_and_write(case, Settings(workers=workers), out / "plan", lang, MadeFrom(book).record(out / "plan"))
     step("4. 独立复核", "4. Check by code that knows no solver")
     breaches = len(check_plan(case.district, case.policy, plan).breaches)
     click.echo(Text(f"违反硬规则{breaches}处。", f"{many(breaches, 'breach', 'breaches')} of hard rules.").say(lang))

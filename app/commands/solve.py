@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from app.documents.write import PlanFolderError, check_folder, write_plan
+from app.documents.write import Along, PlanFolderError, check_folder, write_plan
 from app.inputs import (
     IMPOSSIBLE,
     NO_PLAN,
@@ -85,7 +86,7 @@ def solve(
             )
             leave(UNUSABLE, [said], lang)
     settings = Settings(time_limit or None, gap, workers, solver_seed)
-    made_from = MadeFrom(district_path, aliases, baseline)
+    made_from = MadeFrom(district_path, aliases, baseline).record(out)
     solve_and_write(case, settings, out, lang, made_from, trace, reading)
 
 
@@ -94,37 +95,47 @@ def solve_and_write(
     settings: Settings,
     out: Path,
     lang: Lang,
-    made_from: MadeFrom,
+    made_from: Mapping[str, str],
     trace: Path | None = None,
     reading: float = 0.0,
+    along: Along | None = None,
+    written: Callable[[Path], None] | None = None,
 ) -> Plan:
     """Solve a case, write its folder, and `trace` as it goes, and say what was found.
 
-    `reading` is the seconds that reading the case took. Ends with 2 or 5 if nothing may be written, with 3 or 4 if
-    there is no plan.
+    Ends with 2 or 5 if nothing may be written, with 3 or 4 if there is no plan.
+
+    Parameters
+    ----------
+    reading : the seconds that reading the case took.
+    made_from, along : see `write_plan`.
+    written : is handed the folder once it is written, with a plan in it or not.
     """
     lang = case.policy.spoken(lang, case.district)
     try:
         check_folder(out)
-        with Screen(lang) as screen, _trace(trace, lang) as written:
+        with Screen(lang) as screen, _trace(trace, lang) as traced:
 
             def show(progress: Progress) -> None:
                 screen.show(progress)
-                written.note(progress)
+                traced.note(progress)
 
             outcome = decide(case, settings, show)
             outcome = replace(outcome, phases={"read": reading, **outcome.phases})
         if outcome.status == "infeasible":
-            outcome = replace(outcome, explanation=_why(case, outcome, settings))
+            outcome = replace(outcome, explanation=impossible_told(case, outcome, settings))
         with undisturbed():
-            write_plan(out, case.district, case.policy, case.standing, outcome, lang, made_from.record(out))
+            write_plan(out, case.district, case.policy, case.standing, outcome, lang, made_from, along)
+            if written is not None:
+                written(out)
     except PlanFolderError as error:
         leave(UNUSABLE, [error.text], lang)
     except DefectError as error:
         leave_defect(error.breaches, error.differences, lang)
     for text in summary(outcome):
         click.echo(text.say(lang))
-    click.echo(Text(f"已写入 {out}", f"wrote {out}").say(lang))
+    if written is None:
+        click.echo(Text(f"已写入 {out}", f"wrote {out}").say(lang))
     if outcome.plan is None:
         leave(IMPOSSIBLE if outcome.status == "infeasible" else NO_PLAN, outcome.explanation, lang)
     for text in outcome.explanation:
@@ -132,8 +143,10 @@ def solve_and_write(
     return outcome.plan
 
 
-def _why(case: Case, outcome: Outcome, settings: Settings) -> tuple[Text, ...]:
+def impossible_told(case: Case, outcome: Outcome, settings: Settings) -> tuple[Text, ...]:
     """Say why there is no plan and what would help; where time does not suffice, what the solve itself found."""
+    if outcome.status != "infeasible":
+        return outcome.explanation
     left = None if settings.seconds is None else max(_EXPLAINING, settings.seconds - outcome.seconds)
     with suppress(KeyboardInterrupt):
         found = diagnose(case, replace(settings, seconds=left))

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
@@ -22,6 +23,7 @@ Kind = Literal["code", "text", "count", "change", "mark", "points"]
 LONGEST = 31
 """Characters in a sheet's name, as Excel counts them: UTF-16 units."""
 NARROWEST, WIDEST = 6, 46
+EPOCH = datetime(2000, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,14 @@ class Field:
     key: str
     header: str
     kind: Kind = "text"
+
+
+def made_at(started: str) -> datetime:
+    """Return when the solve began, so that the same solve makes the same bytes."""
+    try:
+        return datetime.fromisoformat(started).replace(tzinfo=None)
+    except ValueError:
+        return EPOCH
 
 
 @contextmanager

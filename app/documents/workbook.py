@@ -5,8 +5,7 @@ It is not for handing on: one sheet holds the clause that defers each person, wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,12 +14,13 @@ import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from app.documents.annex import write_annex
+from app.documents.changed import ChangedRow, write_changed
 from app.documents.choosing import choosing_sheet
 from app.documents.gates import write_gates
 from app.documents.hiring import add_hiring, write_title_posts
 from app.documents.report import lead, verdict
 from app.documents.score_sheet import write_scores
-from app.documents.sheets import Book, Field, fit, new_workbook
+from app.documents.sheets import Book, Field, fit, made_at, new_workbook
 from app.documents.summary import Summary, gap, gap_words, rule_words, run_id
 from models.filter_columns import CATEGORIES
 from models.intake.dates import month_text
@@ -30,26 +30,34 @@ from models.terms import AFTER_TERM
 
 MOST_SHEETS = 60
 """Schools that get a sheet each; with more they share one sheet, since Excel struggles with hundreds."""
-EPOCH = datetime(2000, 1, 1)
 SEX = {"男": "male", "女": "female"}
 
 Row = dict[str, Any]
 
 
-def write_workbook(path: Path, s: Summary, standing: Standing, record: Mapping[str, object]) -> None:
+def write_workbook(
+    path: Path,
+    s: Summary,
+    standing: Standing,
+    record: Mapping[str, object],
+    changed: Sequence[ChangedRow] | None = None,
+) -> None:
     """Write plan.xlsx.
 
     Parameters
     ----------
     standing : for the reasons of those who stay; only deferred people show their clause, by the policy's own name.
     record : what plan.json holds, for the run's short name in the page footers.
+    changed : who fares otherwise than published, of a re-run.
     """
     run = run_id(record)
     footer = "&L" + s.say(f"运行编号 {run}　局内工作稿", f"Run {run}, working copy") + "&R&P / &N"
     with new_workbook(path, strings_to_formulas=False, strings_to_urls=False) as workbook:
-        workbook.set_properties({"title": s.policy.name, "created": _made(s.outcome.started)})
+        workbook.set_properties({"title": s.policy.name, "created": made_at(s.outcome.started)})
         book = Book(workbook, s.lang, footer)
         _summary(book, s, run)
+        if changed is not None:
+            write_changed(book, s, changed)
         _movers(book, s)
         choosing_sheet(book, s)
         _stayers(book, s, standing)
@@ -62,14 +70,6 @@ def write_workbook(path: Path, s: Summary, standing: Standing, record: Mapping[s
             _sheet_each(book, s)
         else:
             _one_sheet(book, s)
-
-
-def _made(started: str) -> datetime:
-    """Return when the solve began, so that the same solve makes the same bytes."""
-    try:
-        return datetime.fromisoformat(started).replace(tzinfo=None)
-    except ValueError:
-        return EPOCH
 
 
 def _records(table: pd.DataFrame) -> list[Row]:

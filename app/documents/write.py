@@ -10,13 +10,15 @@ import platform
 import secrets
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pandas as pd
 
+from app.documents.changed import ChangedRow
 from app.documents.report import render_report
 from app.documents.summary import Summary
 from app.documents.workbook import write_workbook
@@ -31,7 +33,12 @@ from models.standing import Standing
 from models.words import Lang, Text, joined, same
 
 FILES = ("plan.json", PROOF_FILE, "moves.csv", "people.csv", "schools.csv", "plan.xlsx", "report.html")
-"""Every file of a plan folder; a folder that holds anything else is not ours to replace."""
+"""Every file a solve writes."""
+FURTHER = ("changes.csv", "baseline.csv", "tables", "aliases")
+"""What the folder of a re-run or of a year's record may hold besides: it carries with it what it was made from.
+
+A folder that holds anything else is not ours to replace.
+"""
 VERSION = "0.1.0"
 """Of this program, where it runs without being installed; the same as in setup.cfg."""
 MOVES = ["teacher_id", "from_school", "to_school", "stage", "subject", "choice_rank", "round"]
@@ -50,6 +57,22 @@ class PlanFolderError(Exception):
         self.text = text
 
 
+@dataclass(frozen=True)
+class Along:
+    """What a plan folder carries besides what a solve writes.
+
+    Attributes
+    ----------
+    files : path inside the folder -> bytes; every path begins with one of `FURTHER`.
+    told : keys of plan.json.
+    changed : who fares otherwise than published, a row each, for a sheet of the workbook; None if nothing was.
+    """
+
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    told: Mapping[str, object] = field(default_factory=dict)
+    changed: Sequence[ChangedRow] | None = None
+
+
 def write_plan(
     folder: Path,
     district: District,
@@ -58,6 +81,7 @@ def write_plan(
     outcome: Outcome,
     lang: Lang,
     made_from: Mapping[str, str] | None = None,
+    along: Along | None = None,
 ) -> None:
     """Write the plan folder; a plan folder already there is replaced, and is left as it was if anything fails.
 
@@ -66,6 +90,7 @@ def write_plan(
     Parameters
     ----------
     made_from : where the tables lay, as seen from `folder` (see `app.made_plan`).
+    along : what else the folder carries.
 
     Raises
     ------
@@ -76,7 +101,12 @@ def write_plan(
     record = plan_record(district, policy, outcome)
     if made_from:
         record["made_from"] = dict(made_from)
+    along = along or Along()
+    record |= along.told
     with _replacing(folder) as fresh:
+        for name, content in along.files.items():
+            (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+            (fresh / name).write_bytes(content)
         if outcome.plan is not None:
             if outcome.certificate is not None:
                 proof = json.dumps(proof_record(outcome.certificate), separators=(",", ":"))
@@ -84,7 +114,7 @@ def write_plan(
             counted = account(district, policy, standing, outcome.plan)
             summary = Summary(district, policy, outcome, counted, lang)
             _tables(fresh, counted, policy)
-            write_workbook(fresh / "plan.xlsx", summary, standing, record)
+            write_workbook(fresh / "plan.xlsx", summary, standing, record, along.changed)
             (fresh / "report.html").write_text(render_report(summary, record), encoding="utf-8", newline="\n")
         # Last, since it tells how long the others took.
         record["phases"] = _rounded({**outcome.phases, "write": time.monotonic() - began})
@@ -119,7 +149,7 @@ def _refuse_foreign(folder: Path) -> None:
             )
         )
     held = {entry.name for entry in folder.iterdir()}
-    strange = sorted(held - set(FILES))
+    strange = sorted(held - {*FILES, *FURTHER})
     if held and "plan.json" not in held:
         raise PlanFolderError(
             Text(

@@ -1,0 +1,177 @@
+"""`year status`, `log`, `compare`, `export`, `verify`, `backup`: looking, changing nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from app.documents.write import PlanFolderError, check_folder
+from app.inputs import FOUND, UNUSABLE, lang_option, leave
+from app.outputs import refuse_taken, show
+from app.record.audit import audit
+from app.record.state import PHASE_NAMES, YearState
+from app.year.opened import desk, opened, record_argument, refusals
+from app.year.runs import laid_out, run_meant
+from models.explain.panel import panel_diff
+from models.words import Lang, Text
+
+NEXT = {
+    "draft": Text("year solve 求解，year publish 公示", "year solve, then year publish"),
+    "published": Text(
+        "year appeals 登记申诉；期满没有成立的申诉，year finalise 定稿", "year appeals; or year finalise"
+    ),
+    "appeals": Text("appeal 重算；没有成立的，year finalise 定稿", "appeal; or year finalise where none is upheld"),
+    "rerun": Text("year compare 对照，year publish 再次公示或 year finalise 定稿", "year compare, publish or finalise"),
+    "final": Text("year documents 出文书，year close 归档", "year documents, year close"),
+    "closed": Text("用下一年的表建立新档案：year new", "begin the next year: year new"),
+}
+
+
+@click.command()
+@record_argument
+@lang_option
+def status(record_path: Path, lang: Lang) -> None:
+    """现在到了哪一步，下一步是什么。Where the year stands, and what comes next."""
+    for text in _status(opened(record_path, lang).state()):
+        click.echo(text.say(lang))
+
+
+def _status(state: YearState) -> list[Text]:
+    phase = PHASE_NAMES[state.phase]
+    said = [Text(f"{state.year}年度：{phase.zh}", f"{state.year}: {phase.en}")]
+    for run in state.runs:
+        kind = Text("重算", "re-run") if run.kind == "rerun" else Text("求解", "solve")
+        marks = [
+            (state.published is not None and run.run == state.published.run, Text("，公示", ", published")),
+            (state.final is not None and run.run == state.final.run, Text("，定稿", ", final")),
+            (run.late, Text("，来迟，不改变进度", ", late: changes nothing")),
+        ]
+        zh, en = "".join(m.zh for on, m in marks if on), "".join(m.en for on, m in marks if on)
+        said.append(
+            Text(
+                f"  第{run.run}次（{kind.zh}）：{run.status}，调动{run.moves}人，运行编号 {run.run_id}{zh}",
+                f"  run {run.run} ({kind.en}): {run.status}, {run.moves} move, run id {run.run_id}{en}",
+            )
+        )
+    if state.publication is not None:
+        p = state.publication
+        said.append(
+            Text(f"  第{p.round}轮公示：{p.start}至{p.until}", f"  publication {p.round}: {p.start} to {p.until}")
+        )
+    if state.appeals is not None:
+        a = state.appeals
+        said.append(
+            Text(
+                f"  申诉：成立{a.upheld}件，不成立{a.dismissed}件，待定{a.pending}件",
+                f"  appeals: {a.upheld} upheld, {a.dismissed} dismissed, {a.pending} pending",
+            )
+        )
+    if state.undo is not None:
+        said.append(Text(f"  可撤销：{state.undo.say().zh}", f"  can be undone: {state.undo.say().en}"))
+    if state.redo is not None:
+        said.append(Text(f"  可恢复：{state.redo.say().zh}", f"  can be done again: {state.redo.say().en}"))
+    said.append(Text(f"  日志校验值 {state.head[:16]}", f"  head of the log {state.head[:16]}"))
+    said.append(Text(f"下一步：{NEXT[state.phase].zh}", f"Next: {NEXT[state.phase].en}"))
+    return said
+
+
+@click.command()
+@record_argument
+@lang_option
+def log(record_path: Path, lang: Lang) -> None:
+    """谁在什么时候做了什么，为什么。Who did what, when and why."""
+    for entry in opened(record_path, lang).entries():
+        click.echo(f"{entry.seq:>4}  {entry.say().say(lang)}  {entry.hash[:16]}")
+
+
+@click.command()
+@record_argument
+@click.option(
+    "--run", "numbers", multiple=True, type=click.IntRange(min=1), help="写两次：哪两次求解 give it twice: which runs"
+)
+@lang_option
+def compare(record_path: Path, numbers: tuple[int, ...], lang: Lang) -> None:
+    """对照公示的方案和重算，只说不同。What differs between two runs; the published one and the latest by default."""
+    record = opened(record_path, lang)
+    state = record.state()
+    if numbers and len(numbers) != 2:
+        leave(UNUSABLE, [Text("--run 要写两次。", "give --run twice.")], lang)
+    if numbers:
+        pair = [run_meant(state, number, lang) for number in numbers]
+    elif state.published is None or state.latest in (None, state.published.run):
+        said = Text(
+            "还没有可对照的两个方案：公示以后重算，或写 --run 两次。",
+            "there are no two plans to compare: re-run after publication, or give --run twice.",
+        )
+        leave(UNUSABLE, [said], lang)
+    else:
+        pair = [state.published, run_meant(state, state.latest, lang)]
+    with desk() as folder:
+        first, second = (laid_out(record, run, folder / str(run.run), lang) for run in pair)
+        lang = first.case.policy.spoken(lang, first.case.district)
+        head = Text(
+            f"方案一是第{pair[0].run}次求解，方案二是第{pair[1].run}次。",
+            f"Plan 1 is run {pair[0].run}, plan 2 is run {pair[1].run}.",
+        )
+        click.echo(head.say(lang))
+        show(panel_diff((first.case, first.plan), (second.case, second.plan)), lang)
+
+
+@click.command()
+@record_argument
+@click.option(
+    "--run", "number", type=click.IntRange(min=1), help="哪一次求解，默认最近一次 which run (default: latest)"
+)
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="输出文件夹 folder to write")
+@lang_option
+def export(record_path: Path, number: int | None, out: Path, lang: Lang) -> None:
+    """取出一次求解的方案文件夹，连同它的表格。Write a run's plan folder, with its tables, as explain and verify read it."""
+    record = opened(record_path, lang)
+    run = run_meant(record.state(), number, lang)
+    try:
+        check_folder(out)
+    except PlanFolderError as error:
+        leave(UNUSABLE, [error.text], lang)
+    if out.exists():
+        refuse_taken(out, out, lang)
+    with refusals(lang):
+        record.materialise(run.files, out)
+        record.materialise([run.inputs.policy], out.with_name(f"{out.name}-policy"))
+    click.echo(
+        Text(
+            f"第{run.run}次求解已写入 {out}，政策在 {out.name}-policy。",
+            f"run {run.run} written to {out}, its policy to {out.name}-policy.",
+        ).say(lang)
+    )
+
+
+@click.command()
+@record_argument
+@click.option("--head", help="公示页上的日志校验值（至少12位） a head of the log printed on a page, 12 digits at least")
+@lang_option
+def verify(record_path: Path, head: str | None, lang: Lang) -> None:
+    """核对档案有没有被改动。Check that nothing in the record was changed: every entry, every file."""
+    with refusals(lang):
+        problems = audit(record_path, head)
+    for problem in problems:
+        click.echo(problem.text.say(lang))
+    if problems:
+        raise click.exceptions.Exit(FOUND)
+    count = len(opened(record_path, lang).entries())
+    click.echo(
+        Text(f"{count}条记录、所有文件与当初写入时相同。", f"All {count} entries and all files are as written.").say(
+            lang
+        )
+    )
+
+
+@click.command()
+@record_argument
+@click.argument("target", type=click.Path(path_type=Path))
+@lang_option
+def backup(record_path: Path, target: Path, lang: Lang) -> None:
+    """备份档案，有人在用时也可以。Write a whole copy of the record, whoever is working."""
+    with refusals(lang):
+        opened(record_path, lang).backup(target)
+    click.echo(Text(f"已备份到 {target}", f"copied to {target}").say(lang))

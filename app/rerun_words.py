@@ -1,0 +1,141 @@
+"""What a re-run is told as: the appeals and what each changed, who was looked at again, who fares otherwise and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from app.documents.changed import why
+from app.rerun import Hearing, Rerun
+from models.appeals.words import person, said, school
+from models.explain.paragraph import Paragraph
+from models.goals.registry import GOALS
+from models.plan import Move, Outcome
+from models.recount import Recount
+from models.words import Text, many
+from optimizer.appeal.chain import changed_people
+from optimizer.appeal.frontier import LOTTERIES, Step
+
+
+def hearing_told(hearing: Hearing) -> list[Paragraph]:
+    """Say each upheld appeal with what it changes in the tables, and what the planner should look at."""
+    counts = [hearing.count(ruling) for ruling in ("upheld", "dismissed", "pending")]
+    title = Text(
+        f"申诉：成立{counts[0]}件，不成立{counts[1]}件，待定{counts[2]}件",
+        f"Appeals: {counts[0]} upheld, {counts[1]} dismissed, {counts[2]} not ruled yet",
+    )
+    lines: list[Text] = []
+    for appeal, changes in hearing.heard:
+        told = said(hearing.published.case.district, appeal)
+        lines.append(Text(f"{told.zh}。", f"{told.en}."))
+        lines += [Text(f"  {change.text.zh}。", f"  {change.text.en}.") for change in changes]
+    told = [Paragraph(title, tuple(lines))]
+    if hearing.warnings:
+        head = Text(f"提示{len(hearing.warnings)}条", many(len(hearing.warnings), "warning"))
+        told.append(Paragraph(head, tuple(Text(f.say("zh"), f.say("en")) for f in hearing.warnings)))
+    return told
+
+
+def again_told(made: Rerun) -> list[Paragraph]:
+    """Say what looking again at people whose choices or facts were corrected came to."""
+    asked = {a.teacher_id for a, _ in made.hearing.heard if a.kind in ("choice", "fact")}
+    lines = []
+    for code in sorted(asked):
+        who, to = person(made.case.district, code), made.places.get(code)
+        if to is None:
+            lines.append(
+                Text(
+                    f"{who.zh}：按更正后的情况重新看过，在不多动别人的前提下没有更合方案的去处，仍按公示的安排。",
+                    f"{who.en}: looked at again; without changing more for others no place suits the policy better "
+                    "than the published one.",
+                )
+            )
+        else:
+            where = school(made.case.district, to)
+            lines.append(
+                Text(
+                    f"{who.zh}：按更正后的情况重新安排到{where.zh}（在锁定表中定下）。",
+                    f"{who.en}: placed again, at {where.en} (held by a lock).",
+                )
+            )
+    return [Paragraph(Text("重新看过的人", "Looked at again"), tuple(lines))] if lines else []
+
+
+def changes_told(made: Rerun) -> Paragraph:
+    """Say who fares otherwise than published, from what to what, because of which appeal, by what chain."""
+    tier = next((tier for tier in made.outcome.tiers if "changes" in tier.goals), None)
+    count = len(made.changed)
+    proven = tier is not None and tier.proven
+    bound = "" if tier is None else tier.bound
+    least = (
+        Text("（已证明最少）", ", proven the fewest")
+        if proven
+        else Text(f"（尚未证明最少，至少{bound}人）", f", not proven the fewest; at least {bound}")
+    )
+    title = Text(
+        f"与公示不同的{count}人{least.zh}",
+        f"{many(count, 'person fares', 'people fare')} otherwise than published{least.en}",
+    )
+    recount = Recount(made.case.district, made.case.policy)
+    lines = []
+    for one in made.changed:
+        who, was, now = recount.say_person(one.teacher), _fate(one.before, recount), _fate(one.after, recount)
+        because = why(one, recount)
+        lines.append(
+            Text(
+                f"{who.zh}：公示{was.zh}，现在{now.zh}。因为：{because.zh}。",
+                f"{who.en}: published {was.en}, now {now.en}. Because of {because.en}.",
+            )
+        )
+    return Paragraph(title, tuple(lines))
+
+
+def frontier_told(made: Rerun, steps: Iterable[Step]) -> Iterator[Paragraph]:
+    """Say, as each is found, what the policy's goals come to with more changes, and whom these concern."""
+    recount = Recount(made.case.district, made.case.policy)
+    first: Outcome | None = None
+    before: Outcome | None = None
+    for step in steps:
+        outcome = step.outcome
+        if outcome.plan is None:
+            yield Paragraph(Text("没有找到方案", "No plan found"), ())
+            continue
+        first = first or outcome
+        changed = sum(tier.goals.get("changes", 0) for tier in outcome.tiers)
+        title = (
+            Text(f"不限变动人数（{changed}人变动）", f"Any number of changes ({changed})")
+            if step.extra is None
+            else Text(f"多动{step.extra}人以内（{changed}人变动）", f"Up to {step.extra} more changes ({changed})")
+        )
+        yield Paragraph(title, tuple(_gains(outcome, before, first, recount)))
+        before = outcome
+
+
+def _gains(outcome: Outcome, before: Outcome | None, first: Outcome, recount: Recount) -> Iterator[Text]:
+    for tier, then in zip(outcome.tiers, first.tiers, strict=True):
+        if "changes" in tier.goals or set(tier.goals) & set(LOTTERIES):
+            continue
+        names = Text(
+            "+".join(GOALS[goal].title.zh for goal in tier.goals), "+".join(GOALS[goal].title.en for goal in tier.goals)
+        )
+        by = tier.value - then.value
+        proof = Text("", "") if tier.proven else Text(f"，下界{tier.bound}", f", bound {tier.bound}")
+        yield Text(
+            f"{names.zh}{tier.value}（{by:+}{proof.zh}）" if by else f"{names.zh}{tier.value}（不变{proof.zh}）",
+            f"{names.en} {tier.value} ({by:+}{proof.en})" if by else f"{names.en} {tier.value} (as before{proof.en})",
+        )
+    if before is None or before.plan is None or outcome.plan is None:
+        return
+    differ = changed_people(before.plan, outcome.plan)
+    listed = [recount.say_person(code) for code, _, _ in differ[:8]]
+    more = len(differ) - len(listed)
+    zh = "、".join(t.zh for t in listed) + (f"等{len(differ)}人" if more > 0 else "")
+    en = ", ".join(t.en for t in listed) + (f" and {more} more" if more > 0 else "")
+    if differ:
+        yield Text(f"与上一行不同的：{zh}", f"Other than in the row before: {en}")
+
+
+def _fate(move: Move | None, recount: Recount) -> Text:
+    if move is None:
+        return Text("不动", "stays")
+    to = recount.say_post(move[1:])
+    return Text(f"去{to.zh}", f"to {to.en}")

@@ -1,0 +1,84 @@
+"""A re-run in a year's record: the register in force, heard against the plan that was published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from app.documents.write import PlanFolderError, check_folder
+from app.inputs import IMPOSSIBLE, NO_PLAN, UNUSABLE, leave
+from app.record.layout import files_of
+from app.rerun import Hearing, Rerun, hear, write_rerun
+from app.year.opened import Actor, desk, opened, refusals
+from app.year.runs import laid_out, run_made
+from models.words import Lang, Text
+from optimizer.process import undisturbed
+
+
+def rerun_in_record(
+    path: Path, solved: Callable[[Hearing, Lang], Rerun], actor: Actor, out: Path | None, lang: Lang
+) -> None:
+    """Re-run from the published plan and enter what came of it.
+
+    Ends with 2 where nothing is published or no register is entered, with 3 or 4 if there is no plan (entered all the
+    same).
+
+    Parameters
+    ----------
+    solved : solves a hearing, and tells it.
+    out : where the plan folder is written as well.
+    """
+    if out is not None:
+        try:
+            check_folder(out)
+        except PlanFolderError as error:
+            leave(UNUSABLE, [error.text], lang)
+    record = opened(path, lang)
+    state = record.state()
+    published, register = state.published, state.appeals
+    if published is None:
+        leave(UNUSABLE, [Text("还没有公示：先用 year publish。", "nothing is published yet: year publish.")], lang)
+    if register is None:
+        said = Text(
+            "还没有登记申诉表：先用 year appeals（没有成立的，也要登记）。",
+            "no appeals are entered yet: year appeals (also where none is upheld).",
+        )
+        leave(UNUSABLE, [said], lang)
+    with desk() as folder:
+        made_plan = laid_out(record, published, folder / "published", lang)
+        with refusals(lang):
+            record.materialise([register.file], folder / "appeals")
+        lang = made_plan.case.policy.spoken(lang, made_plan.case.district)
+        made = solved(hear(made_plan, folder / "appeals" / register.file.name, lang), lang)
+        with undisturbed():
+            write_rerun(folder / "plan", made, lang)
+            run = run_made(folder / "plan", state.inputs, baseline=published.run, appeals=register.file)
+            count = len(made.changed)
+            actor.confirm([Text(f"把这次重算（变动{count}人）记入档案。", f"Enter this re-run ({count} changes).")])
+            with refusals(lang):
+                added = record.add_run(run, actor.act(), state.head)
+            _copy(folder / "plan", out)
+    tell_added(added.run.run, late=added.run.late, lang=lang)
+    if made.outcome.plan is None:
+        leave(IMPOSSIBLE if made.outcome.status == "infeasible" else NO_PLAN, made.outcome.explanation, lang)
+
+
+def tell_added(number: int, *, late: bool, lang: Lang) -> None:
+    """Say under which number a run was entered, and that the year had moved on meanwhile."""
+    click.echo(Text(f"已记入档案，第{number}次求解。", f"Entered as run {number}.").say(lang))
+    if late:
+        said = Text(
+            "求解期间档案已有变动，这次结果照样留存，但不改变进度；见 year log。",
+            "The record moved on meanwhile: the result is kept, but changes no state; see year log.",
+        )
+        click.echo(said.say(lang), err=True)
+
+
+def _copy(plan: Path, out: Path | None) -> None:
+    if out is None:
+        return
+    for name, content in files_of(plan).items():
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_bytes(content)

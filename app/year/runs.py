@@ -1,0 +1,69 @@
+"""Runs of a record: a plan folder taken in, and laid out again as the commands know plans."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from app.documents.summary import run_id
+from app.inputs import UNUSABLE, leave
+from app.made_plan import Given, MadePlan, read_made_plan
+from app.record.detail import Inputs, Run, StoredFile
+from app.record.given import RunMade
+from app.record.layout import files_of
+from app.record.record import Record
+from app.record.state import YearState
+from app.year.opened import refusals
+from models.words import Lang, Text
+
+
+def run_made(
+    folder: Path, inputs: Inputs, *, baseline: int | None = None, appeals: StoredFile | None = None, note: str = ""
+) -> RunMade:
+    """Return a plan folder as the record takes it.
+
+    Parameters
+    ----------
+    inputs, appeals : what was in force when the run began.
+    """
+    told: dict[str, Any] = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    moves = folder / "moves.csv"
+    count = len(moves.read_text(encoding="utf-8-sig").splitlines()) - 1 if moves.exists() else 0
+    return RunMade(
+        "rerun" if appeals is not None or baseline is not None else "solve",
+        told["status"],
+        files_of(folder),
+        inputs,
+        run_id(told),
+        count,
+        baseline,
+        appeals,
+        note,
+    )
+
+
+def laid_out(record: Record, run: Run, folder: Path, lang: Lang) -> MadePlan:
+    """Lay a run's plan folder out and read it with its case."""
+    with refusals(lang):
+        record.materialise(run.files, folder)
+    return read_made_plan(folder, Given(), lang)
+
+
+def run_meant(state: YearState, number: int | None, lang: Lang) -> Run:
+    """Return the run a command means: by its number, else the final one, the latest with a plan, the published one.
+
+    Ends with 2 if there is none.
+    """
+    if number is not None:
+        run = state.run(number)
+        if run is None:
+            leave(UNUSABLE, [Text(f"没有第{number}次求解。", f"there is no run {number}.")], lang)
+        return run
+    wanted = state.final.run if state.final is not None else state.latest
+    run = state.run(wanted)
+    if run is None or not run.has_plan:
+        run = state.published or next((r for r in reversed(state.runs) if r.has_plan and not r.late), None)
+    if run is None:
+        leave(UNUSABLE, [Text("还没有方案：请先求解。", "there is no plan yet: solve first.")], lang)
+    return run
