@@ -19,6 +19,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from app.documents.notice_page import NoticePage
+from models.words import Lang
 
 BODY, HEAD = "仿宋", "黑体"
 STAND_INS = {
@@ -37,22 +38,22 @@ def notice_docx(page: NoticePage) -> bytes:
     """Return a notice as the bytes of a .docx."""
     document = Document()
     size = page.size
-    _prepare(document, page, size)
-    _line(document.add_paragraph(), page.title, 18, WD_ALIGN_PARAGRAPH.CENTER, font=HEAD)
-    _line(document.add_paragraph(), page.policy, size, WD_ALIGN_PARAGRAPH.CENTER, after=6)
+    prepare(document, page.title, size, page.lang)
+    write_line(document.add_paragraph(), page.title, 18, WD_ALIGN_PARAGRAPH.CENTER, font=HEAD)
+    write_line(document.add_paragraph(), page.policy, size, WD_ALIGN_PARAGRAPH.CENTER, after=6)
     _add_table(document, page, size)
-    _line(document.add_paragraph(), f"{page.receipt}\t{page.seal}", size, before=14)
-    _line(document.add_paragraph(), f"{page.date}\t{page.date}", size, before=8, after=8)
+    write_line(document.add_paragraph(), f"{page.receipt}\t{page.seal}", size, before=14)
+    write_line(document.add_paragraph(), f"{page.date}\t{page.date}", size, before=8, after=8)
     for paragraph in document.paragraphs[-2:]:
         paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(110))
     for i, text in enumerate(page.foot):
-        _line(document.add_paragraph(), text, 8, bold=i == 0)
+        write_line(document.add_paragraph(), text, 8, bold=i == 0)
     raw = io.BytesIO()
     document.save(raw)
     return raw.getvalue()
 
 
-def _prepare(document: Doc, page: NoticePage, size: float) -> None:
+def prepare(document: Doc, title: str, size: float, lang: Lang) -> None:
     """Set paper, fonts and what the file tells of itself; the template's thumbnail and author go."""
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
@@ -65,12 +66,12 @@ def _prepare(document: Doc, page: NoticePage, size: float) -> None:
     properties = normal.element.get_or_add_rPr()
     properties.get_or_add_rFonts().set(qn("w:eastAsia"), BODY)
     language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "zh-CN" if page.lang == "zh" else "en-US")
+    language.set(qn("w:val"), "zh-CN" if lang == "zh" else "en-US")
     language.set(qn("w:eastAsia"), "zh-CN")
     properties.append(language)
     told = document.core_properties
     told.author = told.last_modified_by = told.comments = ""
-    told.title = page.title
+    told.title = title
     told.created = told.modified = _TEMPLATE_DATE
     package = document.part.package
     for name, relation in list(package.rels.items()):
@@ -112,10 +113,10 @@ def _add_table(document: Doc, page: NoticePage, size: float) -> None:
 def _fill(cell: _Cell, lines: tuple[str, ...], size: float, *, label: bool = False) -> None:
     for i, text in enumerate(lines):
         paragraph = cell.add_paragraph() if i else cell.paragraphs[0]
-        _line(paragraph, text, size, before=2 if i == 0 else 0, after=2 if i == len(lines) - 1 else 0, bold=label)
+        write_line(paragraph, text, size, before=2 if i == 0 else 0, after=2 if i == len(lines) - 1 else 0, bold=label)
 
 
-def _line(
+def write_line(
     paragraph: Paragraph,
     text: str,
     size: float,
