@@ -9,12 +9,14 @@ from docx import Document
 from docx.document import Document as Doc
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.oxml import OxmlElement
 from docx.shared import Mm
 from docx.table import Table
 
 from app.documents.notice_word import BODY, HEAD, prepare, write_line
 from app.documents.year.fields import FIELDS
 from app.documents.year.make_sheets import COLUMNS, SHIPPED_ON
+from app.documents.year.sheet_template import NONE
 from app.documents.year.steady_zip import steady
 from models.words import Lang, Text
 
@@ -166,7 +168,7 @@ HEADERS = {
 def _listed(document: Doc, lang: Lang, heading: Text, listed: str, fields: Sequence[str]) -> None:
     """Add a heading and a table that repeats a row for every record of a list."""
     write_line(document.add_paragraph(), heading.say(lang), 12, font=HEAD, before=8, after=3)
-    table = document.add_table(4, len(fields), style="Table Grid")
+    table = document.add_table(6, len(fields), style="Table Grid")
     row = "r" if lang == "en" else "行"
     empty = [""] * (len(fields) - 1)
     headers = [(HEADERS[field] if field in HEADERS else COLUMNS[field][0]).say(lang) for field in fields]
@@ -175,11 +177,16 @@ def _listed(document: Doc, lang: Lang, heading: Text, listed: str, fields: Seque
         headers,
         ["{%tr for " + row + " in " + _name(listed, lang) + " %}", *empty],
         filled,
+        ["{%tr else %}", *empty],
+        [NONE.say(lang), *empty],
         ["{%tr endfor %}", *empty],
     )
     shares = [COLUMNS[field][1] if field in COLUMNS else 10 for field in fields]
     width = 257 / sum(shares)
     _rows(table, rows, lang, [Mm(width * share) for share in shares], headed=True)
+    table.cell(4, 0).merge(table.cell(4, len(fields) - 1))
+    heads = table.rows[0]._tr.get_or_add_trPr()
+    heads.append(OxmlElement("w:tblHeader"))  # on every page the table runs to
 
 
 def _rows(

@@ -11,7 +11,7 @@ from app.documents.year.contents import HEAD, Contents
 from app.documents.year.fields import Context, Listing
 from app.documents.year.templates import PERSONAL_NOTICE, Templates
 from app.documents.year.word_template import WordTemplate
-from models.explain.own_case import own_case
+from models.explain.own_case import OwnCases
 
 FACT, SECTION = ("label", "value"), ("label", "lines")
 
@@ -28,10 +28,12 @@ def notice_pages(contents: Contents) -> Iterator[tuple[str, NoticePage]]:
     """Yield staff number and the text of the notice."""
     people = contents.account.people
     told = people["teacher_id"][people["outcome"].isin(("moved", "unplaced"))]
+    cases = OwnCases(contents.case, contents.plan, contents.made.record, contents.recount)
     head = contents.papers.head[:HEAD]
     for code in map(str, told):
-        own = own_case(contents.case, contents.plan, code, contents.made.record, contents.recount)
-        page = notice_page(contents.made, replace(own, number=contents.number(code)), contents.checked, contents.lang)
+        page = notice_page(
+            contents.made, replace(cases.of(code), number=contents.number(code)), contents.checked, contents.lang
+        )
         yield (
             code,
             replace(page, foot=(*page.foot, *([contents.say(f"记录 {head}", f"Record {head}")] if head else []))),
