@@ -105,7 +105,7 @@ def base(recount: Recount, quota: Quota, group: Group, moved: list[str]) -> int:
     if quota.of == "staff" and group.post is not None:
         return recount.current(group.post)
     if quota.of == "staff":
-        schools = [s for s in recount.schools if _group_school(recount, quota, s) and _holds_school(recount, group, s)]
+        schools = [s for s in recount.schools if _holds_school(recount, group, s) and _group_school(recount, quota, s)]
         return sum(map(recount.headcount, schools))
     people = recount.people_at[group.school] if group.school else list(recount.people.values())
     return sum(_is_base(recount, quota, group, person) for person in people)

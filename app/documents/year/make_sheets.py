@@ -28,7 +28,7 @@ COLUMNS: dict[str, tuple[Text, int]] = {
     "born": (Text("出生年月", "Born"), 10),
     "school": (Text("学校", "School"), 22),
     "unit": (Text("所属单位", "Unit"), 22),
-    "post": (Text("学段学科", "Post"), 14),
+    "post": (Text("学段、学科", "Post"), 14),
     "post_type": (Text("岗位类别", "Kind of post"), 10),
     "title_held": (Text("职称", "Title"), 12),
     "role": (Text("职务", "Office"), 10),
@@ -42,7 +42,7 @@ COLUMNS: dict[str, tuple[Text, int]] = {
     "to_school": (Text("调入学校", "To"), 22),
     "to_code": (Text("调入学校代码", "Code"), 13),
     "to_post": (Text("新岗位", "Post entered"), 14),
-    "new_post": (Text("变动后学段学科", "New post"), 14),
+    "new_post": (Text("变动后学段、学科", "New post"), 14),
     "round": (Text("轮次", "Round"), 6),
     "same_day": (Text("同日办理", "Same day"), 9),
     "route": (Text("交流范围", "Route"), 18),
@@ -57,7 +57,7 @@ COLUMNS: dict[str, tuple[Text, int]] = {
     "relation": (Text("是否调动人事关系", "Relation moved"), 12),
     "applies": (Text("本人申请", "Applies"), 9),
     "consent": (Text("学校同意", "School consents"), 9),
-    "apply_for": (Text("申报学段学科", "Applies for"), 14),
+    "apply_for": (Text("申报学段、学科", "Applies for"), 14),
     "choices": (Text("志愿", "Choices"), 46),
 }
 """Field -> header and width of its column."""

@@ -198,7 +198,8 @@ def _rows(
     for i, (row, texts) in enumerate(zip(table.rows, rows, strict=True)):
         for cell, text, width in zip(row.cells, texts, widths, strict=True):
             cell.width = width
-            write_line(cell.paragraphs[0], text, 10.5 if lang == "zh" else 9.5, bold=headed and i == 0)
+            if text:
+                write_line(cell.paragraphs[0], text, 10.5 if lang == "zh" else 9.5, bold=headed and i == 0)
 
 
 def _seal(document: Doc, lang: Lang, size: float = 12) -> None:

@@ -26,7 +26,7 @@ MOST = 20
 LONG = 8
 """Digits in a row of an identity number that tell of it inside any longer number."""
 _HIDDEN = "＊"
-_GAPS = re.compile(r"(?<=\d)[\s\-_.·,，/]+(?=\d)")
+_GAPS = re.compile(r"(?<=\d)[ \-_.·*＊](?=\d)")
 _RUN = re.compile(r"(?<!\d)\d{6,}[Xx]?")
 _TOKEN = re.compile(r"[0-9A-Za-z]+")
 _MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[年.\-/]\s*(0?[1-9]|1[0-2])(?!\d)")
@@ -141,7 +141,9 @@ def _identities(text: str, secrets: Secrets) -> Iterator[str]:
 def tells_identity(run: str, secrets: Secrets) -> bool:
     """Whether a run of digits is an identity number, a piece of one, or holds eight digits of one in a row."""
     digits = run.upper()
-    if any(looks_like_identity(digits[i : i + 18]) for i in range(len(digits) - 17)):
+    if len(digits) == 18 and looks_like_identity(digits):
+        return True
+    if any(looks_like_identity(digits[i : i + 18], surely=True) for i in range(len(digits) - 17)):
         return True
     if len(digits.rstrip("X")) == 15 and _is_day("19" + digits[6:12]):
         return True
@@ -154,15 +156,18 @@ def _holding(piece: str, secrets: Secrets) -> frozenset[str]:
     return secrets.by_piece.get(piece, frozenset())
 
 
-def looks_like_identity(text: str) -> bool:
-    """Whether 18 characters are an identity number by form: a day of birth inside, or the check character right.
+def looks_like_identity(text: str, *, surely: bool = False) -> bool:
+    """Whether 18 characters are an identity number by form: a day of birth inside or the check character right.
+
+    `surely` asks for both, since of longer numbers some part is like one by chance.
 
     Source: GB 11643-1999, mod 11-2.
     """
     if not re.fullmatch(r"\d{17}[\dX]", text):
         return False
     total = sum(int(digit) * weight for digit, weight in zip(text, _WEIGHTS, strict=False))
-    return _is_day(text[6:14]) or _CHECKS[total % 11] == text[17]
+    signs = (_is_day(text[6:14]), _CHECKS[total % 11] == text[17])
+    return all(signs) if surely else any(signs)
 
 
 @lru_cache(maxsize=4096)

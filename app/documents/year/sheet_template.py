@@ -115,7 +115,7 @@ def _read(read: _Sheet, found: Found, context: Context) -> Iterator[Text]:
             if part not in fields:
                 like = nearest(part, fields) if fields else nearest(listed, context.names)
                 yield say_unknown(_place(found.path, read.sheet, c), Unknown(0, name, like))
-            elif read.rows.setdefault(c.row, listed) != listed:
+            elif context.listing(read.rows.setdefault(c.row, listed)) is not context.listing(listed):
                 yield _two_lists(found.path, read.sheet, c, read.rows[c.row], listed)
 
 

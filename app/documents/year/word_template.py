@@ -13,7 +13,7 @@ from docx.document import Document as Doc
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docxtpl import DocxTemplate
+from docxtpl import DocxTemplate  # type: ignore[import-untyped]
 from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -22,7 +22,7 @@ from app.documents.year.papers import PapersTemplateError
 from app.documents.year.steady_zip import steady
 from app.documents.year.template_check import SOURCE, Unknown, asks_for, say_no_source, say_unknown, unknown_fields
 from app.documents.year.templates import Found
-from models.words import Text
+from models.words import Idiom, Text
 
 _FIELD = re.compile(r"(\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\})")
 _TAGS = (("{{", "}}"), ("{%", "%}"), ("{#", "#}"))
@@ -53,7 +53,7 @@ class WordTemplate:
                     )
                 ]
             ) from error
-        if not found.own:
+        if not found.own and isinstance(found.lang, Idiom):
             _reword(template.docx, found)
             raw = io.BytesIO()
             template.docx.save(raw)
@@ -150,8 +150,9 @@ def _reword(document: Doc, found: Found) -> None:
 def _stories(document: Doc) -> Iterator[BaseOxmlElement]:
     yield document.element.body
     for section in document.sections:
-        yield section.header._element
-        yield section.footer._element
+        for story in (section.header, section.footer):
+            if not story.is_linked_to_previous:  # asking for one that is not there would make it
+                yield story._element
 
 
 def _text(paragraph: BaseOxmlElement) -> str:
