@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from app.documents.word_paper import printable
+
 FIELDS: dict[str, str] = {
     # of every page
     "policy": "方案名称", "year": "年度", "stage": "阶段", "title": "标题", "period": "公示期", "made_on": "制发日期",
@@ -111,4 +113,5 @@ def _both(names: Sequence[str] | tuple[str, ...]) -> Iterator[str]:
 
 
 def _twice(record: Row) -> dict[str, object]:
-    return {**record, **{FIELDS[key]: value for key, value in record.items()}}
+    held = {key: printable(value) if isinstance(value, str) else value for key, value in record.items()}
+    return {**held, **{FIELDS[key]: value for key, value in held.items()}}

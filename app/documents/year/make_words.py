@@ -13,7 +13,7 @@ from docx.oxml import OxmlElement
 from docx.shared import Mm
 from docx.table import Table
 
-from app.documents.notice_word import BODY, HEAD, prepare, write_line
+from app.documents.word_paper import BODY, HEAD, prepare, write_line
 from app.documents.year.fields import FIELDS
 from app.documents.year.make_sheets import COLUMNS, SHIPPED_ON
 from app.documents.year.sheet_template import NONE

@@ -9,7 +9,6 @@ from app.documents.notice_page import NoticePage, notice_page
 from app.documents.notice_word import notice_docx
 from app.documents.year.contents import HEAD, Contents
 from app.documents.year.fields import Context, Listing
-from app.documents.year.steady_zip import steady
 from app.documents.year.templates import PERSONAL_NOTICE, Templates
 from app.documents.year.word_template import WordTemplate
 from models.explain.own_case import OwnCases
@@ -22,9 +21,7 @@ def personal_notices(contents: Contents, templates: Templates) -> Iterator[tuple
     own = WordTemplate(templates.find(PERSONAL_NOTICE)) if templates.has_own(PERSONAL_NOTICE) else None
     for code, page in notice_pages(contents):
         made_on = contents.papers.made_on
-        filled = (
-            steady(notice_docx(page), made_on) if own is None else own.fill(notice_context(contents, page), made_on)
-        )
+        filled = notice_docx(page) if own is None else own.fill(notice_context(contents, page), made_on)
         yield code, filled
 
 

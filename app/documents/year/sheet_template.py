@@ -22,6 +22,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
+from app.documents.word_paper import printable
 from app.documents.year.fields import FIELDS, Context, Listing, cell, nearest
 from app.documents.year.papers import PapersTemplateError
 from app.documents.year.steady_zip import steady
@@ -204,7 +205,7 @@ def _put(c: Cell, value: object) -> None:
     if isinstance(value, int) and not isinstance(value, bool):
         c.value = value
         return
-    c.value = str(value) or None
+    c.value = printable(str(value)) or None
     if c.value is not None:
         c.data_type = "s"
 

@@ -40,6 +40,7 @@ class WordTemplate:
         self.found = found
         # As with pages, but Word's own line ends are no white space to trim.
         self._filler: Environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+        self._checked: set[frozenset[str]] = set()
         try:
             self._bytes = found.path.read_bytes()
             template = DocxTemplate(io.BytesIO(self._bytes))
@@ -66,7 +67,9 @@ class WordTemplate:
         ------
         PapersTemplateError : naming every unknown field with its paragraph, or the broken paragraphs.
         """
-        self._check(context)
+        if context.names not in self._checked:
+            self._check(context)
+            self._checked.add(context.names)
         template = DocxTemplate(io.BytesIO(self._bytes))
         try:
             template.render(context.plain(), self._filler)

@@ -32,6 +32,7 @@ from tests.app.documents.year.small import (
     ILLNESS,
     OTHER,
     SANCTION,
+    TEACHERS,
     county,
     made,
     papers,
@@ -280,6 +281,17 @@ def test_a_plan_of_nobody_has_papers_too(tmp_path: Path) -> None:
     listed = write_documents(papers(made(moves=Plan(()))), tmp_path / "out", None, "zh")
     assert "（无）" in listed[0].read_text(encoding="utf-8")
     assert not list(tmp_path.rglob("4*"))
+
+
+def test_a_sign_no_document_can_hold_shows_and_stops_nothing(tmp_path: Path) -> None:
+    people = [{**row, "name": f"张\x0b{i}&<b>"} for i, row in enumerate(TEACHERS)]
+    listed = write_documents(papers(made(county(teachers=people)), names="full"), tmp_path / "out", None, "zh")
+    for path in (path for path in listed if path.suffix != ".csv"):
+        said = "".join(chunk.text for chunk in chunks(path))
+        assert "\x0b" not in said
+        # Excel has a way of its own to write one, which the library that writes the export knows.
+        assert ("〓" if path.stem != "6 交流经历导出" else "_x000B_") in said
+        assert "&<b>" in said
 
 
 @pytest.mark.parametrize(
