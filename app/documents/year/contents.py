@@ -22,6 +22,7 @@ from models.intake.dates import month_text
 from models.plan import Plan
 from models.recount import Recount
 from models.tables import OUTSIDE, OUTSIDE_NAME
+from models.terms import AFTER_TERM
 from models.units import topmost
 from models.words import Idiom, Lang, Text
 
@@ -32,7 +33,14 @@ HEAD = 16
 _REPORT = re.compile(r"报到|report", re.IGNORECASE)
 _LIST_OF_KEPT = re.compile(r"(?:暂缓|不交流|不轮岗).*名单")
 
+_GOES_BACK = AFTER_TERM["return"]
+
 Row = dict[str, Any]
+
+
+def say_date(day: date) -> Text:
+    """Say a day."""
+    return Text(f"{day.year}年{day.month}月{day.day}日", day.isoformat())
 
 
 class Contents:
@@ -117,7 +125,7 @@ class Contents:
 
     def day(self, day: date) -> str:
         """Say a day."""
-        return f"{day.year}年{day.month}月{day.day}日" if self.lang == "zh" else day.isoformat()
+        return say_date(day).say(self.lang)
 
     @property
     def period(self) -> str:
@@ -204,7 +212,7 @@ class Contents:
         for move in counted.sort_values(["order", "to_school", "teacher_id"]).to_dict("records"):
             code, to = str(move["teacher_id"]), str(move["to_school"])
             who = self.person(code)
-            to_post = self.post(str(move["stage"]), str(move["subject"]))
+            to_post = "" if to == OUTSIDE else self.post(str(move["stage"]), str(move["subject"]))
             found[code] = {
                 "number": who["number"],
                 "name": who["name"],
@@ -218,7 +226,7 @@ class Contents:
                 "new_post": "" if to_post == who["post"] else to_post,
                 "round": "" if pd.isna(move["round"]) else int(move["round"]),
                 "same_day": self.say("互换", "same day") if move["ring"] else "",
-                "route": str(move["route"]),
+                "route": _GOES_BACK.say(self.lang) if move["route"] == _GOES_BACK.zh else str(move["route"]),
                 "transfer": self.say("调动", "moves") if move["transfer"] else self.say("不动", "stays"),
                 "term": self._term(move["term_end"]),
             }

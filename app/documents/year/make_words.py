@@ -70,9 +70,11 @@ def transfer_orders(lang: Lang) -> bytes:
     )
     _line(document, said.say(lang), SIZE, after=6)
     said = Text(
-        "　　经研究决定，你由{{ 令.原学校 }}（{{ 令.原岗位 }}）调往{{ 令.调入学校 }}，任教{{ 令.新岗位 }}。"
+        "　　经研究决定，你由{{ 令.原学校 }}（{{ 令.原岗位 }}）调往{{ 令.调入学校 }}"
+        "{% if 令.新岗位 %}，任教{{ 令.新岗位 }}{% endif %}。"
         "本调令在第{{ 令.轮次 }}轮办理。{{ 令.人事关系 }}{{ 令.交流期 }}",
-        "You move from {{ o.from_school }} ({{ o.from_post }}) to {{ o.to_school }}, to teach {{ o.to_post }}. "
+        "You move from {{ o.from_school }} ({{ o.from_post }}) to {{ o.to_school }}"
+        "{% if o.to_post %}, to teach {{ o.to_post }}{% endif %}. "
         "This order is carried out in round {{ o.round }}. {{ o.transfer }} {{ o.term }}",
     )
     _line(document, said.say(lang), SIZE, spacing=1.5)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.documents.notice_page import NoticePage, notice_page
 from app.documents.notice_word import notice_docx
-from app.documents.year.contents import HEAD, Contents
+from app.documents.year.contents import HEAD, Contents, say_date
 from app.documents.year.fields import Context, Listing
 from app.documents.year.templates import PERSONAL_NOTICE, Templates
 from app.documents.year.word_template import WordTemplate
@@ -30,15 +30,14 @@ def notice_pages(contents: Contents) -> Iterator[tuple[str, NoticePage]]:
     people = contents.account.people
     told = people["teacher_id"][people["outcome"].isin(("moved", "unplaced"))]
     cases = OwnCases(contents.case, contents.plan, contents.made.record, contents.recount)
+    period = contents.papers.period
+    until = None if period is None else say_date(period.last)
     head = contents.papers.head[:HEAD]
+    record = [contents.say(f"记录 {head}", f"Record {head}")] if head else []
     for code in map(str, told):
-        page = notice_page(
-            contents.made, replace(cases.of(code), number=contents.number(code)), contents.checked, contents.lang
-        )
-        yield (
-            code,
-            replace(page, foot=(*page.foot, *([contents.say(f"记录 {head}", f"Record {head}")] if head else []))),
-        )
+        own = replace(cases.of(code), number=contents.number(code))
+        page = notice_page(contents.made, own, contents.checked, contents.lang, until)
+        yield code, replace(page, foot=(*page.foot, *record))
 
 
 def notice_context(contents: Contents, page: NoticePage) -> Context:

@@ -68,19 +68,31 @@ class PrivacyCheck:
         ------
         PapersPrivacyError : naming every finding: file, place, kind, and the words around it, masked.
         """
-        secrets = self.secrets
-        _refuse([f for path in files for f in _search(path, folder, secrets, secrets.words, secrets.known, set())])
+        _refuse([found for path in files for found in self._search(path, folder, set(), published=True)])
 
     def notices(self, files: Iterable[Path], folder: Path) -> None:
         """Refuse notices that hold an identity number or a status: none tells either, not even its reader's own.
+
+        Eight digits in a row count here, not six: a notice holds numbers of the lottery, of which many would be like
+        some six digits of somebody's by chance.
 
         Raises
         ------
         PapersPrivacyError : naming every finding.
         """
-        secrets = self.secrets
-        known, clean = secrets.known_in_notices, set[str]()
-        _refuse([f for path in files for f in _search(path, folder, secrets, secrets.statuses, known, clean)])
+        clean = set[str]()
+        _refuse([found for path in files for found in self._search(path, folder, clean, published=False)])
+
+    def _search(self, path: Path, folder: Path, clean: set[str], *, published: bool) -> Iterator[Finding]:
+        """Search a file; `clean` gathers texts nothing was found in, which hundreds of notices share."""
+        name = path.relative_to(folder).as_posix()
+        for chunk in chunks(path):
+            if chunk.text in clean:
+                continue
+            found = list(search(chunk.text, self.secrets, published=published))
+            yield from (Finding(name, chunk.place, kind, around) for kind, around in found)
+            if not found:
+                clean.add(chunk.text)
 
 
 def _refuse(found: list[Finding]) -> None:
@@ -97,27 +109,15 @@ def _refuse(found: list[Finding]) -> None:
     raise PapersPrivacyError([head, *texts])
 
 
-def _search(
-    path: Path, folder: Path, secrets: Secrets, words: re.Pattern[str], known: re.Pattern[str], clean: set[str]
-) -> Iterator[Finding]:
-    """Search a file; `clean` gathers texts nothing was found in, which hundreds of notices share."""
-    name = path.relative_to(folder).as_posix()
-    for chunk in chunks(path):
-        if chunk.text in clean:
-            continue
-        found = list(search(chunk.text, secrets, words, known))
-        yield from (Finding(name, chunk.place, kind, around) for kind, around in found)
-        if not found:
-            clean.add(chunk.text)
-
-
-def search(told: str, secrets: Secrets, words: re.Pattern[str], known: re.Pattern[str]) -> Iterator[tuple[Text, str]]:
-    """Yield what a text tells that it must not, with the words around it masked."""
+def search(told: str, secrets: Secrets, *, published: bool) -> Iterator[tuple[Text, str]]:
+    """Yield what a text of a published page, or of a notice, tells that it must not, with the words around masked."""
     text = _plain(told)
     if text.strip() in secrets.exact:
         return
-    yield from ((IDENTITY, around) for around in _identities(text, secrets))
-    yield from ((BIRTH, around) for around in _births(text, secrets))
+    yield from ((IDENTITY, around) for around in _identities(text, secrets, short=published))
+    if published:
+        yield from ((BIRTH, around) for around in _births(text, secrets))
+    words, known = (secrets.words, secrets.known) if published else (secrets.statuses, secrets.known_in_notices)
     if words.search(text):
         bare = known.sub("\n", text)
         for found in words.finditer(bare):
@@ -129,17 +129,17 @@ def _plain(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
 
 
-def _identities(text: str, secrets: Secrets) -> Iterator[str]:
+def _identities(text: str, secrets: Secrets, *, short: bool) -> Iterator[str]:
     bare = secrets.sources.sub("\n", text)
     bare = _TOKEN.sub(lambda token: "\n" if token[0] in secrets.codes else token[0], bare)
     bare = _GAPS.sub("", bare)
     for run in _RUN.finditer(bare):
-        if tells_identity(run[0], secrets):
+        if tells_identity(run[0], secrets, short=short):
             yield _around(bare, run.start(), run.end())
 
 
-def tells_identity(run: str, secrets: Secrets) -> bool:
-    """Whether a run of digits is an identity number, a piece of one, or holds eight digits of one in a row."""
+def tells_identity(run: str, secrets: Secrets, *, short: bool = True) -> bool:
+    """Whether a run of digits is an identity number, or holds eight digits of one in a row; if `short`, is a piece."""
     digits = run.upper()
     if len(digits) == 18 and looks_like_identity(digits):
         return True
@@ -147,7 +147,7 @@ def tells_identity(run: str, secrets: Secrets) -> bool:
         return True
     if len(digits.rstrip("X")) == 15 and _is_day("19" + digits[6:12]):
         return True
-    whole = len(digits) <= 18 and any(digits in number for number in _holding(digits[:6], secrets))
+    whole = short and len(digits) <= 18 and any(digits in number for number in _holding(digits[:6], secrets))
     return whole or any(digits[i : i + LONG] in secrets.long_pieces for i in range(len(digits) - LONG + 1))
 
 

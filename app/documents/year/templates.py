@@ -41,13 +41,15 @@ class Templates:
 
     Raises
     ------
-    PapersTemplateError : if it is no folder, or holds a document of a name no paper asks for.
+    PapersTemplateError : if it is no folder, holds a document of a name no paper asks for, or no template at all.
     """
 
     def __init__(self, own: Path | None, lang: Lang) -> None:
         self.own, self.lang = own, lang
         if own is not None:
             _refuse_strangers(own)
+            if not any((own / template_name(name, lang)).is_file() for name in NAMES):
+                raise PapersTemplateError([_none_of(own, lang)])
 
     def find(self, name: str) -> Found:
         """Return the template of that name in the language of the run."""
@@ -93,6 +95,16 @@ def template_name(name: str, lang: Lang) -> str:
     """Return the file name of a template in a language: Chinese as it is, English `name.en.docx`."""
     stem, _, ending = name.partition(".")
     return name if lang == "zh" else f"{stem}.en.{ending}"
+
+
+def _none_of(own: Path, lang: Lang) -> Text:
+    """Say that a folder holds no template of the language asked for, so that none of it would be used."""
+    names = joined(same(template_name(name, lang)) for name in NAMES)
+    return Text(
+        f"模板文件夹“{own}”里没有可用的模板（{names.zh}）。建议：先把随程序的模板复制到这里再修改，或不指定模板文件夹。",
+        f"The folder '{own}' holds no template that could be used ({names.en}). Suggested repair: copy the shipped "
+        "ones there and edit them, or name no folder.",
+    )
 
 
 def _known() -> frozenset[str]:

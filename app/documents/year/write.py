@@ -77,6 +77,8 @@ def write_documents(
     try:
         run = _Run(contents, found, fresh)
         written = [path.relative_to(fresh) for part in parts for path in _WRITERS[part](run)]
+        if parts == ("plan",) and not written:
+            raise YearPapersError([_no_plan_files(contents.made.path)])
         _refuse_taken(folder)
         if place.exists():
             place.rmdir()
@@ -123,6 +125,11 @@ def _unwritable(folder: Path, error: Exception) -> PapersFolderError:
     return PapersFolderError(
         [Text(f"无法写入文件夹“{folder}”（{error}）。", f"Cannot write the folder '{folder}' ({error}).")]
     )
+
+
+def _no_plan_files(path: Path) -> Text:
+    names = joined(same(name) for name in PLAN_FILES)
+    return Text(f"“{path}”中没有 {names.zh}，无可复制。", f"'{path}' holds no {names.en}; there is nothing to copy.")
 
 
 def _numbered(contents: Contents, part: Part, working: bool = False) -> str:

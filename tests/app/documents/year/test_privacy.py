@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from docx import Document
@@ -26,7 +27,7 @@ from app.documents.year.templates import FOLDER
 from app.documents.year.write import write_documents
 from app.made_plan import Given, MadePlan, read_made_plan
 from models.case import Case
-from models.plan import Plan
+from models.plan import Move, Plan
 from models.policy_file import parse_policy
 from models.words import Lang, Text
 from scenarios.samples import DEMO_DISTRICT
@@ -42,6 +43,7 @@ from tests.app.documents.year.small import (
     made,
     papers,
     rulebook,
+    teacher,
 )
 from tests.scenarios.policies.clauses import Clauses
 from tests.scenarios.policies.test_every_policy import POLICIES
@@ -294,3 +296,19 @@ def test_a_finding_reads_in_both_languages(lang: Lang, tmp_path: Path) -> None:
     said = caught.value.texts[1].say(lang)
     assert ("健康" in said) == (lang == "zh")
     assert ("Suggested repair" in said) == (lang == "en")
+
+
+def test_numbers_like_somebodys_by_chance_raise_no_alarm(tmp_path: Path) -> None:
+    """Six-digit staff numbers, a seed and the lottery's numbers, among hundreds of identity numbers."""
+    rng = np.random.default_rng(2026)
+    day = (f"19{rng.integers(65, 99)}{rng.integers(1, 13):02d}{rng.integers(1, 29):02d}" for _ in range(400))
+    numbers = [f"34{rng.integers(9999):04d}{born}{rng.integers(999):03d}X" for born in day]
+    people = [teacher(f"{100000 + 37 * i}", "A", "李明", 8, 身份证号=number) for i, number in enumerate(numbers)]
+    schools = [{**row, "establishment": 900} for row in SCHOOLS]
+    posts = [f"{row['school_id']} 初中 语文 900" for row in SCHOOLS]
+    tables = county(schools=schools, teachers=people, posts=posts, relations=[], choices=[])
+    moves = Plan.of([Move(str(row["teacher_id"]), "D", "初中", "语文") for row in people[:150]])
+    asked = rulebook(seed="县教育局公布：407215", lottery=True)
+    given_ = papers(made(tables, asked, moves))
+    parts = frozenset({"publication", "notices"})
+    assert len(write_documents(given_, tmp_path / "out", None, "zh", parts)) == 154

@@ -186,6 +186,13 @@ def test_a_document_of_a_name_no_paper_asks_for_is_told(tmp_path: Path) -> None:
         Templates(tmp_path / "nowhere", "zh")
 
 
+def test_a_folder_whose_templates_would_not_be_used_is_told(tmp_path: Path) -> None:
+    path = own(tmp_path, "registers.xlsx")
+    assert Templates(path.parent, "zh").has_own("registers.xlsx")
+    with pytest.raises(PapersTemplateError, match="no template that could be used"):
+        Templates(path.parent, "en")
+
+
 def test_every_field_has_one_name_in_each_language() -> None:
     assert len(set(FIELDS.values())) == len(FIELDS)
     assert not set(FIELDS) & set(FIELDS.values())

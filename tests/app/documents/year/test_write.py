@@ -173,6 +173,17 @@ def test_notices_go_to_movers_and_to_those_not_placed(tmp_path: Path) -> None:
     assert [path.stem for path in paths if path.parent.name == "个人"] == ["t1 张三丰", "t9 吴留任"]
 
 
+def test_a_notice_says_until_when_objections_are_heard() -> None:
+    said = texts(Document(str(written() / "4 通知" / "个人" / "t1 张三丰.docx")))
+    assert "截止：2026年8月26日" in said
+
+
+def test_who_leaves_the_district_is_told_no_post(tmp_path: Path) -> None:
+    away = made(county(locks=["t1 must *"]), moves=plan("t1>*"))
+    (path,) = write_documents(papers(away), tmp_path / "out", None, "zh", frozenset({"orders"}))
+    assert "调往系统外。" in texts(Document(str(path)))
+
+
 def test_the_export_is_the_six_columns_and_nothing_else() -> None:
     raw = (written() / "6 交流经历导出.csv").read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
@@ -275,6 +286,8 @@ def test_the_plan_is_copied_from_its_folder(tmp_path: Path) -> None:
     (path,) = write_documents(given, tmp_path / "out", None, "zh", frozenset({"plan"}))
     assert path.name == "2 方案（仅限局内使用）.xlsx"
     assert path.read_bytes() == b"a workbook"
+    with pytest.raises(YearPapersError, match="nothing to copy"):
+        write_documents(papers(), tmp_path / "none", None, "zh", frozenset({"plan"}))
 
 
 def test_a_plan_of_nobody_has_papers_too(tmp_path: Path) -> None:
