@@ -44,9 +44,9 @@ def identities(cells: Iterable[object]) -> frozenset[str]:
     )
 
 
-def pieces(number: str, length: int = PIECE) -> frozenset[str]:
-    """Return every run of so many characters of an identity number."""
-    return frozenset(number[i : i + length] for i in range(len(number) - length + 1))
+def pieces(number: str) -> frozenset[str]:
+    """Return every run of an identity number that is too long to print."""
+    return frozenset(number[i : i + PIECE] for i in range(len(number) - PIECE + 1))
 
 
 def public_number(code: str, own: Iterable[str], birth: str = "") -> str:

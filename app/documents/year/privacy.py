@@ -147,13 +147,9 @@ def tells_identity(run: str, secrets: Secrets, *, short: bool = True) -> bool:
         return True
     if len(digits.rstrip("X")) == 15 and _is_day("19" + digits[6:12]):
         return True
-    whole = short and len(digits) <= 18 and any(digits in number for number in _holding(digits[:6], secrets))
-    return whole or any(digits[i : i + LONG] in secrets.long_pieces for i in range(len(digits) - LONG + 1))
-
-
-def _holding(piece: str, secrets: Secrets) -> frozenset[str]:
-    """Return the identity numbers that hold six digits in a row."""
-    return secrets.by_piece.get(piece, frozenset())
+    parts = [digits] if short else []
+    parts += [digits[i : i + LONG] for i in range(len(digits) - LONG + 1)]
+    return any(part in secrets.numbers for part in parts)
 
 
 def looks_like_identity(text: str, *, surely: bool = False) -> bool:

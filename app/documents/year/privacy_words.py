@@ -13,8 +13,8 @@ HEALTH_WORDS = (
 KIN_WORDS = (
     *(word for kind, others in KIN_KINDS.items() for word in (kind, *others)),
     "配偶", "丈夫", "妻子", "夫妇", "爱人", "父亲", "母亲", "儿子", "女儿", "父子", "父女", "母子", "母女",
-    "兄弟", "姐妹", "兄妹", "姐弟", "岳父", "岳母", "公公", "婆婆", "亲属", "亲戚", "血亲", "姻亲", "husband",
-    "wife", "spouse", "sibling", "kinship", "relative",
+    "姐妹", "兄妹", "姐弟", "岳父", "岳母", "公公", "婆婆", "亲属", "亲戚", "血亲", "姻亲", "husband",
+    "wife", "spouse", "sibling", "kinship",
 )  # fmt: skip
 OWN_TEXTS = (
     "符合交流条件但暂缓交流人员名单",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.documents.year.contents import HEAD, Contents
-from app.documents.year.masks import identities, masked, pieces
+from app.documents.year.masks import identities, masked
 from app.documents.year.privacy_words import HEALTH_WORDS, KIN_WORDS, OWN_TEXTS
 from models.explain.discretion import PRIVATE
 from models.filters import Condition, Filter
@@ -31,7 +31,7 @@ class Secrets:
 
     Attributes
     ----------
-    by_piece : six digits -> the identity numbers that hold them. long_pieces : eight digits in a row of any.
+    numbers : the identity numbers, a line each.
     births : months somebody was born in.
     words, statuses : what is found in a published page, and in a notice.
     known, known_in_notices, exact : texts that may hold such words; whole texts that are nothing but such.
@@ -39,8 +39,7 @@ class Secrets:
     kinds : word -> what it tells of.
     """
 
-    by_piece: Mapping[str, frozenset[str]]
-    long_pieces: frozenset[str]
+    numbers: str
     births: frozenset[int]
     words: re.Pattern[str]
     statuses: re.Pattern[str]
@@ -59,11 +58,6 @@ class Secrets:
 def secrets_of(contents: Contents) -> Secrets:
     """Return what a district's pages must not tell."""
     district, policy = contents.district, contents.policy
-    numbers = identities(texts_of(district))
-    by_piece: dict[str, set[str]] = {}
-    for number in numbers:
-        for piece in pieces(number):
-            by_piece.setdefault(piece, set()).add(number)
     statuses = {*_statuses(contents), *_asked_statuses(contents)}
     kinds = dict.fromkeys((word.casefold() for word in _grounds(contents)), GROUND)
     kinds |= dict.fromkeys(map(str.casefold, statuses), STATUS)
@@ -76,8 +70,7 @@ def secrets_of(contents: Contents) -> Secrets:
     said |= {text for step in policy.calendar for text in (step.name, step.words)}
     numbers_shown = {number for code in contents.people if (number := contents.number(code))}
     return Secrets(
-        {piece: frozenset(holding) for piece, holding in by_piece.items()},
-        frozenset(piece for number in numbers for piece in pieces(number, 8)),
+        "\n".join(sorted(identities(texts_of(district)))),
         frozenset(int(month) for month in district.teachers["birth_date"].dropna()),
         _any_of(kinds),
         _any_of(statuses),

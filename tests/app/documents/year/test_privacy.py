@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -18,11 +19,12 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
 from app.cli import group
+from app.documents.year.contents import Contents
 from app.documents.year.masks import masked, public_number
 from app.documents.year.page_text import chunks
 from app.documents.year.papers import PapersPrivacyError, YearPapers
-from app.documents.year.privacy import BIRTH, IDENTITY, looks_like_identity
-from app.documents.year.secrets_of import GROUND, HEALTH, KINSHIP, STATUS
+from app.documents.year.privacy import BIRTH, IDENTITY, looks_like_identity, search
+from app.documents.year.secrets_of import GROUND, HEALTH, KINSHIP, STATUS, Secrets, secrets_of
 from app.documents.year.templates import FOLDER
 from app.documents.year.write import write_documents
 from app.made_plan import Given, MadePlan, read_made_plan
@@ -276,6 +278,32 @@ def test_a_masked_name_hides_somebody(name: str) -> None:
 def test_no_number_shown_holds_six_digits_of_an_identity(seventeen: int, start: int, around: str) -> None:
     number = f"{seventeen:017d}X"
     assert public_number(around + number[start : start + 6] + around, [number]) == ""
+
+
+@cache
+def _secrets() -> Secrets:
+    return secrets_of(Contents(papers(), "zh"))
+
+
+AROUND = st.text("教师交流到石桥学校。，、 ：—\n", max_size=12)
+
+
+@given(AROUND, st.sampled_from(sorted(IDENTITIES.values())), st.integers(0, 12), st.integers(6, 18), AROUND)
+def test_any_six_digits_in_a_row_are_found_in_any_text(
+    before: str, number: str, start: int, length: int, after: str
+) -> None:
+    piece = number[start : start + length]
+    assert IDENTITY in {kind for kind, _ in search(before + piece + after, _secrets(), published=True)}
+
+
+@given(AROUND, st.sampled_from([ILLNESS, OTHER, "怀孕", "妻子", "身体原因"]), AROUND)
+def test_any_secret_word_is_found_in_any_text(before: str, word: str, after: str) -> None:
+    assert list(search(before + word + after, _secrets(), published=True))
+
+
+@given(AROUND, st.integers(0, 99_999))
+def test_what_tells_nothing_is_let_through(text: str, number: int) -> None:
+    assert list(search(f"{text}{number}", _secrets(), published=True)) == []
 
 
 def test_the_form_of_identity_numbers() -> None:
