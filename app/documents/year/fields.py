@@ -14,7 +14,7 @@ FIELDS: dict[str, str] = {
     "source": "来源", "use": "使用范围", "count": "人数", "published_lists": "公布名单",
     # lists
     "movers": "名单", "deferred": "暂缓名单", "kept": "不交流名单", "leaving": "调出", "coming": "调入",
-    "posts": "岗位", "orders": "调令", "facts": "本人情况", "sections": "各项", "history": "交流经历",
+    "posts": "岗位", "orders": "调令", "facts": "本人情况", "sections": "各项",
     "register1": "表一", "register2": "表二", "register3": "表三", "register4": "表四", "register5": "表五",
     "register6": "表六", "register7": "表七", "register8": "表八",
     # of a person
@@ -27,7 +27,6 @@ FIELDS: dict[str, str] = {
     "from_school": "原学校", "from_code": "原学校代码", "from_post": "原岗位", "to_school": "调入学校",
     "to_code": "调入学校代码", "to_post": "新岗位", "new_post": "变动后岗位", "round": "轮次", "route": "交流范围",
     "transfer": "人事关系", "term": "交流期", "same_day": "同日办理", "order": "编号", "report": "报到要求",
-    "last": "末号", "from_name": "原学校名称", "to_name": "调入学校名称",
     # of a row of the exchange history
     "type": "交流轮岗类型", "start": "开始年月", "end": "结束年月", "origin": "原单位名称",
     "destination": "交流轮岗单位名称", "relation": "是否调动人事关系",

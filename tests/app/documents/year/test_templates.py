@@ -10,9 +10,16 @@ from docx import Document
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
+from app.documents.year.contents import Contents
+from app.documents.year.exchange import exchange_rows
 from app.documents.year.fields import FIELDS, Context, Listing, nearest
 from app.documents.year.make_templates import MAKERS, make
+from app.documents.year.orders import orders_context
 from app.documents.year.papers import PapersFolderError, PapersTemplateError
+from app.documents.year.personal_notices import notice_context, notice_pages
+from app.documents.year.publication import publication_context
+from app.documents.year.registers import registers_context
+from app.documents.year.school_notices import school_contexts
 from app.documents.year.sheet_template import fill_workbook
 from app.documents.year.templates import FOLDER, NAMES, Found, Templates, copy_templates, template_name
 from app.documents.year.write import write_documents
@@ -196,6 +203,21 @@ def test_a_folder_whose_templates_would_not_be_used_is_told(tmp_path: Path) -> N
 def test_every_field_has_one_name_in_each_language() -> None:
     assert len(set(FIELDS.values())) == len(FIELDS)
     assert not set(FIELDS) & set(FIELDS.values())
+
+
+def test_every_field_is_told_in_some_paper_and_every_record_holds_what_its_list_promises() -> None:
+    contents = Contents(papers(), "zh")
+    contexts = [
+        publication_context(contents),
+        registers_context(contents, exchange_rows(contents)),
+        orders_context(contents),
+        *school_contexts(contents),
+        *(notice_context(contents, page) for _, page in notice_pages(contents)),
+    ]
+    lists = [listing for context in contexts for listing in context.lists.values()]
+    assert all(set(record) == set(listing.fields) for listing in lists for record in listing.records)
+    told = {name for context in contexts for name in (*context.values, *context.lists)}
+    assert told.union(*(listing.fields for listing in lists)) == set(FIELDS)
 
 
 def test_the_nearest_name_is_no_name_far_off() -> None:
