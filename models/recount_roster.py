@@ -130,6 +130,8 @@ class Roster:
 
         `vacancy` is the post's if the filter is used `for_posts` or names a column of posts, otherwise the school's.
         """
+        if not where:
+            return True
         by_post = for_posts or self.names_post(where)
 
         def look(column: str) -> Cell:

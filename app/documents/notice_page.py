@@ -70,12 +70,15 @@ class NoticePage:
         return rows * size * 1.5 + 10 * len(self.sections)
 
 
-def notice_page(made: MadePlan, own: OwnCase, checked: CheckResult, lang: Lang) -> NoticePage:
+def notice_page(
+    made: MadePlan, own: OwnCase, checked: CheckResult, lang: Lang, until: Text | None = None
+) -> NoticePage:
     """Put together the text of one person's notice.
 
     Parameters
     ----------
     checked : the plan held against every rule; it breaks none.
+    until : the last day for questions and objections, if it is known.
     """
     facts = [(Text("姓名", "Name"), own.name), (Text("工号", "Number"), own.number or Text("略", "left out").say(lang))]
     facts += [
@@ -90,7 +93,7 @@ def notice_page(made: MadePlan, own: OwnCase, checked: CheckResult, lang: Lang) 
         (Text("量化得分", "Score"), own.score),
         (Text("摇号", "Lottery"), own.draw),
         (Text("方案证明", "Proof"), (_proof(made, checked),)),
-        (Text("查询与异议", "Questions"), tuple(_ask(made.case.policy.calendar))),
+        (Text("查询与异议", "Questions"), tuple(_ask(made.case.policy.calendar, until))),
     )
     return NoticePage(
         lang,
@@ -148,7 +151,7 @@ def _quality(made: MadePlan, checked: CheckResult) -> Text:
     )
 
 
-def _ask(calendar: tuple[Step, ...]) -> Iterator[Text]:
+def _ask(calendar: tuple[Step, ...], last: Text | None) -> Iterator[Text]:
     """Say whom to ask and until when: the policy's own steps, or lines the bureau fills in."""
     steps = [step for step in calendar if _PUBLIC.search(f"{step.name} {step.words}")][:MOST_STEPS]
     for step in steps:
@@ -160,6 +163,8 @@ def _ask(calendar: tuple[Step, ...]) -> Iterator[Text]:
         )
     blank = "＿" * 10, "_" * 24
     until = Text("", "") if steps else Text("；截止：＿＿＿＿年＿＿月＿＿日", "; until: ____________")
+    if last is not None:
+        until = Text(f"；截止：{last.zh}", f"; until: {last.en}")
     yield Text(f"联系部门和电话：{blank[0]}{until.zh}。", f"Office and telephone: {blank[1]}{until.en}.")
     yield Text(
         "您可以要求说明，并有权拒绝仅通过自动化决策的方式作出的决定（《个人信息保护法》第二十四条）。",

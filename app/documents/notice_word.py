@@ -1,139 +1,110 @@
-"""The notice as a Word document: A4, one page, Chinese fonts named with others to stand in for them."""
+"""The notice as a Word document of one page.
+
+Hundreds are made at once, so what all share (styles, fonts, paper) is put together once, and a notice's own text is
+written as Word's XML.
+"""
 
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
+import zipfile
+from collections.abc import Sequence
+from functools import lru_cache
+from xml.sax.saxutils import escape
 
 from docx import Document
-from docx.document import Document as Doc
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.part import Part
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
-from docx.styles.style import ParagraphStyle
-from docx.table import _Cell
-from docx.text.paragraph import Paragraph
-from docx.text.run import Run
 
 from app.documents.notice_page import NoticePage
+from app.documents.word_paper import BODY, HEAD, LATIN, prepare, printable
+from models.words import Lang
 
-BODY, HEAD = "仿宋", "黑体"
-STAND_INS = {
-    BODY: "FangSong,STFangsong,宋体,SimSun,Noto Serif CJK SC,WenQuanYi Micro Hei",
-    HEAD: "SimHei,Heiti SC,Microsoft YaHei,Noto Sans CJK SC,WenQuanYi Micro Hei",
-}
-"""Chinese font -> what Word may take where it is not installed."""
-LATIN = "Times New Roman"
-WIDTHS = (Mm(27), Mm(65), Mm(27), Mm(51))
-"""Of the four columns of the table."""
-_TEMPLATE_DATE = datetime(2020, 1, 1, tzinfo=UTC)
-"""Written as the date of every notice: the file tells of the case, not of the machine or hour it was made on."""
+WIDTHS = (1531, 3685, 1531, 2891)
+"""Of the four columns of the table, in twentieths of a point: 27, 65, 27 and 51 mm."""
+_SECOND = 6236
+"""Where the second half of a line that is signed begins, likewise: 110 mm."""
+_BODY_PART = "word/document.xml"
+_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def notice_docx(page: NoticePage) -> bytes:
-    """Return a notice as the bytes of a .docx."""
-    document = Document()
+    """Return a notice as the bytes of a .docx; the same for the same page."""
     size = page.size
-    _prepare(document, page, size)
-    _line(document.add_paragraph(), page.title, 18, WD_ALIGN_PARAGRAPH.CENTER, font=HEAD)
-    _line(document.add_paragraph(), page.policy, size, WD_ALIGN_PARAGRAPH.CENTER, after=6)
-    _add_table(document, page, size)
-    _line(document.add_paragraph(), f"{page.receipt}\t{page.seal}", size, before=14)
-    _line(document.add_paragraph(), f"{page.date}\t{page.date}", size, before=8, after=8)
-    for paragraph in document.paragraphs[-2:]:
-        paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(110))
-    for i, text in enumerate(page.foot):
-        _line(document.add_paragraph(), text, 8, bold=i == 0)
+    body = [
+        _paragraph(page.title, 18, align="center", font=HEAD),
+        _paragraph(page.policy, size, align="center", after=6),
+        _table(page, size),
+        _paragraph(f"{page.receipt}\t{page.seal}", size, before=14, halves=True),
+        _paragraph(f"{page.date}\t{page.date}", size, before=8, after=8, halves=True),
+        *(_paragraph(text, 8, bold=i == 0) for i, text in enumerate(page.foot)),
+    ]
     raw = io.BytesIO()
-    document.save(raw)
+    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in _paper(page.title, size, page.lang):
+            part = zipfile.ZipInfo(name, _FIRST_DAY)
+            part.compress_type = zipfile.ZIP_DEFLATED
+            part.external_attr = 0o600 << 16
+            told = "".join(body).encode() if name == _BODY_PART else b""
+            package.writestr(part, content.replace(b"<w:sectPr", told + b"<w:sectPr", 1) if told else content)
     return raw.getvalue()
 
 
-def _prepare(document: Doc, page: NoticePage, size: float) -> None:
-    """Set paper, fonts and what the file tells of itself; the template's thumbnail and author go."""
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(20)
-    section.top_margin, section.bottom_margin = Mm(16), Mm(12)
-    section.header_distance = section.footer_distance = Mm(6)
-    normal = document.styles["Normal"]
-    assert isinstance(normal, ParagraphStyle)
-    normal.font.name, normal.font.size = LATIN, Pt(size)
-    properties = normal.element.get_or_add_rPr()
-    properties.get_or_add_rFonts().set(qn("w:eastAsia"), BODY)
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "zh-CN" if page.lang == "zh" else "en-US")
-    language.set(qn("w:eastAsia"), "zh-CN")
-    properties.append(language)
-    told = document.core_properties
-    told.author = told.last_modified_by = told.comments = ""
-    told.title = page.title
-    told.created = told.modified = _TEMPLATE_DATE
-    package = document.part.package
-    for name, relation in list(package.rels.items()):
-        if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
-            package.rels.pop(name)
-    for part in package.iter_parts():
-        if part.partname == "/word/fontTable.xml":
-            _name_stand_ins(part)
+@lru_cache(maxsize=16)
+def _paper(title: str, size: float, lang: Lang) -> tuple[tuple[str, bytes], ...]:
+    """Return the parts of a notice that says nothing yet."""
+    document = Document()
+    prepare(document, title, size, lang)
+    raw = io.BytesIO()
+    document.save(raw)
+    with zipfile.ZipFile(raw) as package:
+        return tuple((name, package.read(name)) for name in package.namelist())
 
 
-def _name_stand_ins(part: Part) -> None:
-    """Tell Word which fonts may stand in for the Chinese ones (w:altName)."""
-    fonts = "".join(
-        f'<w:font w:name="{name}"><w:altName w:val="{others}"/><w:charset w:val="86"/></w:font>'
-        for name, others in STAND_INS.items()
+def _table(page: NoticePage, size: float) -> str:
+    """Write the table: two facts a row, then the parts, each a label and its lines across the rest."""
+    rows = []
+    for i in range(0, len(page.facts), 2):
+        texts = [text for fact in page.facts[i : i + 2] for text in fact]
+        cells = zip(texts, WIDTHS, strict=True)
+        rows.append("".join(_cell((text,), size, width, bold=k % 2 == 0) for k, (text, width) in enumerate(cells)))
+    for section in page.sections:
+        label = _cell((section.label,), size, WIDTHS[0], bold=True)
+        rows.append(label + _cell(section.lines, size, sum(WIDTHS[1:]), across=len(WIDTHS) - 1))
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in WIDTHS)
+    return (
+        '<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="0" w:type="auto"/><w:tblLayout w:type="fixed"/>'
+        f"</w:tblPr><w:tblGrid>{columns}</w:tblGrid>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"
     )
-    part._blob = part.blob.replace(b"</w:fonts>", f"{fonts}</w:fonts>".encode())
 
 
-def _add_table(document: Doc, page: NoticePage, size: float) -> None:
-    """Add the table: two facts a row, then the parts, each a label and its lines across the rest."""
-    pairs = [page.facts[i : i + 2] for i in range(0, len(page.facts), 2)]
-    table = document.add_table(len(pairs) + len(page.sections), len(WIDTHS), style="Table Grid")
-    table.autofit = False
-    for column, width in zip(table.columns, WIDTHS, strict=True):
-        column.width = width
-        for cell in column.cells:
-            cell.width = width
-    for row, pair in zip(table.rows, pairs, strict=False):
-        texts = [text for fact in pair for text in fact]
-        for i, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
-            _fill(cell, (text,), size, label=i % 2 == 0)
-    for row, section in zip(list(table.rows)[len(pairs) :], page.sections, strict=True):
-        label, first, *_, last = row.cells
-        _fill(label, (section.label,), size, label=True)
-        _fill(first.merge(last), section.lines, size)
+def _cell(lines: Sequence[str], size: float, width: int, *, bold: bool = False, across: int = 1) -> str:
+    span = f'<w:gridSpan w:val="{across}"/>' if across > 1 else ""
+    last = len(lines) - 1
+    told = (
+        _paragraph(line, size, bold=bold, before=2 if i == 0 else 0, after=2 if i == last else 0)
+        for i, line in enumerate(lines)
+    )
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}</w:tcPr>{"".join(told)}</w:tc>'
 
 
-def _fill(cell: _Cell, lines: tuple[str, ...], size: float, *, label: bool = False) -> None:
-    for i, text in enumerate(lines):
-        paragraph = cell.add_paragraph() if i else cell.paragraphs[0]
-        _line(paragraph, text, size, before=2 if i == 0 else 0, after=2 if i == len(lines) - 1 else 0, bold=label)
-
-
-def _line(
-    paragraph: Paragraph,
+def _paragraph(
     text: str,
     size: float,
-    align: WD_ALIGN_PARAGRAPH | None = None,
     *,
+    align: str = "",
     font: str = BODY,
     bold: bool = False,
     before: float = 0,
     after: float = 0,
-    spacing: float = 1.15,
-) -> Run:
-    """Write one paragraph of one run."""
-    shape = paragraph.paragraph_format
-    shape.space_before, shape.space_after, shape.line_spacing = Pt(before), Pt(after), spacing
-    if align is not None:
-        paragraph.alignment = align
-    run = paragraph.add_run(text)
-    run.font.size, run.font.name = Pt(size), LATIN
-    run.bold = bold or font == HEAD
-    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
-    return run
+    halves: bool = False,
+) -> str:
+    """Write one paragraph of one run; sizes and spaces in points."""
+    tabs = f'<w:tabs><w:tab w:val="left" w:pos="{_SECOND}"/></w:tabs>' if halves else ""
+    spacing = f'<w:spacing w:before="{before * 20:.0f}" w:after="{after * 20:.0f}" w:line="276" w:lineRule="auto"/>'
+    aligned = f'<w:jc w:val="{align}"/>' if align else ""
+    fonts = f'<w:rFonts w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:eastAsia="{font}"/>'
+    strong = "<w:b/>" if bold or font == HEAD else ""
+    said = "<w:tab/>".join(f'<w:t xml:space="preserve">{escape(printable(part))}</w:t>' for part in text.split("\t"))
+    return (
+        f"<w:p><w:pPr>{tabs}{spacing}{aligned}</w:pPr>"
+        f'<w:r><w:rPr>{fonts}{strong}<w:sz w:val="{size * 2:.0f}"/></w:rPr>{said}</w:r></w:p>'
+    )

@@ -8,9 +8,11 @@ even the ground, since a notice may lie on a desk.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from models.case import Case
@@ -19,8 +21,8 @@ from models.explain.own_choices import OwnChoices
 from models.goals.lottery import drawn
 from models.plan import Move, Plan
 from models.recount import Recount
-from models.recount_filters import Month
-from models.recount_roster import Person
+from models.recount_filters import Cell, Month
+from models.recount_roster import Person, text
 from models.rounds import RingError, arrows, rings, rounds
 from models.score_words import plain
 from models.tables import OUTSIDE, OUTSIDE_NAME
@@ -70,30 +72,98 @@ def own_case(
     ------
     KeyError : if nobody has that staff number.
     """
-    recount = recount or Recount(case.district, case.policy)
-    person, move, discretion = recount.people[code], recount.chosen(plan).get(code), Discretion(recount)
-    return OwnCase(
-        person.name,
-        "" if _IDENTITY.fullmatch(code) else code,
-        OUTSIDE_NAME if person.school == OUTSIDE else recount.say_school(person.school),
-        same(f"{person.stage} {person.subject}"),
-        tuple(_outcome(recount, plan, person, move, discretion)),
-        tuple(_grounds(recount, plan, person, move, discretion)),
-        tuple(OwnChoices(recount, plan, code, discretion, _turns(record, code)).lines()),
-        tuple(_score(recount, person, discretion)),
-        tuple(_draw(case, person, move)),
-    )
+    return OwnCases(case, plan, record, recount).of(code)
 
 
-def _turns(record: Mapping[str, Any] | None, code: str) -> dict[str, int]:
-    """Return school -> the person's turn, for each choice refused in rank order."""
-    return {
-        str(refused["to_school"]): int(refused["turn"])
-        for stage in (record or {}).get("stages", [])
-        if stage.get("mode") == "rank-order"
-        for refused in stage.get("refused", [])
-        if refused.get("teacher_id") == code
-    }
+class OwnCases:
+    """Tells people's own cases under one plan; what they have in common is worked out once.
+
+    Parameters as those of `own_case`.
+    """
+
+    def __init__(
+        self, case: Case, plan: Plan, record: Mapping[str, Any] | None = None, recount: Recount | None = None
+    ) -> None:
+        self._case, self._record = case, record
+        self.plan, self.recount = plan, recount or Recount(case.district, case.policy)
+
+    def of(self, code: str) -> OwnCase:
+        """Tell one person's case.
+
+        Raises
+        ------
+        KeyError : if nobody has that staff number.
+        """
+        recount, told = self.recount, self.discretion
+        person, move = recount.people[code], self.moves.get(code)
+        choices = OwnChoices(recount, self.plan, code, told, self._turns.get(code, {}), self._choices.get(code, []))
+        return OwnCase(
+            person.name,
+            "" if _IDENTITY.fullmatch(code) else code,
+            OUTSIDE_NAME if person.school == OUTSIDE else recount.say_school(person.school),
+            same(f"{person.stage} {person.subject}"),
+            tuple(_outcome(self, person, move)),
+            tuple(_grounds(self, person, move)),
+            tuple(choices.lines()),
+            tuple(_score(recount, person, told)),
+            tuple(_draw(self._case, person, move)),
+        )
+
+    @cached_property
+    def discretion(self) -> Discretion:
+        """What of the policy's wording may be told."""
+        return Discretion(self.recount)
+
+    @cached_property
+    def moves(self) -> dict[str, Move]:
+        """Person -> the move."""
+        return self.recount.chosen(self.plan)
+
+    @cached_property
+    def rounds(self) -> dict[str, int]:
+        """Person -> round of the move; empty where moves lie on a ring that the policy forbids."""
+        try:
+            return rounds(self.recount, self.plan)
+        except RingError:  # no order to tell; the check of the plan says so
+            return {}
+
+    @cached_property
+    def last_round(self) -> int:
+        """The last round of all."""
+        return max(self.rounds.values(), default=0)
+
+    @cached_property
+    def circling(self) -> frozenset[str]:
+        """Who changes places with others at once."""
+        scope = self.recount.policy.rules.release_first.scope
+        return frozenset[str]().union(*rings(arrows(self.recount, self.plan, scope)))
+
+    @cached_property
+    def lowered(self) -> Mapping[str, str]:
+        """Person -> the lower title hired at."""
+        return lowered(self.recount, self.plan)
+
+    @cached_property
+    def movable(self) -> int:
+        """How many people the plan might move."""
+        return sum(map(self.recount.movable, self.recount.people))
+
+    @cached_property
+    def _choices(self) -> Mapping[str, list[Mapping[str, Cell]]]:
+        """Person -> the lines of the table of choices."""
+        lines: defaultdict[str, list[Mapping[str, Cell]]] = defaultdict(list)
+        for row in self.recount.tables["choices"]:
+            lines[text(row["teacher_id"])].append(row)
+        return lines
+
+    @cached_property
+    def _turns(self) -> Mapping[str, dict[str, int]]:
+        """Person -> school -> the person's turn, for each choice refused in rank order."""
+        turns: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        for stage in (self._record or {}).get("stages", []):
+            for refused in stage.get("refused", []) if stage.get("mode") == "rank-order" else ():
+                turns[str(refused.get("teacher_id"))][str(refused["to_school"])] = int(refused["turn"])
+        return turns
 
 
 def _month(month: int) -> Text:
@@ -101,10 +171,11 @@ def _month(month: int) -> Text:
     return Text(f"{year}年{number + 1}月", f"{year:04d}-{number + 1:02d}")
 
 
-def _outcome(recount: Recount, plan: Plan, person: Person, move: Move | None, told: Discretion) -> Iterator[Text]:
+def _outcome(cases: OwnCases, person: Person, move: Move | None) -> Iterator[Text]:
+    recount = cases.recount
     here, after = recount.say_school(person.school), recount.after_term[person.code]
     if move is not None:
-        yield from _moved(recount, plan, person, move, told)
+        yield from _moved(cases, person, move)
     elif after == "stay":
         yield Text(
             f"交流期满，留任{here.zh}，人事关系转入该校。",
@@ -120,7 +191,8 @@ def _outcome(recount: Recount, plan: Plan, person: Person, move: Move | None, to
         yield Text(f"留在{here.zh}，不调动。", f"You stay at {here.en} and are not moved.")
 
 
-def _moved(recount: Recount, plan: Plan, person: Person, move: Move, told: Discretion) -> Iterator[Text]:
+def _moved(cases: OwnCases, person: Person, move: Move) -> Iterator[Text]:
+    recount = cases.recount
     to, after = recount.say_school(move.to_school), recount.after_term[person.code]
     post = f"{move.stage}{move.subject}"
     if move.to_school == OUTSIDE:
@@ -132,11 +204,11 @@ def _moved(recount: Recount, plan: Plan, person: Person, move: Move, told: Discr
         )
     else:
         yield Text(f"调往{to.zh}，任教{post}。", f"You move to {to.en} to teach {move.stage} {move.subject}.")
-    yield from _round(recount, plan, person.code)
+    yield from _round(cases, person.code)
     number = recount.route(person, move[1:])
     if number is not None:
         route = recount.policy.rules.routes[number]
-        if route.name and told.may_name(route.name, route.who):
+        if route.name and cases.discretion.may_name(route.name, route.who):
             yield Text(f"交流范围：{route.name}。", f"Route: {route.name}.")
     end = recount.term_end(move)
     if end is not None:
@@ -146,7 +218,7 @@ def _moved(recount: Recount, plan: Plan, person: Person, move: Move, told: Discr
     else:
         at = OUTSIDE_NAME if person.payroll == OUTSIDE else recount.say_school(person.payroll)
         yield Text(f"人事关系不动，在{at.zh}。", f"Your personnel relation stays at {at.en}.")
-    title = lowered(recount, plan).get(person.code)
+    title = cases.lowered.get(person.code)
     if title is not None:
         yield Text(
             f"调入学校没有空余的{person.cells['title']}职数，按{title}聘用。",
@@ -154,19 +226,17 @@ def _moved(recount: Recount, plan: Plan, person: Person, move: Move, told: Discr
         )
 
 
-def _round(recount: Recount, plan: Plan, code: str) -> Iterator[Text]:
-    try:
-        of_each = rounds(recount, plan)
-    except RingError:  # no order to tell; the check of the plan says so
+def _round(cases: OwnCases, code: str) -> Iterator[Text]:
+    mine, last = cases.rounds.get(code), cases.last_round
+    if mine is None:
         return
-    mine, last = of_each[code], max(of_each.values())
     yield Text(f"在第{mine}轮办理（共{last}轮）。", f"It is carried out in round {mine} of {last}.")
-    scope = recount.policy.rules.release_first.scope
-    if any(code in ring for ring in rings(arrows(recount, plan, scope))):
+    if code in cases.circling:
         yield Text("与相关岗位的调动同时办理。", "It is carried out together with the moves it hangs on.")
 
 
-def _grounds(recount: Recount, plan: Plan, person: Person, move: Move | None, told: Discretion) -> Iterator[Text]:
+def _grounds(cases: OwnCases, person: Person, move: Move | None) -> Iterator[Text]:
+    recount = cases.recount
     code, after = person.code, recount.after_term[person.code]
     category, name = recount.standings[code]
     if after in ("return", "stay"):
@@ -178,7 +248,7 @@ def _grounds(recount: Recount, plan: Plan, person: Person, move: Move | None, to
             f"By the policy's clauses on who is deferred or barred ({ASK.en}).",
         )
         return
-    yield from _clause(recount, category, name, told)
+    yield from _clause(recount, category, name, cases.discretion)
     term_end = person.cells["term_end"]
     if code in recount.must:
         yield Text("去向已由主管部门确定（锁定）。", "The office in charge had settled where you go (a lock).")
@@ -195,7 +265,7 @@ def _grounds(recount: Recount, plan: Plan, person: Person, move: Move | None, to
             else Text("不在流出名单上。", "You are not on the outgoing list.")
         )
     if move is None and recount.movable(code):
-        movable, moved = sum(map(recount.movable, recount.people)), len(recount.chosen(plan))
+        movable, moved = cases.movable, len(cases.moves)
         yield Text(
             f"可以调动的{movable}人中，本方案按整体安排调动{moved}人；可申请书面说明。",
             f"Of {movable} people who may be moved the plan, as a whole, moves {moved}; you may ask for a written "

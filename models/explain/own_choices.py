@@ -7,13 +7,14 @@ What it breaks is the reason; a reason that may rest on a relative is told toget
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Literal, NamedTuple
 
 from models.explain.discretion import ASK, Discretion
 from models.plan import Move, Plan
 from models.recount import Recount
+from models.recount_filters import Cell
 from models.recount_roster import Post, number, text
 from models.rules.quotas import missed, say_bounds
 from models.rules.registry import RULES
@@ -60,11 +61,19 @@ class OwnChoices:
     ----------
     recount : the district under its policy, without the moves fixed by stages: those are choices, not rules.
     turns : school -> the person's turn when it was asked for and not granted, where people chose in rank order.
+    stated : the person's lines of the table of choices.
     """
 
     def __init__(
-        self, recount: Recount, plan: Plan, code: str, discretion: Discretion, turns: Mapping[str, int]
+        self,
+        recount: Recount,
+        plan: Plan,
+        code: str,
+        discretion: Discretion,
+        turns: Mapping[str, int],
+        stated: Sequence[Mapping[str, Cell]],
     ) -> None:
+        self._stated = stated
         self._recount, self._plan, self._code, self._discretion, self._turns = recount, plan, code, discretion, turns
         self._person = recount.people[code]
         self._moves = recount.chosen(plan)
@@ -74,7 +83,7 @@ class OwnChoices:
     def lines(self) -> Iterator[Text]:
         """Say each line of the table of choices, by rank, and what came of it."""
         recount, code = self._recount, self._code
-        rows = [row for row in recount.tables["choices"] if text(row["teacher_id"]) == code]
+        rows = self._stated
         if not rows or recount.policy.choices == "forbidden":
             return
         if (settled := self._settled(len(rows))) is not None:
@@ -176,28 +185,32 @@ class OwnChoices:
         return Answer("reserved", said)
 
     def _tried(self, move: Move) -> Answer:
-        """Hold the plan with this move in it against every rule, and say what it breaks; numbers come first."""
-        trial = Plan.of([*self._others, move])
-        broken = {name: found for name, rule in RULES.items() if (found := rule.check(self._recount, trial))}
-        post = move[1:]
-        answer: Answer | None = None
-        if "subject_balance" in broken:
-            answer = self._post_full(post)
-        if answer is None and "establishment" in broken:
-            answer = self._school_full(move.to_school)
-        if answer is None and "title_posts" in broken:
-            answer = self._title_full(move.to_school)
-        if answer is None and "quotas" in broken:
-            answer = self._quota(trial)
-        if answer is None and "subject_balance" in broken:
-            answer = self._needed_here()
-        if answer is not None:
-            return answer
+        """Hold the plan with this move in it against the rules, and say what it breaks; numbers come first.
+
+        A rule is looked at only once those before it have not answered: of most choices the numbers of the post do.
+        """
+        trial, found = Plan.of([*self._others, move]), dict[str, bool]()
+
+        def broken(name: str) -> bool:
+            if name not in found:
+                found[name] = bool(RULES[name].check(self._recount, trial))
+            return found[name]
+
+        ways: tuple[tuple[str, Callable[[], Answer | None]], ...] = (
+            ("subject_balance", lambda: self._post_full(move[1:])),
+            ("establishment", lambda: self._school_full(move.to_school)),
+            ("title_posts", lambda: self._title_full(move.to_school)),
+            ("quotas", lambda: self._quota(trial)),
+            ("subject_balance", self._needed_here),
+        )
+        for name, way in ways:
+            if broken(name) and (answer := way()) is not None:
+                return answer
         for name in ("balance", "release_first"):
-            if name in broken:
+            if broken(name):
                 title = RULES[name].title
                 return Answer("rules", Text(f"方案“{title.zh}”的规定不允许", f"the rule on {title.en} forbids it"))
-        return self._reserved() if broken else Answer("open", self._open(post))
+        return self._reserved() if any(map(broken, RULES)) else Answer("open", self._open(move[1:]))
 
     @cached_property
     def _coming(self) -> Counter[Post]:

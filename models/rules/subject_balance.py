@@ -58,6 +58,8 @@ def check(recount: Recount, plan: Plan) -> list[Breach]:
         least = min(before, share_up(rule.floor, required))
         most = max(required, before + kept[post])
         strangers = [c for c in arrivals[post] if recount.lent.get(c) != post]
+        if least <= after <= most and (before <= required or not strangers):
+            continue
         name = recount.say_post(post)
         counted = Text(f"（现有{before}，流出{left}，流入{came}）", f" (now {before}, out {left}, in {came})")
         said = None

@@ -46,7 +46,7 @@ def _answers() -> list[tuple[Case, Plan, str, str, Answer]]:
             settled = recount.fixed(code) is not None or code in recount.must or recount.after_term[code] == "return"
             if settled:
                 continue
-            told = OwnChoices(recount, made, code, Discretion(recount), {})
+            told = OwnChoices(recount, made, code, Discretion(recount), {}, [])
             here = {person.school, moves[code].to_school if code in moves else ""}
             for school in sorted(recount.schools.keys() - here):
                 found.append((case, made, code, school, told.answer(school)))

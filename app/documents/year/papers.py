@@ -1,0 +1,79 @@
+"""What a year's papers are made from, which there are, and what keeps them from being written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from app.made_plan import MadePlan
+from models.words import Text
+
+Stage = Literal["draft", "published", "final"]
+Part = Literal["publication", "plan", "registers", "notices", "orders", "export"]
+PARTS: dict[Part, Text] = {
+    "publication": Text("公示名单", "publication list"),
+    "plan": Text("方案", "plan"),
+    "registers": Text("表册", "registers"),
+    "notices": Text("通知", "notices"),
+    "orders": Text("调令", "transfer orders"),
+    "export": Text("交流经历导出", "exchange export"),
+}
+"""The parts of the set, in the order they are numbered."""
+STAGES: dict[Stage, Text] = {
+    "draft": Text("草案", "draft"),
+    "published": Text("公示", "published"),
+    "final": Text("定稿", "final"),
+}
+
+
+@dataclass(frozen=True)
+class Period:
+    """When objections are heard: first and last day, and the bureau's words for it (such as 5个工作日)."""
+
+    first: date
+    last: date
+    words: Text
+
+
+@dataclass(frozen=True)
+class YearPapers:
+    """What one set of papers is made from.
+
+    Attributes
+    ----------
+    made : the plan with its case; one that breaks a hard rule gets no papers.
+    period : the period of publication; None leaves lines to fill in.
+    head : hash of the last entry of the year's record, "" if none is kept.
+    made_on : the date the papers bear.
+    names : whether the published list masks names.
+    """
+
+    made: MadePlan
+    year: int
+    stage: Stage
+    period: Period | None
+    head: str
+    made_on: date
+    names: Literal["masked", "full"] = "masked"
+
+
+class YearPapersError(Exception):
+    """Papers that cannot be written; `texts` tell the planner why and what to do, everything at once."""
+
+    def __init__(self, texts: Sequence[Text]) -> None:
+        super().__init__("; ".join(text.en for text in texts))
+        self.texts = tuple(texts)
+
+
+class PapersFolderError(YearPapersError):
+    """A folder that papers cannot be written to."""
+
+
+class PapersTemplateError(YearPapersError):
+    """A template that cannot be filled: its file, the place in it, the field, and the nearest known one."""
+
+
+class PapersPrivacyError(YearPapersError):
+    """Papers that tell what must not be told: the file, the place, the kind, and the words around it, masked."""

@@ -1,0 +1,58 @@
+"""The notice to a school: who leaves, who comes, when they report, and its numbers before and after.
+
+It tells no score, no status and no clause: why somebody moves is between that person and the bureau.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from app.documents.year.contents import Contents
+from app.documents.year.fields import Context, Listing, Row
+from app.documents.year.templates import SCHOOL_NOTICE, Templates
+from app.documents.year.word_template import WordTemplate
+
+LEAVING = ("serial", "name", "number", "from_post", "to_school", "to_post", "round", "same_day", "transfer")
+COMING = ("serial", "name", "number", "from_school", "from_post", "to_post", "round", "same_day", "transfer", "term")
+POSTS = ("post", "required", "before", "out", "in", "after")
+
+
+def school_notices(contents: Contents, templates: Templates) -> Iterator[tuple[str, bytes]]:
+    """Yield school code and notice, for each school that anybody leaves or enters, by code."""
+    template = WordTemplate(templates.find(SCHOOL_NOTICE))
+    for context in school_contexts(contents):
+        yield str(context.values["school_code"]), template.fill(context, contents.papers.made_on)
+
+
+def school_contexts(contents: Contents) -> Iterator[Context]:
+    """Yield what each school is told."""
+    leaving: dict[str, list[Row]] = {}
+    coming: dict[str, list[Row]] = {}
+    for code in contents.in_order(contents.moves):
+        move = contents.moves[code]
+        leaving.setdefault(str(move["from_code"]), []).append(move)
+        coming.setdefault(str(move["to_code"]), []).append(move)
+    posts: dict[str, list[Row]] = {}
+    for row in contents.account.posts.to_dict("records"):
+        told = {key: int(row[key]) for key in POSTS if key != "post"}
+        post = contents.post(str(row["stage"]), str(row["subject"]))
+        posts.setdefault(str(row["school_id"]), []).append({"post": post, **told})
+    title = contents.say("交流轮岗人员调整通知", "Notice: who leaves and who comes")
+    for code in contents.district.schools["school_id"].sort_values():
+        if code in leaving or code in coming:
+            values = {
+                **contents.values(title, contents.source),
+                "school": contents.school(code),
+                "school_code": code,
+                "report": contents.report,
+            }
+            lists = {
+                "leaving": Listing(LEAVING, _rows(leaving.get(code, []), LEAVING)),
+                "coming": Listing(COMING, _rows(coming.get(code, []), COMING)),
+                "posts": Listing(POSTS, posts.get(code, [])),
+            }
+            yield Context(values, lists)
+
+
+def _rows(moves: list[Row], fields: tuple[str, ...]) -> list[Row]:
+    return [{"serial": i, **{key: move[key] for key in fields[1:]}} for i, move in enumerate(moves, 1)]

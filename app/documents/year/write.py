@@ -1,0 +1,208 @@
+"""A year's papers, written in one call: one folder, whole or not at all, and nothing published that must not be."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from app.documents.year.contents import WORKING, Contents
+from app.documents.year.exchange import exchange_rows, export_csv, export_workbook
+from app.documents.year.fields import Row
+from app.documents.year.orders import orders_file
+from app.documents.year.papers import PARTS, PapersFolderError, Part, YearPapers, YearPapersError
+from app.documents.year.personal_notices import personal_notices
+from app.documents.year.privacy import PrivacyCheck
+from app.documents.year.publication import publication_files
+from app.documents.year.registers import registers_file
+from app.documents.year.school_notices import school_notices
+from app.documents.year.templates import Templates
+from models.words import Lang, Text, joined, same
+
+PLAN_FILES = ("plan.xlsx", "report.html")
+"""What of the plan folder is copied."""
+LONGEST = 80
+"""Characters of a file's name."""
+_REFUSED = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One call: what is told, by which templates, into which folder."""
+
+    contents: Contents
+    templates: Templates
+    folder: Path
+
+    @cached_property
+    def privacy(self) -> PrivacyCheck:
+        return PrivacyCheck(self.contents)
+
+    @cached_property
+    def exchanges(self) -> list[Row]:
+        return exchange_rows(self.contents)
+
+
+def write_documents(
+    papers: YearPapers, folder: Path, templates: Path | None, lang: Lang, only: frozenset[str] | None = None
+) -> tuple[Path, ...]:
+    """Write the papers of a year's plan into a new folder; return their paths, in order.
+
+    Parameters
+    ----------
+    templates : the bureau's own templates, by file name; what it does not hold is taken from those that ship.
+    only : parts to write (see `PARTS`); None writes all.
+
+    Raises
+    ------
+    PapersFolderError : if `folder` is taken or cannot be written.
+    PapersTemplateError : if a template asks for what there is not, or is broken.
+    PapersPrivacyError : if a paper would tell what it must not; nothing is written then.
+    YearPapersError : if the plan breaks a hard rule, or a part is unknown.
+    """
+    parts = _parts(only)
+    _refuse_taken(folder)
+    contents = Contents(papers, lang)
+    found = Templates(templates, contents.lang)
+    try:
+        place = folder.resolve()
+        fresh = place.with_name(f".{place.name}.new-{secrets.token_hex(4)}")
+        fresh.mkdir(parents=True)
+    except (OSError, RuntimeError) as error:  # a ring of links is a RuntimeError
+        raise _unwritable(folder, error) from error
+    try:
+        run = _Run(contents, found, fresh)
+        written = [path.relative_to(fresh) for part in parts for path in _WRITERS[part](run)]
+        if parts == ("plan",) and not written:
+            raise YearPapersError([_no_plan_files(contents.made.path)])
+        _refuse_taken(folder)
+        if place.exists():
+            place.rmdir()
+        fresh.rename(place)
+    except BaseException as error:
+        shutil.rmtree(fresh, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise _unwritable(folder, error) from error
+        raise
+    return tuple(folder / path for path in written)
+
+
+def _parts(only: frozenset[str] | None) -> tuple[Part, ...]:
+    unknown = sorted((only or frozenset()) - PARTS.keys())
+    if unknown or only == frozenset():
+        names = joined(same(name) for name in unknown)
+        known = joined(same(name) for name in PARTS)
+        raise YearPapersError(
+            [
+                Text(
+                    f"没有“{names.zh}”这一种文书；有 {known.zh}。",
+                    f"There are no papers '{names.en}'; there are {known.en}.",
+                )
+            ]
+        )
+    return tuple(part for part in PARTS if only is None or part in only)
+
+
+def _refuse_taken(folder: Path) -> None:
+    if folder.is_dir() and not any(folder.iterdir()):
+        return
+    if folder.exists() or folder.is_symlink():
+        raise PapersFolderError(
+            [
+                Text(
+                    f"“{folder}”已存在，不覆盖；请换一个新文件夹。",
+                    f"'{folder}' is there already and not overwritten; choose a new folder.",
+                )
+            ]
+        )
+
+
+def _unwritable(folder: Path, error: Exception) -> PapersFolderError:
+    return PapersFolderError(
+        [Text(f"无法写入文件夹“{folder}”（{error}）。", f"Cannot write the folder '{folder}' ({error}).")]
+    )
+
+
+def _no_plan_files(path: Path) -> Text:
+    names = joined(same(name) for name in PLAN_FILES)
+    return Text(f"“{path}”中没有 {names.zh}，无可复制。", f"'{path}' holds no {names.en}; there is nothing to copy.")
+
+
+def _numbered(contents: Contents, part: Part, working: bool = False) -> str:
+    """Return the name of a part's file or folder: its number first, so that they sort; working copies say so."""
+    name = f"{list(PARTS).index(part) + 1} {PARTS[part].say(contents.lang)}"
+    return name + contents.say(f"（{WORKING.zh}）", f" ({WORKING.en})") if working else name
+
+
+def _save(path: Path, content: bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb") as file:
+        file.write(content)
+    return path
+
+
+def _publication(run: _Run) -> Iterator[Path]:
+    name = _numbered(run.contents, "publication")
+    files = publication_files(run.contents, run.templates)
+    paths = [_save(run.folder / (name + ending), content) for ending, content in files.items()]
+    run.privacy.published(paths, run.folder)
+    yield from paths
+
+
+def _plan(run: _Run) -> Iterator[Path]:
+    for name in PLAN_FILES:
+        path = run.contents.made.path / name
+        if path.is_file():
+            target = run.folder / (_numbered(run.contents, "plan", working=True) + path.suffix)
+            yield Path(shutil.copyfile(path, target))
+
+
+def _registers(run: _Run) -> Iterator[Path]:
+    target = run.folder / (_numbered(run.contents, "registers", working=True) + ".xlsx")
+    yield _save(target, registers_file(run.contents, run.exchanges, run.templates))
+
+
+def _notices(run: _Run) -> Iterator[Path]:
+    contents, paths = run.contents, list[Path]()
+    top = run.folder / _numbered(contents, "notices")
+    people, schools = top / contents.say("个人", "people"), top / contents.say("学校", "schools")
+    width = len(str(len(contents.people)))
+    for i, (code, content) in enumerate(personal_notices(contents, run.templates), 1):
+        number = contents.number(code) or f"{i:0{width}d}"
+        paths.append(_save(people / safe_name(f"{number} {contents.people[code]['name']}", ".docx"), content))
+    for code, content in school_notices(contents, run.templates):
+        paths.append(_save(schools / safe_name(f"{code} {contents.school(code)}", ".docx"), content))
+    run.privacy.notices(paths, run.folder)
+    yield from paths
+
+
+def _orders(run: _Run) -> Iterator[Path]:
+    target = run.folder / _numbered(run.contents, "orders") / f"{PARTS['orders'].say(run.contents.lang)}.docx"
+    yield _save(target, orders_file(run.contents, run.templates))
+
+
+def _export(run: _Run) -> Iterator[Path]:
+    name = _numbered(run.contents, "export")
+    yield _save(run.folder / f"{name}.csv", export_csv(run.contents, run.exchanges))
+    export_workbook(run.contents, run.exchanges, run.folder / f"{name}.xlsx")
+    yield run.folder / f"{name}.xlsx"
+
+
+_WRITERS: dict[Part, Callable[[_Run], Iterator[Path]]] = {
+    "publication": _publication,
+    "plan": _plan,
+    "registers": _registers,
+    "notices": _notices,
+    "orders": _orders,
+    "export": _export,
+}
+
+
+def safe_name(text: str, ending: str) -> str:
+    """Return a file name every system takes: no signs of paths, not too long, not ending in a dot or space."""
+    clean = _REFUSED.sub("_", text)[: LONGEST - len(ending)].strip(" .")
+    return (clean or "_") + ending
