@@ -25,8 +25,8 @@ def hearing_told(hearing: Hearing) -> list[Paragraph]:
     )
     lines: list[Text] = []
     for appeal, changes in hearing.heard:
-        told = said(hearing.published.case.district, appeal)
-        lines.append(Text(f"{told.zh}。", f"{told.en}."))
+        asked = said(hearing.published.case.district, appeal)
+        lines.append(Text(f"{asked.zh}。", f"{asked.en}."))
         lines += [Text(f"  {change.text.zh}。", f"  {change.text.en}.") for change in changes]
     told = [Paragraph(title, tuple(lines))]
     if hearing.warnings:
@@ -105,6 +105,8 @@ def frontier_told(made: Rerun, steps: Iterable[Step]) -> Iterator[Paragraph]:
             Text(f"不限变动人数（{changed}人变动）", f"Any number of changes ({changed})")
             if step.extra is None
             else Text(f"多动{step.extra}人以内（{changed}人变动）", f"Up to {step.extra} more changes ({changed})")
+            if step.extra
+            else Text(f"变动最少（{changed}人变动）", f"The fewest changes ({changed})")
         )
         yield Paragraph(title, tuple(_gains(outcome, before, first, recount)))
         before = outcome

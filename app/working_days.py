@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-import chinese_calendar  # type: ignore[import-untyped]
+import chinese_calendar
 
 from models.words import Text, joined, many
 

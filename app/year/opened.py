@@ -69,6 +69,12 @@ def record_argument(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.argument("record_path", metavar="RECORD", type=click.Path(path_type=Path))(command)
 
 
+def run_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--run` to a command."""
+    said = "哪一次求解，默认最近一次 which run (default: the latest)"
+    return click.option("--run", "number", type=click.IntRange(min=1), help=said)(command)
+
+
 def is_record(path: Path) -> bool:
     """Whether a path means a year's record rather than a plan."""
     return path.suffix == SUFFIX and not path.is_dir()

@@ -8,6 +8,7 @@ from app.commands.year.back import redo, undo
 from app.commands.year.begin import inputs, new, solve
 from app.commands.year.end import close
 from app.commands.year.look import backup, compare, export, log, status, verify
+from app.commands.year.papers import documents, templates
 from app.commands.year.steps import appeals, finalise, publish
 from app.usage import Commands
 
@@ -18,7 +19,7 @@ def year() -> None:
 
 
 for command in (
-    new, inputs, solve, publish, appeals, compare, finalise, close,
-    status, log, undo, redo, verify, export, backup,
+    new, inputs, solve, publish, appeals, compare, finalise, documents, close,
+    status, log, undo, redo, verify, export, backup, templates,
 ):  # fmt: skip
     year.add_command(command)

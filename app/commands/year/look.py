@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from app.commands.solve import STATUS
 from app.documents.write import PlanFolderError, check_folder
 from app.inputs import FOUND, UNUSABLE, lang_option, leave
 from app.outputs import refuse_taken, show
@@ -18,9 +19,7 @@ from models.words import Lang, Text
 
 NEXT = {
     "draft": Text("year solve 求解，year publish 公示", "year solve, then year publish"),
-    "published": Text(
-        "year appeals 登记申诉；期满没有成立的申诉，year finalise 定稿", "year appeals; or year finalise"
-    ),
+    "published": Text("year appeals 登记申诉；期满没有成立的申诉，year finalise 定稿", "year appeals, or finalise"),
     "appeals": Text("appeal 重算；没有成立的，year finalise 定稿", "appeal; or year finalise where none is upheld"),
     "rerun": Text("year compare 对照，year publish 再次公示或 year finalise 定稿", "year compare, publish or finalise"),
     "final": Text("year documents 出文书，year close 归档", "year documents, year close"),
@@ -50,8 +49,8 @@ def _status(state: YearState) -> list[Text]:
         zh, en = "".join(m.zh for on, m in marks if on), "".join(m.en for on, m in marks if on)
         said.append(
             Text(
-                f"  第{run.run}次（{kind.zh}）：{run.status}，调动{run.moves}人，运行编号 {run.run_id}{zh}",
-                f"  run {run.run} ({kind.en}): {run.status}, {run.moves} move, run id {run.run_id}{en}",
+                f"  第{run.run}次（{kind.zh}）：{STATUS[run.status].zh}，调动{run.moves}人，运行编号 {run.run_id}{zh}",
+                f"  run {run.run} ({kind.en}): {STATUS[run.status].en}, {run.moves} move, run id {run.run_id}{en}",
             )
         )
     if state.publication is not None:
@@ -82,14 +81,12 @@ def _status(state: YearState) -> list[Text]:
 def log(record_path: Path, lang: Lang) -> None:
     """谁在什么时候做了什么，为什么。Who did what, when and why."""
     for entry in opened(record_path, lang).entries():
-        click.echo(f"{entry.seq:>4}  {entry.say().say(lang)}  {entry.hash[:16]}")
+        click.echo(f"{entry.say().say(lang)}  {entry.hash[:16]}")
 
 
 @click.command()
 @record_argument
-@click.option(
-    "--run", "numbers", multiple=True, type=click.IntRange(min=1), help="写两次：哪两次求解 give it twice: which runs"
-)
+@click.option("--run", "numbers", multiple=True, type=click.IntRange(min=1), help="写两次 which two runs")
 @lang_option
 def compare(record_path: Path, numbers: tuple[int, ...], lang: Lang) -> None:
     """对照公示的方案和重算，只说不同。What differs between two runs; the published one and the latest by default."""
@@ -126,7 +123,7 @@ def compare(record_path: Path, numbers: tuple[int, ...], lang: Lang) -> None:
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="输出文件夹 folder to write")
 @lang_option
 def export(record_path: Path, number: int | None, out: Path, lang: Lang) -> None:
-    """取出一次求解的方案文件夹，连同它的表格。Write a run's plan folder, with its tables, as explain and verify read it."""
+    """取出一次求解的方案文件夹，连同它的表格。Write a run's plan folder with its tables."""
     record = opened(record_path, lang)
     run = run_meant(record.state(), number, lang)
     try:

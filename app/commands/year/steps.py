@@ -47,8 +47,9 @@ def publish(
             "say how long: one of --days, --working-days, --until.",
         )
         leave(UNUSABLE, [said], lang)
+    warnings: tuple[Text, ...] = ()
     if until is not None:
-        last, warnings = until.date(), ()
+        last = until.date()
         if last < begins:
             leave(UNUSABLE, [Text(f"{last} 早于 {begins}。", f"{last} is before {begins}.")], lang)
         words = Text(f"{begins}至{last}", f"{begins} to {last}")
