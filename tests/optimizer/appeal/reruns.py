@@ -118,6 +118,8 @@ def _drawn(first: int, count: int, most: int, appeals: int) -> Iterator[Rerun]:
         if not kept:
             continue
         published = rng.choice(kept)
+        if rng.random() < 0.5:  # as good as can be, as bureaus publish
+            published = min(kept, key=lambda plan: worth(case, recount, plan))
         listed = random_appeals(rng, case, published, rng.randint(1, appeals))
         rerun = Rerun(seed, case, published, listed)
         if upheld(listed) and plans_there_are(rerun.recount) <= most:
