@@ -70,6 +70,11 @@ class Rerun:
         return sorted((worth(self.case, recount, plan), plan) for plan in kept)
 
     @property
+    def movable(self) -> frozenset[str]:
+        """Who may move once the appeals are heard."""
+        return frozenset(self.case.district.teachers["teacher_id"][self.case.standing.movable])
+
+    @property
     def at(self) -> int:
         """The tier of the changes."""
         return next(i for i, tier in enumerate(self.case.tiers) if "changes" in tier)
