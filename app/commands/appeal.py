@@ -89,7 +89,9 @@ def appeal(
     given = Given(paths[0] if len(paths) == 2 else None, policy_path, aliases)
     published = read_made_plan(paths[-1], given, lang, as_published=len(paths) == 1)
     lang = published.case.policy.spoken(lang, published.case.district)
-    made = solved(frontier, settings)(hear(published, appeals, lang), lang)
+    hearing = hear(published, appeals, lang)
+    show(hearing_told(hearing), lang)
+    made = solved(frontier, settings)(hearing, lang)
     try:
         with undisturbed():
             write_rerun(out, made, lang)
@@ -101,10 +103,9 @@ def appeal(
 
 
 def solved(extra: int | None, settings: Settings) -> Callable[[Hearing, Lang], Rerun]:
-    """Return what solves and tells a hearing, and the frontier up to so many extra changes, if asked."""
+    """Return what solves a hearing and tells what came of it, and of up to so many extra changes, if asked."""
 
     def solve_and_tell(hearing: Hearing, lang: Lang) -> Rerun:
-        show(hearing_told(hearing), lang)
         try:
             with Screen(lang) as screen:
                 made = rerun(hearing, settings, screen.show)

@@ -47,7 +47,7 @@ def laid_out(record: Record, run: Run, folder: Path, lang: Lang) -> MadePlan:
     """Lay a run's plan folder out and read it with its case."""
     with refusals(lang):
         record.materialise(run.files, folder)
-    return read_made_plan(folder, Given(), lang)
+    return read_made_plan(folder, Given(), lang, quiet=True)
 
 
 def run_meant(state: YearState, number: int | None, lang: Lang) -> Run:

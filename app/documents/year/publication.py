@@ -20,7 +20,7 @@ def publication_context(contents: Contents) -> Context:
     """Return what the list tells."""
     title = {
         "draft": contents.say("交流轮岗人员公示名单（草案）", "Exchange: list for publication (draft)"),
-        "published": contents.say("交流轮岗人员公示名单", "Exchange: published list"),
+        "published": contents.say("交流轮岗人员公示名单", "Exchange: published list") + _round(contents),
         "final": contents.say("交流轮岗人员名单", "Exchange: final list"),
     }[contents.papers.stage]
     movers = [_mover(contents, i, code) for i, code in enumerate(contents.in_order(contents.moves), 1)]
@@ -31,6 +31,14 @@ def publication_context(contents: Contents) -> Context:
         {**contents.values(title, contents.source), "count": len(movers), "published_lists": published},
         {"movers": Listing(MOVERS, movers), "deferred": Listing(KEPT, deferred), "kept": Listing(KEPT, kept)},
     )
+
+
+def _round(contents: Contents) -> str:
+    """Say that a list is published for the second time."""
+    period = contents.papers.period
+    if period is None or period.round == 1:
+        return ""
+    return contents.say(f"（第{period.round}次公示）", f" (publication {period.round})")
 
 
 def publication_files(contents: Contents, templates: Templates) -> dict[str, bytes]:
