@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from app.documents.write import PlanFolderError, check_folder
+from app.documents.write import PlanFolderError, check_folder, replacing
 from app.inputs import IMPOSSIBLE, NO_PLAN, UNUSABLE, leave
 from app.outputs import show
-from app.record.layout import files_of
 from app.rerun import Hearing, Rerun, hear, write_rerun
 from app.rerun_words import hearing_told
 from app.year.opened import Actor, desk, opened, published_run, refusals
@@ -64,8 +64,9 @@ def rerun_in_record(
             run = run_made(folder / "plan", state.inputs, baseline=published.run, appeals=register.file)
             with refusals(lang):
                 added = record.add_run(run, actor.act(), state.head)
-            _copy(folder / "plan", out)
-    tell_added(added.run.run, late=added.run.late, lang=lang)
+            tell_added(added.run.run, late=added.run.late, lang=lang)
+            if out is not None:
+                _copy(folder / "plan", out, lang)
     if made.outcome.plan is None:
         leave(IMPOSSIBLE if made.outcome.status == "infeasible" else NO_PLAN, made.outcome.explanation, lang)
 
@@ -81,9 +82,11 @@ def tell_added(number: int, *, late: bool, lang: Lang) -> None:
         click.echo(said.say(lang), err=True)
 
 
-def _copy(plan: Path, out: Path | None) -> None:
-    if out is None:
-        return
-    for name, content in files_of(plan).items():
-        (out / name).parent.mkdir(parents=True, exist_ok=True)
-        (out / name).write_bytes(content)
+def _copy(plan: Path, out: Path, lang: Lang) -> None:
+    """Write the plan folder as well, whole or not at all; an earlier plan there is replaced."""
+    try:
+        with replacing(out) as fresh:
+            shutil.copytree(plan, fresh, dirs_exist_ok=True)
+    except PlanFolderError as error:
+        leave(UNUSABLE, [error.text], lang)
+    click.echo(Text(f"已写入 {out}", f"wrote {out}").say(lang))

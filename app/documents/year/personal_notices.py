@@ -65,13 +65,13 @@ def published_before(contents: Contents) -> dict[str, Text]:
 def _otherwise(contents: Contents, was: Move | None) -> Text:
     if was is None:
         return Text(
-            "与公示的安排不同：公示时不调动，经申诉复核重新计算后有变动。",
-            "This is not what was published: you were not to move. It changed when appeals had been heard.",
+            "与先前公示的安排不同：当时公示不调动，经申诉复核重新计算后有变动。",
+            "This is not what was published before: you were not to move. It changed when appeals had been heard.",
         )
     to = contents.school(was.to_school)
     return Text(
-        f"与公示的安排不同：公示时调往{to}，经申诉复核重新计算后有变动。",
-        f"This is not what was published: you were to move to {to}. It changed when appeals had been heard.",
+        f"与先前公示的安排不同：当时公示调往{to}，经申诉复核重新计算后有变动。",
+        f"This is not what was published before: you were to move to {to}. It changed when appeals had been heard.",
     )
 
 
