@@ -11,15 +11,20 @@ from app.documents.write import PlanFolderError, check_folder
 from app.inputs import FOUND, UNUSABLE, lang_option, leave
 from app.outputs import refuse_taken, show
 from app.record.audit import audit
+from app.record.detail import Run
 from app.record.state import PHASE_NAMES, Phase, YearState
 from app.year.opened import desk, opened, record_argument, refusals
-from app.year.runs import laid_out, run_meant
+from app.year.runs import laid_out, run_meant, why_none
 from models.explain.panel import panel_diff
 from models.words import Lang, Text, many
 
 SOLVE = Text("year solve 求解", "year solve")
 RULE = Text(
     "裁定待定的申诉，再用 year appeals 登记整张表", "rule on what is pending, then year appeals with the whole register"
+)
+RULE_OTHERWISE = Text(
+    "这样裁定没有方案（原因见下）：改裁定或补充新情况，再用 year appeals 登记",
+    "no plan keeps these rulings, see below: rule otherwise, then year appeals once more",
 )
 RERUN = Text("appeal 重算", "re-run with appeal")
 NEXT: dict[Phase, Text] = {
@@ -45,7 +50,10 @@ NEXT: dict[Phase, Text] = {
 @lang_option
 def status(record_path: Path, lang: Lang) -> None:
     """现在到了哪一步，下一步是什么。Where the year stands, and what comes next."""
-    for text in _status(opened(record_path, lang).state()):
+    record = opened(record_path, lang)
+    state = record.state()
+    tried = _tried_in_vain(state)
+    for text in (*_status(state), *(why_none(record, tried, lang) if tried is not None else ())):
         click.echo(text.say(lang))
 
 
@@ -97,8 +105,16 @@ def _next(state: YearState) -> Text:
     if state.phase in ("published", "appeals", "rerun") and state.appeals is not None and state.appeals.pending:
         return RULE
     if state.phase == "appeals" and state.appeals is not None and state.appeals.upheld:
-        return RERUN
+        return RERUN if _tried_in_vain(state) is None else RULE_OTHERWISE
     return NEXT[state.phase]
+
+
+def _tried_in_vain(state: YearState) -> Run | None:
+    """Return the re-run that proved that no plan keeps the rulings in force, if there is one."""
+    last = state.run(state.latest)
+    if state.phase != "appeals" or last is None or last.kind != "rerun" or not state.hears(last):
+        return None
+    return last if last.status == "infeasible" else None
 
 
 @click.command()
