@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import signal
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -126,6 +127,8 @@ def rerun(hearing: Hearing, settings: Settings, show: Callable[[Progress], None]
     broken: list[Mapping[int, tuple[Breach, ...]]] = []
 
     def look() -> None:
+        if hasattr(signal, "pthread_sigmask"):  # Ctrl-C is for the thread that can hold it back
+            signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
         broken.append(breaks(hearing.published.case, hearing.appeals, hearing.published.plan))
 
     looking = threading.Thread(target=look, daemon=True)
