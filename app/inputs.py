@@ -140,14 +140,21 @@ def read_case(
     return replace(case, district=_with_inputs(case.district, policy_path, *([aliases] if aliases else [])))
 
 
-def case_of(intake: Intake, policy: tuple[Policy, str], baseline_path: Path | None, lang: Lang) -> Case:
-    """Fit tables and policy (with the name its errors go by) together; ends with 2, naming every fault."""
+def case_of(
+    intake: Intake, policy: tuple[Policy, str], baseline_path: Path | None, lang: Lang, *, quiet: bool = False
+) -> Case:
+    """Fit tables and policy (with the name its errors go by) together; ends with 2, naming every fault.
+
+    Parameters
+    ----------
+    quiet : warnings are not counted aloud.
+    """
     if intake.district is None:
         leave(UNUSABLE, _all(intake.faults), lang)
     found = [*intake.faults, *fit(intake.district, *policy)]
     if any(f.level == "fault" for f in found):
         leave(UNUSABLE, _all(found), lang)
-    if found:
+    if found and not quiet:
         count = len(found)
         said = Text(f"有{count}条提示，用 check 查看。", f"{many(count, 'warning')}; see with check.")
         click.echo(said.say(lang), err=True)

@@ -71,12 +71,13 @@ class MadePlan:
     record: Mapping[str, Any] | None
 
 
-def read_made_plan(path: Path, given: Given, lang: Lang, *, as_published: bool = True) -> MadePlan:
+def read_made_plan(path: Path, given: Given, lang: Lang, *, as_published: bool = True, quiet: bool = False) -> MadePlan:
     """Read a plan folder, or any moves.csv, with its case; ends with 2 if something it needs is missing or faulty.
 
     Parameters
     ----------
     as_published : whether tables that are not what they were when the plan was made are refused.
+    quiet : what to look at in the tables was told when they came in, and is not told again.
     """
     if not path.exists():
         leave(UNUSABLE, [Text(f"没有“{path}”这个文件或文件夹", f"there is no file or folder '{path}'")], lang)
@@ -93,7 +94,7 @@ def read_made_plan(path: Path, given: Given, lang: Lang, *, as_published: bool =
     aliases = given.aliases or (told.aliases if told is not None else None)
     baseline = given.baseline or (told.baseline if told is not None else None)
     intake = read_tables(where, aliases, lang)
-    case = case_of(intake, _policy(path, given, record, lang), baseline, lang)
+    case = case_of(intake, _policy(path, given, record, lang), baseline, lang, quiet=quiet)
     plan = read_plan(path, case.district, lang)
     if record is not None:
         for name in changed_inputs(record, case) if as_published else ():

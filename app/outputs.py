@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -35,6 +37,16 @@ def refuse_taken(out: Path, district_path: Path, lang: Lang) -> None:
             ],
             lang,
         )
+
+
+@contextmanager
+def withdrawn(folder: Path) -> Iterator[None]:
+    """Take a folder away that was just written, if what follows fails: a command that refuses leaves nothing."""
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def free_name(wanted: Path, suffix: str = "") -> Path:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import signal
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from app.documents.changed import changed_rows, changes_csv
+from app.documents.summary import run_id
 from app.documents.write import Along, write_plan
 from app.inputs import UNUSABLE, leave
 from app.made_plan import MadePlan
@@ -125,6 +127,8 @@ def rerun(hearing: Hearing, settings: Settings, show: Callable[[Progress], None]
     broken: list[Mapping[int, tuple[Breach, ...]]] = []
 
     def look() -> None:
+        if hasattr(signal, "pthread_sigmask"):  # Ctrl-C is for the thread that can hold it back
+            signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
         broken.append(breaks(hearing.published.case, hearing.appeals, hearing.published.plan))
 
     looking = threading.Thread(target=look, daemon=True)
@@ -195,6 +199,12 @@ def _digests(hearing: Hearing, files: Mapping[str, bytes]) -> dict[str, str]:
     return {**told, **policy}
 
 
+def _published(hearing: Hearing) -> dict[str, str]:
+    """Return the short name of the run that was published, where its plan.json tells."""
+    record = hearing.published.record
+    return {} if record is None or "started" not in record else {"published": run_id(record)}
+
+
 def moves_csv(plan: Plan) -> bytes:
     """Return the four columns a plan needs (rulebook 8) as a CSV file."""
     text = io.StringIO()
@@ -214,6 +224,8 @@ def write_rerun(folder: Path, made: Rerun, lang: Lang) -> None:
         "file": hearing.read.file,
         "sha256": hearing.read.sha256,
         **{ruling: hearing.count(ruling) for ruling in ("upheld", "dismissed", "pending")},
+        **_published(hearing),
+        **({"changed": len(made.changed)} if made.outcome.plan is not None else {}),
         "places": dict(made.places),
     }
     write_plan(

@@ -39,9 +39,18 @@ def again_told(made: Rerun) -> list[Paragraph]:
     """Say what looking again at people whose choices or facts were corrected came to."""
     asked = {a.teacher_id for a, _ in made.hearing.heard if a.kind in ("choice", "fact")}
     lines = []
+    then = {move.teacher_id: move.to_school for move in made.hearing.published.plan.moves}
     for code in sorted(asked):
         who, to = person(made.case.district, code), made.places.get(code)
-        if to is None:
+        if to is not None and to == then.get(code):
+            where = school(made.case.district, to)
+            lines.append(
+                Text(
+                    f"{who.zh}：仍按公示的安排去{where.zh}（在锁定表中定下）。",
+                    f"{who.en}: as published, at {where.en} (held by a lock).",
+                )
+            )
+        elif to is None:
             lines.append(
                 Text(
                     f"{who.zh}：按更正后的情况重新看过，在不多动别人的前提下没有更合方案的去处，仍按公示的安排。",

@@ -79,9 +79,9 @@ def appeal(
             f"name one plan, and before it, if you like, the tables; {len(paths)} given",
         )
         leave(UNUSABLE, [said], lang)
-    if appeals is None or out is None:
-        missing = "--appeals" if appeals is None else "--out"
-        leave(UNUSABLE, [Text(f"缺少 {missing}。", f"{missing} is missing.")], lang)
+    _refuse_plain(paths[-1], appeals, out, by, why, lang)
+    assert appeals is not None
+    assert out is not None
     try:
         check_folder(out)
     except PlanFolderError as error:
@@ -89,7 +89,9 @@ def appeal(
     given = Given(paths[0] if len(paths) == 2 else None, policy_path, aliases)
     published = read_made_plan(paths[-1], given, lang, as_published=len(paths) == 1)
     lang = published.case.policy.spoken(lang, published.case.district)
-    made = solved(frontier, settings)(hear(published, appeals, lang), lang)
+    hearing = hear(published, appeals, lang)
+    show(hearing_told(hearing), lang)
+    made = solved(frontier, settings)(hearing, lang)
     try:
         with undisturbed():
             write_rerun(out, made, lang)
@@ -100,11 +102,38 @@ def appeal(
         leave(IMPOSSIBLE if made.outcome.status == "infeasible" else NO_PLAN, made.outcome.explanation, lang)
 
 
+def _refuse_plain(plan: Path, appeals: Path | None, out: Path | None, by: str | None, why: str, lang: Lang) -> None:
+    """End with 2 if a plan, not a record, is re-run and an option is missing, or speaks of a record."""
+    said = [
+        Text(f"缺少 {name}：{zh}。", f"{name} is missing: {en}.")
+        for name, given, zh, en in (
+            ("--appeals", appeals, "申诉表在哪里", "where the appeals are"),
+            ("--out", out, "重算的方案写到哪里", "where to write the new plan"),
+        )
+        if given is None
+    ]
+    if by is not None or why:
+        said.append(
+            Text(
+                "--by、--why 记入年度档案的日志；对单个方案重算没有日志，请去掉。",
+                "--by and --why go into the log of a year's record; a plan alone has none: leave them out.",
+            )
+        )
+    if out is not None and out.resolve() in (plan.resolve(), plan.resolve().parent):
+        said.append(
+            Text(
+                f"{out} 是公示的方案，不能覆盖；请换一个文件夹。",
+                f"{out} is the published plan; choose another folder.",
+            )
+        )
+    if said:
+        leave(UNUSABLE, said, lang)
+
+
 def solved(extra: int | None, settings: Settings) -> Callable[[Hearing, Lang], Rerun]:
-    """Return what solves and tells a hearing, and the frontier up to so many extra changes, if asked."""
+    """Return what solves a hearing and tells what came of it, and of up to so many extra changes, if asked."""
 
     def solve_and_tell(hearing: Hearing, lang: Lang) -> Rerun:
-        show(hearing_told(hearing), lang)
         try:
             with Screen(lang) as screen:
                 made = rerun(hearing, settings, screen.show)

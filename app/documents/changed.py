@@ -59,7 +59,7 @@ def why(one: Changed, recount: Recount) -> Text:
     zh = f"申诉表第{'、'.join(map(str, rows))}行" if rows else "几件申诉合在一起"
     en = f"row {', '.join(map(str, rows))} of the appeals" if rows else "several appeals together"
     if not one.appeals:
-        zh, en = "没有找到原因（变动未证明最少）", "no cause found (the changes are not proven fewest)"
+        zh, en = "没有查明是哪一件申诉引起的", "an appeal that could not be told apart"
     for link in one.chain:
         if link.through:
             who = recount.say_person(link.through)
@@ -74,6 +74,25 @@ def _codes(move: Move | None) -> tuple[str, str, str]:
 
 def _fate(move: Move | None, recount: Recount) -> Text:
     return Text("不动", "stays") if move is None else recount.say_post(move[1:])
+
+
+def rerun_sentence(record: Mapping[str, object]) -> Text | None:
+    """Say that a plan is a re-run, of which published plan and after which appeals; None of a plan that is none."""
+    told = record.get("appeals")
+    if not isinstance(told, Mapping):
+        return None
+    upheld, count = told.get("upheld", 0), told.get("changed")
+    run = told.get("published")
+    which = Text(f"（运行编号 {run}）", f" (run {run})") if run else Text("", "")
+    many_changed = "" if count is None else f"；与公示不同的{count}人"
+    en_changed = "" if count is None else f" {count} of its people fare otherwise."
+    zh_where = "，逐人见“变动”表" if count else ""
+    return Text(
+        f"本方案是公示后的重算：以公示的方案{which.zh}为基础，依据申诉表 {told.get('file', '')}"
+        f"（成立{upheld}件），尽量少变动{many_changed}{zh_where}。",
+        f"This is a re-run of the published plan{which.en}, with the appeals of {told.get('file', '')} heard "
+        f"({upheld} upheld) and as few people changed as can be.{en_changed}" + (" See 'Changes'." if count else ""),
+    )
 
 
 def write_changed(book: Book, s: Summary, rows: Sequence[ChangedRow]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from app.documents.annex import annex_title, course, papers
+from app.documents.changed import rerun_sentence
 from app.documents.charts import draw_all
 from app.documents.flows import zone_flows
 from app.documents.hiring import add_hiring, hiring_note
@@ -37,6 +38,7 @@ def render_report(s: Summary, record: Mapping[str, object]) -> str:
         run=run_id(record),
         verdict=verdict(s),
         lead=lead(s),
+        rerun="" if (told := rerun_sentence(record)) is None else told.say(s.lang),
         figures=list(_figures(s)),
         charts=draw_all(s, zone_flows),
         tiers=list(_tiers(s)),

@@ -14,7 +14,7 @@ import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from app.documents.annex import write_annex
-from app.documents.changed import ChangedRow, write_changed
+from app.documents.changed import ChangedRow, rerun_sentence, write_changed
 from app.documents.choosing import choosing_sheet
 from app.documents.gates import write_gates
 from app.documents.hiring import add_hiring, write_title_posts
@@ -27,6 +27,7 @@ from models.intake.dates import month_text
 from models.standing import Standing
 from models.tables import OUTSIDE_NAME
 from models.terms import AFTER_TERM
+from models.words import Text
 
 MOST_SHEETS = 60
 """Schools that get a sheet each; with more they share one sheet, since Excel struggles with hundreds."""
@@ -55,7 +56,7 @@ def write_workbook(
     with new_workbook(path, strings_to_formulas=False, strings_to_urls=False) as workbook:
         workbook.set_properties({"title": s.policy.name, "created": made_at(s.outcome.started)})
         book = Book(workbook, s.lang, footer)
-        _summary(book, s, run)
+        _summary(book, s, run, rerun_sentence(record))
         if changed is not None:
             write_changed(book, s, changed)
         _movers(book, s)
@@ -76,7 +77,7 @@ def _records(table: pd.DataFrame) -> list[Row]:
     return [{str(k): v for k, v in row.items()} for row in table.to_dict("records")]
 
 
-def _summary(book: Book, s: Summary, run: str) -> None:
+def _summary(book: Book, s: Summary, run: str, rerun: Text | None) -> None:
     sheet = book.sheet(s.say("调配方案", "Plan"), repeat_header=False)
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 7, 13)
@@ -88,6 +89,7 @@ def _summary(book: Book, s: Summary, run: str) -> None:
         1, 0, told["badge"] + s.say("。", ". ") + told["sentence"], book.style(font_color=colour, bold=True)
     )
     sheet.write_string(2, 0, lead(s), book.style())
+    sheet.write_string(3, 0, "" if rerun is None else rerun.say(s.lang), book.style())
     row = _tiers(book, sheet, s, 4)
     row = _totals(book, sheet, s, row + 1, "zone", s.say("片区", "zone"))
     first = row + 2

@@ -103,7 +103,7 @@ def write_plan(
         record["made_from"] = dict(made_from)
     along = along or Along()
     record |= along.told
-    with _replacing(folder) as fresh:
+    with replacing(folder) as fresh:
         for name, content in along.files.items():
             (fresh / name).parent.mkdir(parents=True, exist_ok=True)
             (fresh / name).write_bytes(content)
@@ -253,8 +253,13 @@ def _tables(folder: Path, counted: Account, policy: Policy) -> None:
 
 
 @contextmanager
-def _replacing(folder: Path) -> Iterator[Path]:
-    """Give an empty folder next to `folder`, and put it in its place once it is filled without an error."""
+def replacing(folder: Path) -> Iterator[Path]:
+    """Give an empty folder next to `folder`, and put it in its place once it is filled without an error.
+
+    Raises
+    ------
+    PlanFolderError : see `write_plan`.
+    """
     try:
         place = folder.resolve()
         fresh, aside = _beside(place)

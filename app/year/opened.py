@@ -13,9 +13,12 @@ from typing import Any
 import click
 
 from app.inputs import UNUSABLE, leave
+from app.record.detail import Detail, Run
 from app.record.entry import Act
 from app.record.errors import RecordError
 from app.record.record import Record
+from app.record.state import YearState
+from app.record.steps import refusal
 from models.words import Lang, Text
 
 SUFFIX = ".lungang"
@@ -91,8 +94,31 @@ def refusals(lang: Lang) -> Iterator[None]:
 
 def opened(path: Path, lang: Lang) -> Record:
     """Open a record; ends with 2 if it is none, or damaged."""
-    with refusals(lang):
+    try:
         return Record.open(path)
+    except RecordError as error:
+        named = str(path) in error.text.zh
+        leave(UNUSABLE, [error.text if named else Text(f"{path}：{error.text.zh}", f"{path}: {error.text.en}")], lang)
+
+
+def refuse_now(state: YearState, detail: Detail, why: str, lang: Lang) -> None:
+    """End with 2 if a step is not allowed: told before anybody is asked to confirm it."""
+    wrong = refusal(state, detail, why)
+    if wrong is not None:
+        leave(UNUSABLE, [wrong], lang)
+
+
+def published_run(state: YearState, lang: Lang) -> Run:
+    """Return the run appeals are heard against; ends with 2 if nothing is published, or all is settled."""
+    if state.phase in ("final", "closed"):
+        said = Text(
+            "方案已定稿，不再登记申诉，也不再重算；新的情况留待下一年。",
+            "the plan is final: no more appeals are entered, nothing is re-run; what is new waits for next year.",
+        )
+        leave(UNUSABLE, [said], lang)
+    if state.published is None:
+        leave(UNUSABLE, [Text("还没有公示：先用 year publish。", "nothing is published yet: year publish.")], lang)
+    return state.published
 
 
 @contextmanager

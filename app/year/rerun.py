@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from app.documents.write import PlanFolderError, check_folder
+from app.documents.write import PlanFolderError, check_folder, replacing
 from app.inputs import IMPOSSIBLE, NO_PLAN, UNUSABLE, leave
-from app.record.layout import files_of
+from app.outputs import show
 from app.rerun import Hearing, Rerun, hear, write_rerun
-from app.year.opened import Actor, desk, opened, refusals
+from app.rerun_words import hearing_told
+from app.year.opened import Actor, desk, opened, published_run, refusals
 from app.year.runs import laid_out, run_made
 from models.words import Lang, Text
 from optimizer.process import undisturbed
 
 
 def rerun_in_record(
-    path: Path, solved: Callable[[Hearing, Lang], Rerun], actor: Actor, out: Path | None, lang: Lang
+    path: Path, solve: Callable[[Hearing, Lang], Rerun], actor: Actor, out: Path | None, lang: Lang
 ) -> None:
     """Re-run from the published plan and enter what came of it.
+
+    What was heard is confirmed before the solve: nothing stands between its result and the record.
 
     Ends with 2 where nothing is published or no register is entered, with 3 or 4 if there is no plan (entered all the
     same).
 
     Parameters
     ----------
-    solved : solves a hearing, and tells it.
+    solve : solves a hearing, and tells what came of it.
     out : where the plan folder is written as well.
     """
     if out is not None:
@@ -37,9 +41,7 @@ def rerun_in_record(
             leave(UNUSABLE, [error.text], lang)
     record = opened(path, lang)
     state = record.state()
-    published, register = state.published, state.appeals
-    if published is None:
-        leave(UNUSABLE, [Text("还没有公示：先用 year publish。", "nothing is published yet: year publish.")], lang)
+    published, register = published_run(state, lang), state.appeals
     if register is None:
         said = Text(
             "还没有登记申诉表：先用 year appeals（没有成立的，也要登记）。",
@@ -51,16 +53,20 @@ def rerun_in_record(
         with refusals(lang):
             record.materialise([register.file], folder / "appeals")
         lang = made_plan.case.policy.spoken(lang, made_plan.case.district)
-        made = solved(hear(made_plan, folder / "appeals" / register.file.name, lang), lang)
+        hearing = hear(made_plan, folder / "appeals" / register.file.name, lang)
+        show(hearing_told(hearing), lang)
+        actor.confirm(
+            [Text("按以上申诉重算，结果记入档案。", "Re-run with these appeals heard, and enter the result.")]
+        )
+        made = solve(hearing, lang)
         with undisturbed():
             write_rerun(folder / "plan", made, lang)
             run = run_made(folder / "plan", state.inputs, baseline=published.run, appeals=register.file)
-            count = len(made.changed)
-            actor.confirm([Text(f"把这次重算（变动{count}人）记入档案。", f"Enter this re-run ({count} changes).")])
             with refusals(lang):
                 added = record.add_run(run, actor.act(), state.head)
-            _copy(folder / "plan", out)
-    tell_added(added.run.run, late=added.run.late, lang=lang)
+            tell_added(added.run.run, late=added.run.late, lang=lang)
+            if out is not None:
+                _copy(folder / "plan", out, lang)
     if made.outcome.plan is None:
         leave(IMPOSSIBLE if made.outcome.status == "infeasible" else NO_PLAN, made.outcome.explanation, lang)
 
@@ -76,9 +82,11 @@ def tell_added(number: int, *, late: bool, lang: Lang) -> None:
         click.echo(said.say(lang), err=True)
 
 
-def _copy(plan: Path, out: Path | None) -> None:
-    if out is None:
-        return
-    for name, content in files_of(plan).items():
-        (out / name).parent.mkdir(parents=True, exist_ok=True)
-        (out / name).write_bytes(content)
+def _copy(plan: Path, out: Path, lang: Lang) -> None:
+    """Write the plan folder as well, whole or not at all; an earlier plan there is replaced."""
+    try:
+        with replacing(out) as fresh:
+            shutil.copytree(plan, fresh, dirs_exist_ok=True)
+    except PlanFolderError as error:
+        leave(UNUSABLE, [error.text], lang)
+    click.echo(Text(f"已写入 {out}", f"wrote {out}").say(lang))

@@ -44,10 +44,30 @@ def run_made(
 
 
 def laid_out(record: Record, run: Run, folder: Path, lang: Lang) -> MadePlan:
-    """Lay a run's plan folder out and read it with its case."""
+    """Lay a run's plan folder out and read it with its case; ends with 2, saying why, if it holds no plan."""
+    if not run.has_plan:
+        leave(UNUSABLE, why_none(record, run, lang), lang)
     with refusals(lang):
         record.materialise(run.files, folder)
-    return read_made_plan(folder, Given(), lang)
+    return read_made_plan(folder, Given(), lang, quiet=True)
+
+
+def why_none(record: Record, run: Run, lang: Lang) -> list[Text]:
+    """Say that a run holds no plan, and the explanation its plan.json keeps."""
+    stored = next(file for file in run.files if file.name == "plan.json")
+    with refusals(lang):
+        told = json.loads(record.blob(stored.sha256))
+    number = run.run
+    if run.status == "infeasible":
+        head = Text(
+            f"第{number}次求解没有方案，已证明无解：", f"run {number} holds no plan, there is proven to be none:"
+        )
+    else:
+        head = Text(
+            f"第{number}次求解没有方案：停下时还没有找到。",
+            f"run {number} holds no plan: none was found when it stopped.",
+        )
+    return [head, *(Text(line["zh"], line["en"]) for line in told.get("explanation", []))]
 
 
 def run_meant(state: YearState, number: int | None, lang: Lang) -> Run:

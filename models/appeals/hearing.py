@@ -16,7 +16,7 @@ from models.case import Case
 from models.change import CellChange, Change, LineAdded, LineDropped, applied, lock_dropped
 from models.district import ROW
 from models.tables import ACTIONS
-from models.words import Text
+from models.words import Text, joined
 
 Heard = tuple[Appeal, tuple[Change, ...]]
 """An upheld appeal, and the changes it makes once the upheld ones before it are heard."""
@@ -129,8 +129,8 @@ def _choice(case: Case, appeal: Appeal, ahead: int) -> tuple[Change, ...]:
     gone = [old for old in lines if old.was not in kept and old.place != line.place]
     more = Text("", "")
     if gone:
-        named = "、".join(old.zone or school(case.district, old.school_id).zh for old in gone)
-        more = Text(f"，代替{named}", f", instead of {named.replace('、', ', ')}")
+        named = joined(zone_name(o.zone) if o.zone else school(case.district, o.school_id) for o in gone)
+        more = Text(f"，代替{named.zh}", f", instead of {named.en}")
     elif appeal.rank is None:
         more = Text("，其余志愿顺次后移", ", the other lines move down")
     said = Text(

@@ -200,7 +200,7 @@ def _columns(table: TableRead) -> Iterator[Fault]:
         yield table.fault(
             0,
             "",
-            Text("缺少“裁决”这一列，分不清哪些申诉成立", "the column ruling is missing: which appeals are upheld?"),
+            Text("缺少“裁决”这一列，分不清哪些申诉成立", "the column ruling is missing, which tells what is upheld"),
             Text("加上“裁决”“裁决人”两列，填“成立”或“不成立”", "add ruling and ruled_by: upheld or dismissed"),
         )
         return

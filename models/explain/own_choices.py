@@ -133,6 +133,9 @@ class OwnChoices:
             why = Text("您今年不调动（见“依据”）", "you are not to be moved this year (see the grounds)")
         elif code in recount.must:
             why = Text("您的去向已由主管部门确定", "the office in charge had settled where you go")
+            met = recount.ranks.get(code, {}).get(self._move.to_school) if self._move is not None else None
+            if met is not None:
+                return Text(f"{why.zh}，即第{met}志愿。", f"The place is your choice {met}: {why.en}.")
         else:
             return None
         chosen = many(count, "choice")

@@ -122,7 +122,7 @@ def read_aliases(path: Path) -> dict[str, str]:
                 path, section, "只能有 [tables] 和 [columns] 两节", "only [tables] and [columns] may stand there"
             )
         for spelling, name in entries.items():
-            if name not in known[section]:
+            if not isinstance(name, str) or name not in known[section]:
                 guess = difflib.get_close_matches(str(name), known[section], n=1)
                 hint = guess[0] if guess else "、".join(sorted(SPECS)) if section == "tables" else ""
                 raise _alias_error(

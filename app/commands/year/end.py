@@ -8,7 +8,7 @@ import click
 
 from app.documents.district_workbook import write_tables_workbook
 from app.inputs import UNUSABLE, lang_option, leave
-from app.outputs import refuse_taken
+from app.outputs import refuse_taken, withdrawn
 from app.year.opened import Actor, actor_options, desk, opened, record_argument, refusals
 from app.year.runs import laid_out
 from models.words import Lang, Text
@@ -26,7 +26,13 @@ def close(record_path: Path, out: Path, by: str | None, why: str, yes: bool, lan
     """归档：写出下一年的表格和政策草稿。Close the year: next year's tables, with this year's exchanges as history."""
     record = opened(record_path, lang)
     state = record.state()
-    if state.phase != "final" or state.final is None:
+    if state.phase == "closed":
+        said = Text(
+            "这一年已归档；要取出其中的方案，用 year export。",
+            "the year is closed already; year export writes its plan.",
+        )
+        leave(UNUSABLE, [said], lang)
+    if state.final is None:
         said = Text("归档在定稿以后：先用 year finalise。", "a year is closed once its plan is final: year finalise.")
         leave(UNUSABLE, [said], lang)
     refuse_taken(out, out, lang)
@@ -46,15 +52,16 @@ def close(record_path: Path, out: Path, by: str | None, why: str, yes: bool, lan
         actor.confirm([Text(f"归档，写出{year}年的表格。", f"Close the year and write the tables of {year}."), *notes])
         policy = None if text is None else (f"policy-{year}.toml", text.encode())
         book = out / f"{year}.xlsx"
-        try:
-            out.mkdir(parents=True)
-            write_tables_workbook(tables, book)
-            if policy is not None:
-                (out / policy[0]).write_bytes(policy[1])
-        except OSError as error:
-            leave(UNUSABLE, [Text(f"写不了 {out}：{error}", f"cannot write {out}: {error}")], lang)
-        with refusals(lang):
-            record.close_year(tables, policy, actor.act(), state.head)
+        with withdrawn(out):
+            try:
+                out.mkdir(parents=True)
+                write_tables_workbook(tables, book)
+                if policy is not None:
+                    (out / policy[0]).write_bytes(policy[1])
+            except OSError as error:
+                leave(UNUSABLE, [Text(f"写不了 {out}：{error}", f"cannot write {out}: {error}")], lang)
+            with refusals(lang):
+                record.close_year(tables, policy, actor.act(), state.head)
     for note in draft_notes:
         click.echo(note.say(lang))
     named = out / policy[0] if policy is not None else "..."

@@ -11,18 +11,36 @@ from app.documents.write import PlanFolderError, check_folder
 from app.inputs import FOUND, UNUSABLE, lang_option, leave
 from app.outputs import refuse_taken, show
 from app.record.audit import audit
-from app.record.state import PHASE_NAMES, YearState
+from app.record.detail import Run
+from app.record.state import PHASE_NAMES, Phase, YearState
 from app.year.opened import desk, opened, record_argument, refusals
-from app.year.runs import laid_out, run_meant
+from app.year.runs import laid_out, run_meant, why_none
 from models.explain.panel import panel_diff
-from models.words import Lang, Text
+from models.words import Lang, Text, many
 
-NEXT = {
-    "draft": Text("year solve 求解，year publish 公示", "year solve, then year publish"),
-    "published": Text("year appeals 登记申诉；期满没有成立的申诉，year finalise 定稿", "year appeals, or finalise"),
-    "appeals": Text("appeal 重算；没有成立的，year finalise 定稿", "appeal; or year finalise where none is upheld"),
-    "rerun": Text("year compare 对照，year publish 再次公示或 year finalise 定稿", "year compare, publish or finalise"),
-    "final": Text("year documents 出文书，year close 归档", "year documents, year close"),
+SOLVE = Text("year solve 求解", "year solve")
+RULE = Text(
+    "裁定待定的申诉，再用 year appeals 登记整张表", "rule on what is pending, then year appeals with the whole register"
+)
+RULE_OTHERWISE = Text(
+    "这样裁定没有方案（原因见下）：改裁定或补充新情况，再用 year appeals 登记",
+    "no plan keeps these rulings, see below: rule otherwise, then year appeals once more",
+)
+RERUN = Text("appeal 重算", "re-run with appeal")
+NEXT: dict[Phase, Text] = {
+    "draft": Text("year publish 公示", "year publish"),
+    "published": Text(
+        "有申诉的，year appeals 登记；没有的，期满后 year finalise 定稿",
+        "year appeals to enter appeals; where there are none, year finalise once the publication is over",
+    ),
+    "appeals": Text(
+        "没有成立的申诉，期满后 year finalise 定稿", "nothing is upheld: year finalise once the publication is over"
+    ),
+    "rerun": Text(
+        "year compare 对照，再 year publish 再次公示，或 year finalise 定稿",
+        "year compare, then year publish once more, or year finalise",
+    ),
+    "final": Text("year documents 出文书，year close 归档", "year documents, then year close"),
     "closed": Text("用下一年的表建立新档案：year new", "begin the next year: year new"),
 }
 
@@ -32,7 +50,10 @@ NEXT = {
 @lang_option
 def status(record_path: Path, lang: Lang) -> None:
     """现在到了哪一步，下一步是什么。Where the year stands, and what comes next."""
-    for text in _status(opened(record_path, lang).state()):
+    record = opened(record_path, lang)
+    state = record.state()
+    tried = _tried_in_vain(state)
+    for text in (*_status(state), *(why_none(record, tried, lang) if tried is not None else ())):
         click.echo(text.say(lang))
 
 
@@ -42,7 +63,7 @@ def _status(state: YearState) -> list[Text]:
     for run in state.runs:
         kind = Text("重算", "re-run") if run.kind == "rerun" else Text("求解", "solve")
         marks = [
-            (state.published is not None and run.run == state.published.run, Text("，公示", ", published")),
+            *((p.run == run.run, Text(f"，第{p.round}轮公示", f", publication {p.round}")) for p in state.publications),
             (state.final is not None and run.run == state.final.run, Text("，定稿", ", final")),
             (run.late, Text("，来迟，不改变进度", ", late: changes nothing")),
         ]
@@ -50,7 +71,8 @@ def _status(state: YearState) -> list[Text]:
         said.append(
             Text(
                 f"  第{run.run}次（{kind.zh}）：{STATUS[run.status].zh}，调动{run.moves}人，运行编号 {run.run_id}{zh}",
-                f"  run {run.run} ({kind.en}): {STATUS[run.status].en}, {run.moves} move, run id {run.run_id}{en}",
+                f"  run {run.run} ({kind.en}): {STATUS[run.status].en}, "
+                f"{many(run.moves, 'person moves', 'people move')}, run id {run.run_id}{en}",
             )
         )
     if state.publication is not None:
@@ -71,8 +93,28 @@ def _status(state: YearState) -> list[Text]:
     if state.redo is not None:
         said.append(Text(f"  可恢复：{state.redo.say().zh}", f"  can be done again: {state.redo.say().en}"))
     said.append(Text(f"  日志校验值 {state.head[:16]}", f"  head of the log {state.head[:16]}"))
-    said.append(Text(f"下一步：{NEXT[state.phase].zh}", f"Next: {NEXT[state.phase].en}"))
+    then = _next(state)
+    said.append(Text(f"下一步：{then.zh}", f"Next: {then.en}"))
     return said
+
+
+def _next(state: YearState) -> Text:
+    """Say what comes next, as the steps of the record allow it."""
+    if state.phase == "draft" and not any(run.has_plan and run.inputs == state.inputs for run in state.runs):
+        return SOLVE
+    if state.phase in ("published", "appeals", "rerun") and state.appeals is not None and state.appeals.pending:
+        return RULE
+    if state.phase == "appeals" and state.appeals is not None and state.appeals.upheld:
+        return RERUN if _tried_in_vain(state) is None else RULE_OTHERWISE
+    return NEXT[state.phase]
+
+
+def _tried_in_vain(state: YearState) -> Run | None:
+    """Return the re-run that proved that no plan keeps the rulings in force, if there is one."""
+    last = state.run(state.latest)
+    if state.phase != "appeals" or last is None or last.kind != "rerun" or not state.hears(last):
+        return None
+    return last if last.status == "infeasible" else None
 
 
 @click.command()
@@ -130,11 +172,12 @@ def export(record_path: Path, number: int | None, out: Path, lang: Lang) -> None
         check_folder(out)
     except PlanFolderError as error:
         leave(UNUSABLE, [error.text], lang)
-    if out.exists():
-        refuse_taken(out, out, lang)
+    policy = out.with_name(f"{out.name}-policy")
+    for folder in (out, policy):
+        refuse_taken(folder, folder, lang)
     with refusals(lang):
         record.materialise(run.files, out)
-        record.materialise([run.inputs.policy], out.with_name(f"{out.name}-policy"))
+        record.materialise([run.inputs.policy], policy)
     click.echo(
         Text(
             f"第{run.run}次求解已写入 {out}，政策在 {out.name}-policy。",

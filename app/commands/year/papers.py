@@ -11,7 +11,7 @@ from app.documents.year.papers import PARTS, Period, Stage, YearPapers, YearPape
 from app.documents.year.templates import copy_templates
 from app.documents.year.write import write_documents
 from app.inputs import UNUSABLE, lang_option, leave
-from app.outputs import refuse_taken
+from app.outputs import refuse_taken, withdrawn
 from app.record.layout import files_of
 from app.record.state import YearState
 from app.year.opened import Actor, actor_options, desk, opened, record_argument, refusals, run_option
@@ -41,14 +41,16 @@ def documents(
         made = laid_out(record, run, folder / "plan", lang)
         lang = made.case.policy.spoken(lang, made.case.district)
         papers = YearPapers(
-            made, state.year, _stage(state, run.run), _period(state), state.head, dt.date.today(),
+            made, state.year, _stage(state, run.run), _period(state, run.run), state.head, dt.date.today(),
             "full" if names == "full" else "masked",
         )  # fmt: skip
         try:
-            written = write_documents(papers, out, templates, lang, frozenset(only) or None)
+            written = write_documents(
+                papers, out, templates, lang, frozenset(only) or None, lambda text: click.echo(text.say(lang), err=True)
+            )
         except YearPapersError as error:
             leave(UNUSABLE, error.texts, lang)
-    with refusals(lang):
+    with refusals(lang), withdrawn(out):
         record.note_documents(run.run, files_of(out), Actor(by, why, yes, lang).act())
     click.echo(Text(f"{len(written)}份文书已写入 {out}", f"{many(len(written), 'paper')} written to {out}").say(lang))
 
@@ -70,11 +72,14 @@ def templates(folder: Path, lang: Lang) -> None:
 def _stage(state: YearState, run: int) -> Stage:
     if state.final is not None and state.final.run == run:
         return "final"
-    return "published" if state.published is not None and state.published.run == run else "draft"
+    return "published" if any(one.run == run for one in state.publications) else "draft"
 
 
-def _period(state: YearState) -> Period | None:
-    told = state.publication
+def _period(state: YearState, run: int) -> Period | None:
+    """Return when a run's plan was published; of the final plan, when the plan it goes back to was."""
+    told = next((one for one in reversed(state.publications) if one.run == run), None)
+    if told is None and state.final is not None and state.final.run == run:
+        told = state.publication
     if told is None:
         return None
     words = Text("", "")
@@ -82,4 +87,4 @@ def _period(state: YearState) -> Period | None:
         words = Text(f"{told.working_days}个工作日", many(told.working_days, "working day"))
     elif told.days is not None:
         words = Text(f"{told.days}天", many(told.days, "day"))
-    return Period(told.start, told.until, words)
+    return Period(told.start, told.until, words, told.round)

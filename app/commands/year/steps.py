@@ -9,14 +9,25 @@ import click
 
 from app.inputs import UNUSABLE, lang_option, leave
 from app.outputs import show
+from app.record.detail import Finalise, Publish, Run
 from app.record.given import Period
 from app.record.layout import files_of
+from app.record.state import YearState
 from app.rerun import hear
 from app.rerun_words import hearing_told
 from app.working_days import period as counted
-from app.year.opened import Actor, actor_options, desk, opened, record_argument, refusals
+from app.year.opened import (
+    Actor,
+    actor_options,
+    desk,
+    opened,
+    published_run,
+    record_argument,
+    refusals,
+    refuse_now,
+)
 from app.year.runs import laid_out, run_meant
-from models.words import Lang, Text
+from models.words import Lang, Text, many
 
 DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -54,18 +65,34 @@ def publish(
             leave(UNUSABLE, [Text(f"{last} 早于 {begins}。", f"{last} is before {begins}.")], lang)
         words = Text(f"{begins}至{last}", f"{begins} to {last}")
     else:
-        period = counted(begins, days=days, working_days=working_days)
-        last, warnings, words = period.last, period.warnings, period.counted_words
+        count = counted(begins, days=days, working_days=working_days)
+        last, warnings, words = count.last, count.warnings, count.counted_words
     again = Text("再次公示", "Publish again") if state.publications else Text("公示", "Publish")
     said = Text(
         f"{again.zh}第{run.run}次求解的方案（调动{run.moves}人，运行编号 {run.run_id}）：{words.zh}。",
-        f"{again.en} the plan of run {run.run} ({run.moves} move, run id {run.run_id}): {words.en}.",
+        f"{again.en} the plan of run {run.run} ({_moving(run)}, run id {run.run_id}): {words.en}.",
     )
-    actor = Actor(by, why, yes, lang)
+    actor, period = Actor(by, why, yes, lang), Period(begins, last, days, working_days)
+    refuse_now(state, _publication(state, run, period), why, lang)
     actor.confirm([said, *warnings])
     with refusals(lang):
-        record.publish(run.run, Period(begins, last, days, working_days), actor.act(), state.head)
-    click.echo(Text(f"已记入：公示到{last}为止，期满次日起可以定稿。", f"Entered: published until {last}.").say(lang))
+        record.publish(run.run, period, actor.act(), state.head)
+    entered = Text(
+        f"已记入：公示到{last}为止，期满次日起可以定稿。",
+        f"Entered: published until {last}; from the day after, the plan can become final.",
+    )
+    click.echo(entered.say(lang))
+
+
+def _moving(run: Run) -> str:
+    return many(run.moves, "person moves", "people move")
+
+
+def _publication(state: YearState, run: Run, period: Period) -> Publish:
+    return Publish(
+        run=run.run, start=period.start, until=period.until, days=period.days, working_days=period.working_days,
+        round=len(state.publications) + 1,
+    )  # fmt: skip
 
 
 @click.command()
@@ -77,9 +104,7 @@ def appeals(record_path: Path, appeals_path: Path, by: str | None, why: str, yes
     """登记申诉表（每次整张）。Enter the register of appeals, the whole of it each time."""
     record = opened(record_path, lang)
     state = record.state()
-    published = state.published
-    if published is None:
-        leave(UNUSABLE, [Text("还没有公示：先用 year publish。", "nothing is published yet: year publish.")], lang)
+    published = published_run(state, lang)
     with desk() as folder:
         hearing = hear(laid_out(record, published, folder, lang), appeals_path, lang)
     show(hearing_told(hearing), lang)
@@ -116,9 +141,12 @@ def finalise(
     actor = Actor(by, why, yes, lang)
     said = Text(
         f"将第{run.run}次求解的方案定稿（调动{run.moves}人，运行编号 {run.run_id}）。定稿后不能撤销。",
-        f"Make the plan of run {run.run} final ({run.moves} move, run id {run.run_id}). This cannot be undone.",
+        f"Make the plan of run {run.run} final ({_moving(run)}, run id {run.run_id}). This cannot be undone.",
     )
+    today = dt.date.today()
+    running = state.publication is not None and today <= state.publication.until
+    refuse_now(state, Finalise(run=run.run, today=today, early=early and running), why, lang)
     actor.confirm([said])
     with refusals(lang):
-        after = record.finalise(run.run, dt.date.today(), actor.act(), state.head, early=early)
+        after = record.finalise(run.run, today, actor.act(), state.head, early=early)
     click.echo(Text(f"已定稿。日志校验值 {after.head[:16]}。", f"Final. Head of the log: {after.head[:16]}.").say(lang))

@@ -13,7 +13,7 @@ import pandas as pd
 from app.documents.notice_page import inputs_digest
 from app.documents.summary import run_id
 from app.documents.year.masks import identities, public_number
-from app.documents.year.papers import STAGES, YearPapers, YearPapersError
+from app.documents.year.papers import MARKS, STAGES, YearPapers, YearPapersError
 from models.account import Account, account
 from models.case import Case
 from models.check import CheckResult, check_plan
@@ -138,6 +138,10 @@ class Contents:
             f"{self.day(told.first)}至{self.day(told.last)}", f"{told.first.isoformat()} to {told.last.isoformat()}"
         )
         return days + (self.say(f"（{words}）", f" ({words})") if words else "")
+
+    def marked(self, title: str) -> str:
+        """Return the title of a notice or an order, which says so until the plan is final."""
+        return title + MARKS[self.papers.stage].say(self.lang)
 
     def values(self, title: str, source: str) -> Row:
         """Return the fields that every paper may ask for."""

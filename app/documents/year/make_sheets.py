@@ -158,11 +158,7 @@ def registers(lang: Lang) -> bytes:
 
 def publication(lang: Lang) -> bytes:
     """Return the template of the published list."""
-    said = Text(
-        "公示期：{{ 公示期 }}　异议受理部门、电话：＿＿＿＿＿＿＿＿＿＿＿＿",
-        "Published: {{ period }}. Objections to (office, telephone): ____________________",
-    )
-    return _book(_PUBLICATION, lang, said.say(lang), seal=True)
+    return _book(_PUBLICATION, lang, _field("hearing", lang), seal=True)
 
 
 def _book(pages: tuple[_Page, ...], lang: Lang, under: str, *, seal: bool = False) -> bytes:

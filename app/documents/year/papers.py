@@ -21,6 +21,12 @@ PARTS: dict[Part, Text] = {
     "export": Text("交流经历导出", "exchange export"),
 }
 """The parts of the set, in the order they are numbered."""
+MARKS: dict[Stage, Text] = {
+    "draft": Text("（草案，不作通知）", " (draft, no notice)"),
+    "published": Text("（公示稿，定稿后生效）", " (as published, not final yet)"),
+    "final": Text("", ""),
+}
+"""What the title of a notice or an order bears until the plan is final: nobody moves by it before."""
 STAGES: dict[Stage, Text] = {
     "draft": Text("草案", "draft"),
     "published": Text("公示", "published"),
@@ -30,11 +36,15 @@ STAGES: dict[Stage, Text] = {
 
 @dataclass(frozen=True)
 class Period:
-    """When objections are heard: first and last day, and the bureau's words for it (such as 5个工作日)."""
+    """When objections are heard: first and last day, and the bureau's words for it (such as 5个工作日).
+
+    `round` is 2 where a list is published for the second time, after appeals.
+    """
 
     first: date
     last: date
     words: Text
+    round: int = 1
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The notices to people: everybody who moves, and everybody on the list who was not placed."""
+"""The notices to people: who moves, who is on the list and was not placed, whose published place was changed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from app.documents.year.fields import Context, Listing
 from app.documents.year.templates import PERSONAL_NOTICE, Templates
 from app.documents.year.word_template import WordTemplate
 from models.explain.own_case import OwnCases
+from models.plan import Move
+from models.words import Text
+from optimizer.appeal.chain import changed_people
 
 FACT, SECTION = ("label", "value"), ("label", "lines")
 
@@ -25,19 +28,51 @@ def personal_notices(contents: Contents, templates: Templates) -> Iterator[tuple
         yield code, filled
 
 
+def notified(contents: Contents) -> list[str]:
+    """Return who is notified, by staff number: who moves or was not placed, and whose published place changed."""
+    people = contents.account.people
+    told = people["outcome"].isin(("moved", "unplaced")) | people["teacher_id"].isin(published_before(contents))
+    return [str(code) for code in people["teacher_id"][told]]
+
+
 def notice_pages(contents: Contents) -> Iterator[tuple[str, NoticePage]]:
     """Yield staff number and the text of the notice."""
-    people = contents.account.people
-    told = people["teacher_id"][people["outcome"].isin(("moved", "unplaced"))]
+    before = published_before(contents)
     cases = OwnCases(contents.case, contents.plan, contents.made.record, contents.recount)
     period = contents.papers.period
     until = None if period is None else say_date(period.last)
     head = contents.papers.head[:HEAD]
     record = [contents.say(f"记录 {head}", f"Record {head}")] if head else []
-    for code in map(str, told):
+    for code in notified(contents):
         own = replace(cases.of(code), number=contents.number(code))
+        if code in before:
+            own = replace(own, outcome=(*own.outcome, before[code]))
         page = notice_page(contents.made, own, contents.checked, contents.lang, until)
-        yield code, replace(page, foot=(*page.foot, *record))
+        yield code, replace(page, title=contents.marked(page.title), foot=(*page.foot, *record))
+
+
+def published_before(contents: Contents) -> dict[str, Text]:
+    """Return, for everybody whom a re-run treats otherwise than the plan published before it, what was published.
+
+    Nothing is told of the reason: it may be somebody else's appeal.
+    """
+    if "appeals" not in (contents.made.record or {}) or contents.case.baseline is None:
+        return {}
+    changed = changed_people(contents.case.baseline, contents.plan)
+    return {code: _otherwise(contents, was) for code, was, _ in changed if code in contents.people}
+
+
+def _otherwise(contents: Contents, was: Move | None) -> Text:
+    if was is None:
+        return Text(
+            "与先前公示的安排不同：当时公示不调动，经申诉复核重新计算后有变动。",
+            "This is not what was published before: you were not to move. It changed when appeals had been heard.",
+        )
+    to = contents.school(was.to_school)
+    return Text(
+        f"与先前公示的安排不同：当时公示调往{to}，经申诉复核重新计算后有变动。",
+        f"This is not what was published before: you were to move to {to}. It changed when appeals had been heard.",
+    )
 
 
 def notice_context(contents: Contents, page: NoticePage) -> Context:

@@ -20,7 +20,7 @@ def publication_context(contents: Contents) -> Context:
     """Return what the list tells."""
     title = {
         "draft": contents.say("交流轮岗人员公示名单（草案）", "Exchange: list for publication (draft)"),
-        "published": contents.say("交流轮岗人员公示名单", "Exchange: published list"),
+        "published": contents.say("交流轮岗人员公示名单", "Exchange: published list") + _round(contents),
         "final": contents.say("交流轮岗人员名单", "Exchange: final list"),
     }[contents.papers.stage]
     movers = [_mover(contents, i, code) for i, code in enumerate(contents.in_order(contents.moves), 1)]
@@ -28,9 +28,35 @@ def publication_context(contents: Contents) -> Context:
     deferred = [_kept(contents, i, code) for i, code in enumerate(contents.deferred if published else (), 1)]
     kept = [_kept(contents, i, code) for i, code in enumerate(contents.kept if published else (), 1)]
     return Context(
-        {**contents.values(title, contents.source), "count": len(movers), "published_lists": published},
+        {
+            **contents.values(title, contents.source),
+            "count": len(movers),
+            "published_lists": published,
+            "hearing": _hearing(contents),
+        },
         {"movers": Listing(MOVERS, movers), "deferred": Listing(KEPT, deferred), "kept": Listing(KEPT, kept)},
     )
+
+
+def _hearing(contents: Contents) -> str:
+    """Say until when and to whom one may object; of a final list, when that was."""
+    period, blank = contents.papers.period, "＿" * 10
+    if contents.papers.stage != "final":
+        return contents.say(
+            f"公示期：{contents.period}。对名单有异议的，请在公示期内实名反映。受理部门：{blank}　电话：{blank}　"
+            f"地址：{blank}",
+            f"Published: {contents.period}. Objections are heard in this time, under your name. Office: {'_' * 20} "
+            f"Telephone: {'_' * 16} Address: {'_' * 20}",
+        )
+    return "" if period is None else contents.say(f"已公示：{contents.period}。", f"Published: {contents.period}.")
+
+
+def _round(contents: Contents) -> str:
+    """Say that a list is published for the second time."""
+    period = contents.papers.period
+    if period is None or period.round == 1:
+        return ""
+    return contents.say(f"（第{period.round}次公示）", f" (publication {period.round})")
 
 
 def publication_files(contents: Contents, templates: Templates) -> dict[str, bytes]:

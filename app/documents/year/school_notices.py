@@ -41,7 +41,7 @@ def school_contexts(contents: Contents) -> Iterator[Context]:
     for code in contents.district.schools["school_id"].sort_values():
         if code in leaving or code in coming:
             values = {
-                **contents.values(title, contents.source),
+                **contents.values(contents.marked(title), contents.source),
                 "school": contents.school(code),
                 "school_code": code,
                 "report": contents.report,

@@ -15,16 +15,18 @@ from app.documents.year.exchange import exchange_rows, export_csv, export_workbo
 from app.documents.year.fields import Row
 from app.documents.year.orders import orders_file
 from app.documents.year.papers import PARTS, PapersFolderError, Part, YearPapers, YearPapersError
-from app.documents.year.personal_notices import personal_notices
+from app.documents.year.personal_notices import notified, personal_notices
 from app.documents.year.privacy import PrivacyCheck
 from app.documents.year.publication import publication_files
 from app.documents.year.registers import registers_file
 from app.documents.year.school_notices import school_notices
 from app.documents.year.templates import Templates
-from models.words import Lang, Text, joined, same
+from models.words import Lang, Text, joined, many, same
 
 PLAN_FILES = ("plan.xlsx", "report.html")
 """What of the plan folder is copied."""
+NOTICES_A_LINE = 500
+"""Notices between two lines of progress."""
 LONGEST = 80
 """Characters of a file's name."""
 _REFUSED = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
@@ -37,6 +39,7 @@ class _Run:
     contents: Contents
     templates: Templates
     folder: Path
+    tell: Callable[[Text], None]
 
     @cached_property
     def privacy(self) -> PrivacyCheck:
@@ -48,7 +51,12 @@ class _Run:
 
 
 def write_documents(
-    papers: YearPapers, folder: Path, templates: Path | None, lang: Lang, only: frozenset[str] | None = None
+    papers: YearPapers,
+    folder: Path,
+    templates: Path | None,
+    lang: Lang,
+    only: frozenset[str] | None = None,
+    tell: Callable[[Text], None] = lambda _: None,
 ) -> tuple[Path, ...]:
     """Write the papers of a year's plan into a new folder; return their paths, in order.
 
@@ -56,6 +64,7 @@ def write_documents(
     ----------
     templates : the bureau's own templates, by file name; what it does not hold is taken from those that ship.
     only : parts to write (see `PARTS`); None writes all.
+    tell : is told of each part before it is written, and of how many notices: of a large plan they take minutes.
 
     Raises
     ------
@@ -75,8 +84,8 @@ def write_documents(
     except (OSError, RuntimeError) as error:  # a ring of links is a RuntimeError
         raise _unwritable(folder, error) from error
     try:
-        run = _Run(contents, found, fresh)
-        written = [path.relative_to(fresh) for part in parts for path in _WRITERS[part](run)]
+        run = _Run(contents, found, fresh, tell)
+        written = [path.relative_to(fresh) for part in parts for path in _told(run, part)]
         if parts == ("plan",) and not written:
             raise YearPapersError([_no_plan_files(contents.made.path)])
         _refuse_taken(folder)
@@ -89,6 +98,11 @@ def write_documents(
             raise _unwritable(folder, error) from error
         raise
     return tuple(folder / path for path in written)
+
+
+def _told(run: _Run, part: Part) -> Iterator[Path]:
+    run.tell(Text(f"正在写：{PARTS[part].zh}", f"writing: {PARTS[part].en}"))
+    yield from _WRITERS[part](run)
 
 
 def _parts(only: frozenset[str] | None) -> tuple[Part, ...]:
@@ -170,12 +184,16 @@ def _notices(run: _Run) -> Iterator[Path]:
     contents, paths = run.contents, list[Path]()
     top = run.folder / _numbered(contents, "notices")
     people, schools = top / contents.say("个人", "people"), top / contents.say("学校", "schools")
-    width = len(str(len(contents.people)))
+    width, count = len(str(len(contents.people))), len(notified(contents))
     for i, (code, content) in enumerate(personal_notices(contents, run.templates), 1):
+        if i % NOTICES_A_LINE == 0:
+            run.tell(Text(f"  个人通知：{i}/{count}份", f"  notices to people: {i} of {count}"))
         number = contents.number(code) or f"{i:0{width}d}"
         paths.append(_save(people / safe_name(f"{number} {contents.people[code]['name']}", ".docx"), content))
+    run.tell(Text(f"  个人通知{count}份，再写学校通知", f"  {many(count, 'notice')} to people; next, to schools"))
     for code, content in school_notices(contents, run.templates):
         paths.append(_save(schools / safe_name(f"{code} {contents.school(code)}", ".docx"), content))
+    run.tell(Text(f"  隐私检查{len(paths)}份通知", f"  privacy check of {many(len(paths), 'notice')}"))
     run.privacy.notices(paths, run.folder)
     yield from paths
 
