@@ -19,6 +19,7 @@ import numpy as np
 from models.district import BoolArray, IntArray
 from models.program import Matrix, Objective
 from models.proof import Bound, Multipliers, Region
+from optimizer.alone import never_reached
 from optimizer.brancher import Brancher, Inline
 from optimizer.conflict import conflict
 from optimizer.events import Event, Finished, Impossible, Incumbent, Raised, Settings, Spent, Stage, TierDone
@@ -93,12 +94,12 @@ class Tiers:
         self._offer(self.matrix.complete(np.zeros(self.matrix.pairs, dtype=bool)))
         if start is not None:
             self._offer(self.matrix.complete(start))
-        empty = False
-        if first == 0 and self.near is not None:
+        large = self.matrix.core is not None and len(self.region.open) > _SMALL
+        empty = first == 0 and large and self.best is None and self._never_reached()
+        if first == 0 and not empty and self.near is not None:
             with self._timed("search"):
                 self._begin_near(self.near)
-        large = self.matrix.core is not None and len(self.region.open) > _SMALL
-        if first == 0 and large and (self.near is None or self.best is None):
+        if first == 0 and not empty and large and (self.near is None or self.best is None):
             with self._timed("search"):
                 empty = self._preview()
         for tier, objective in enumerate(() if empty else self.matrix.objectives[first:most], first):
@@ -353,6 +354,13 @@ class Tiers:
     def _cost(self, reduced: Reduced, region: Region) -> tuple[IntArray, int]:
         """The running objective over a reduced region, and what the other columns cost."""
         return self.objective.of(reduced.columns), spent(region, self.objective, reduced)
+
+    def _never_reached(self) -> bool:
+        """Tell that no plan exists if a row cannot be kept even by everybody at once; say if it did."""
+        alone = never_reached(self.region) if self._whole else None
+        if alone is not None:
+            self.tell(Impossible(tuple(alone.rows.nonzero()[0].tolist()), alone))
+        return alone is not None
 
     def _refute(self, columns: IntArray | None = None) -> bool:
         """Tell that no plan exists, if a second way agrees, with rows that contradict each other; say if it did.

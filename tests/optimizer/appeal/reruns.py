@@ -34,7 +34,7 @@ FACTS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rerun:
     """A case as published, its plan, which keeps every rule, and what was ruled upon it since."""
 
