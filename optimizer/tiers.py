@@ -82,13 +82,20 @@ class Tiers:
         self._lock = threading.RLock()  # plans and bounds come from several threads
         self._ends = None if settings.seconds is None else time.monotonic() + settings.seconds
 
-    def run(self, most: int | None = None, start: BoolArray | None = None, first: int = 0) -> None:
+    def run(
+        self,
+        most: int | None = None,
+        start: BoolArray | None = None,
+        first: int = 0,
+        until: Callable[[Region], bool] = lambda region: False,
+    ) -> None:
         """Minimise every objective in turn, or the first `most` of them; everything found is told as it comes.
 
         Parameters
         ----------
         start : pairs of a plan to begin with, shape (pairs,); one that breaks a rule is passed over.
         first : the tier to begin with, if the region given holds only plans as good as can be in those before.
+        until : asked after each tier of what is left; True ends it.
         """
         self.tier = first
         self._offer(self.matrix.complete(np.zeros(self.matrix.pairs, dtype=bool)))
@@ -104,7 +111,7 @@ class Tiers:
                 empty = self._preview()
         for tier, objective in enumerate(() if empty else self.matrix.objectives[first:most], first):
             self.tier = tier
-            if self._left() <= 0 or not self._minimise(objective):
+            if self._left() <= 0 or not self._minimise(objective) or until(self.region):
                 break
         self.tell(Finished())
 

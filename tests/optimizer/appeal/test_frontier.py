@@ -57,8 +57,9 @@ def test_what_anything_at_all_would_buy_is_had_with_the_fewest_changes() -> None
         if rerun.tried:
             first, last = steps(rerun, 0)
             assert (worth(rerun, last), last.changes) == best(rerun, None), rerun.seed
-            assert first.fewest and last.fewest, rerun.seed
-            assert first.changes is not None and last.changes is not None
+            assert (first.fewest, last.fewest) == (True, True), rerun.seed
+            assert first.changes is not None
+            assert last.changes is not None
             far += last.changes > first.changes + 1
     assert far >= 2
 
