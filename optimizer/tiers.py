@@ -198,7 +198,7 @@ class Tiers:
         self._raise(proof.value, exact=True)
         left = self._share()
         if self.near is not None and self.tier == self.near.tier and not self._closed():
-            proof = better(proof, self._near_published(self.near, region, left) or proof)
+            proof = better(proof, self._near_published(self.near, region) or proof)
             self._raise(proof.value, exact=True)
         if not self._closed() and len(region.open) > _SMALL:
             found = self.finder.core(region, objective, left)
@@ -227,12 +227,14 @@ class Tiers:
         for objective in self.matrix.objectives[: near.tier]:
             proof = nothing_known(hoped, objective)
             hoped.finish(proof, objective, proof.value)
-        found = self._near_published(near, hoped, self._share())
+        found = self._near_published(near, hoped)
         self._guide = None if found is None else found.multipliers
 
-    def _near_published(self, near: Near, region: Region, left: Callable[[], float]) -> Bound | None:
-        """Bound the changes in a region and offer a plan there; None if that leads nowhere."""
+    def _near_published(self, near: Near, region: Region) -> Bound | None:
+        """Bound the changes in a region and offer a plan there; None if that leads nowhere in a third of the time."""
         objective = self.matrix.objectives[near.tier]
+        ends = time.monotonic() + self._left() / 3
+        left = lambda: ends - time.monotonic()  # noqa: E731
         if self._guide is not None and len(self._guide.caps) == len(region.caps):
             return region.bound(objective, self._guide)
         found = ripple(region, objective, near.published, left)
