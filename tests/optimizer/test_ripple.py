@@ -25,7 +25,7 @@ def forever() -> float:
 
 
 def drawn() -> list[Rerun]:
-    return [rerun for rerun in reruns(20_000, 110)[:24] if len(rerun.formulated.pairs)]
+    return [rerun for rerun in reruns(20_000, 90)[:24] if len(rerun.formulated.pairs)]
 
 
 def plans(rerun: Rerun) -> list[BoolArray]:

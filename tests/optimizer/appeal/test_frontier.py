@@ -38,7 +38,7 @@ def best(rerun: Rerun, extra: int | None) -> tuple[tuple[int, ...], int]:
 
 def test_every_step_is_the_best_by_trying() -> None:
     longest = 0
-    for rerun in reruns(20_000, 110)[:25]:
+    for rerun in reruns(20_000, 90)[:25]:
         found = steps(rerun)
         if not rerun.tried:
             assert [(step.extra, step.outcome.status) for step in found] == [(0, "infeasible")], rerun.seed
@@ -53,7 +53,7 @@ def test_every_step_is_the_best_by_trying() -> None:
 
 def test_what_anything_at_all_would_buy_is_had_with_the_fewest_changes() -> None:
     far = 0
-    for rerun in reruns(20_000, 110)[:50]:
+    for rerun in reruns(20_000, 90)[:50]:
         if rerun.tried:
             first, last = steps(rerun, 0)
             assert (worth(rerun, last), last.changes) == best(rerun, None), rerun.seed
@@ -66,7 +66,7 @@ def test_what_anything_at_all_would_buy_is_had_with_the_fewest_changes() -> None
 
 def test_it_ends_where_more_changes_buy_nothing() -> None:
     ended = 0
-    for rerun in reruns(20_000, 110)[:25]:
+    for rerun in reruns(20_000, 90)[:25]:
         if rerun.tried:
             *counted, last = steps(rerun)
             values = [worth(rerun, step) for step in counted]
@@ -78,6 +78,6 @@ def test_it_ends_where_more_changes_buy_nothing() -> None:
 
 
 def test_all_steps_share_one_clock() -> None:
-    rerun = next(rerun for rerun in reruns(20_000, 110) if rerun.tried)
+    rerun = next(rerun for rerun in reruns(20_000, 90) if rerun.tried)
     found = list(frontier(rerun.case, 2, Settings(workers=1, seconds=20)))
     assert (worth(rerun, found[-1]), found[-1].changes) == best(rerun, None)
