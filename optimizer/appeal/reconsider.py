@@ -18,6 +18,7 @@ from models.case import Case
 from models.district import IntArray
 from models.formulate import Formulated, formulate, plan_of
 from models.program import Matrix
+from models.proof import Region
 from optimizer.events import Settings
 from optimizer.ripple import Near
 from optimizer.solve import Progress
@@ -56,8 +57,15 @@ def reconsider(case: Case, choices: Collection[str], facts: Collection[str], set
     formulated = formulate(case)
     matrix = uncounted(formulated, free)
     matrix = _on_their_lists(formulated, matrix, _movable(case, set(choices) - set(facts)))
+    own = np.flatnonzero(np.isin(formulated.pairs.teacher, free))
+
+    def decided(region: Region) -> bool:
+        """Whether whatever plan is as good sends these people to the same places."""
+        return bool(np.all(region.lower[own] == region.upper[own]))
+
     progress = Progress(case.tiers)
-    Tiers(matrix, settings, progress.take, near=Near.of(formulated)).run()
+    tiers = Tiers(matrix, settings, progress.take, near=Near.of(formulated))
+    tiers.run(until=decided)
     if progress.plan is None:
         return Reconsidered({}, proven=progress.impossible is not None, possible=progress.impossible is None)
     found = plan_of(case, progress.plan.moves)
@@ -68,7 +76,8 @@ def reconsider(case: Case, choices: Collection[str], facts: Collection[str], set
         for move in found.moves
         if move.teacher_id in asked and published.get(move.teacher_id) != move
     }
-    proven = len(progress.done) == len(case.tiers) and all(tier.bound == tier.value for tier in progress.done)
+    ended = len(progress.done) == len(case.tiers) or decided(tiers.region)
+    proven = ended and all(tier.bound == tier.value for tier in progress.done)
     return Reconsidered(places, proven)
 
 

@@ -34,7 +34,7 @@ FACTS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rerun:
     """A case as published, its plan, which keeps every rule, and what was ruled upon it since."""
 
@@ -104,7 +104,7 @@ def solved(formulated: Formulated, *, near: bool = True) -> Told:
 
 
 @cache
-def reruns(first: int, count: int, most: int = 300, appeals: int = 4) -> tuple[Rerun, ...]:
+def reruns(first: int, count: int, most: int = 150, appeals: int = 4) -> tuple[Rerun, ...]:
     """Draw re-runs with at most so many plans to try, each with at least one appeal upheld."""
     return tuple(_drawn(first, count, most, appeals))
 

@@ -23,7 +23,7 @@ from tests.optimizer.engine import ONE
 def asked() -> tuple[tuple[Rerun, tuple[str, ...], tuple[str, ...]], ...]:
     """Draw re-runs, and in each one or two people whose list was corrected and one whose facts were."""
     found = []
-    for rerun in reruns(20_000, 110):
+    for rerun in reruns(20_000, 90):
         rng = Random(rerun.seed)
         able = [code for code in rerun.recount.people if openings_of(rerun.recount, code)]
         codes = [code for code in able if code in rerun.recount.ranks] or able or ["000"]

@@ -19,7 +19,7 @@ from tests.optimizer.engine import plan_of
 
 
 def small() -> tuple[Rerun, ...]:
-    return reruns(20_000, 110)[:60]
+    return reruns(20_000, 90)[:60]
 
 
 def assert_best(rerun: Rerun) -> None:
