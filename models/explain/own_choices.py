@@ -119,10 +119,11 @@ class OwnChoices:
         if school == self._person.school:
             return Answer("own", Text("就是您现任教的学校", "your present school"))
         posts = [(school, *taught) for taught in self._person.teaches if (school, *taught) in self._recount.required]
-        answers = [self._at(post) for post in posts]
+        answers = {post: self._at(post) for post in posts}
         if not answers:
             return Answer("post", Text("该校没有设您任教学段、学科的岗位", "it has no post of a subject you teach"))
-        return next((answer for answer in answers if answer.kind == "open"), answers[0])
+        told = next((a for kind in ("open", "full") for a in answers.values() if a.kind == kind), answers[posts[0]])
+        return told if told.kind == "open" else Answer(told.kind, _each(answers))
 
     def _settled(self, count: int) -> Text | None:
         """Say why no choice was looked at: nothing could be chosen any more."""
@@ -228,11 +229,11 @@ class OwnChoices:
 
     def _post_full(self, post: Post) -> Answer | None:
         recount, required, after = self._recount, self._recount.required[post], self._after(post)
-        now, name = recount.current(post), Text(f"该校{post[1]}{post[2]}岗位", f"its post {post[1]} {post[2]}")
+        now, name = recount.current(post), _its_post(post)
         if recount.policy.rules.subject_balance.over == "closed" and now > required:
             said = Text(
                 f"{name.zh}核定{required}人，现有{now}人，已经超员，按方案不接收",
-                f"{name.en} holds {now} of {required} required and, being over, takes nobody",
+                f"{name.en} requires {required}, holds {now} and, being over, takes nobody",
             )
             return Answer("over", said)
         kept = sum(post == lent for lent in recount.lent.values())
@@ -321,3 +322,20 @@ class OwnChoices:
             f"its post {post[1]} {post[2]} requires {required} and ends with {after}; the choice is possible in "
             f"itself, but the plan as a whole does not meet it; {asked}",
         )
+
+
+def _its_post(post: Post) -> Text:
+    return Text(f"该校{post[1]}{post[2]}岗位", f"its post {post[1]} {post[2]}")
+
+
+def _each(answers: Mapping[Post, Answer]) -> Text:
+    """Say the reason of every post the person may take: the one of the subject taught now is not the whole truth."""
+    reasons = list(dict.fromkeys(answer.said for answer in answers.values()))
+    if len(reasons) == 1:
+        return reasons[0]
+    zh, en = [], []
+    for post, (_, said) in answers.items():
+        name = _its_post(post)
+        zh.append(f"{post[1]}{post[2]}：{said.zh.removeprefix(name.zh)}")
+        en.append(f"{post[1]} {post[2]}: {said.en.removeprefix(name.en).lstrip()}")
+    return Text("；".join(zh), "; ".join(en))

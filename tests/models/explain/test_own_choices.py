@@ -80,7 +80,7 @@ def test_a_choice_said_to_be_possible_breaks_nothing_and_any_other_does() -> Non
 
 
 def test_the_numbers_of_a_full_post_are_those_of_the_account() -> None:
-    posts = schools = 0
+    posts = schools = several = 0
     accounts: dict[int, Account] = {}
     for case, made, _, school, (kind, said) in _answers():
         if kind not in ("full", "over"):
@@ -88,6 +88,16 @@ def test_the_numbers_of_a_full_post_are_those_of_the_account() -> None:
         if id(made) not in accounts:
             accounts[id(made)] = account(case.district, case.policy, case.standing, made)
         counted = accounts[id(made)]
+        if said.zh.count("；"):  # several posts, each with its own numbers
+            there = counted.posts[counted.posts["school_id"] == school].set_index(["stage", "subject"])
+            for part in said.zh.split("；"):
+                name, _, reason = part.partition("：")
+                row = next(row for (stage, subject), row in there.iterrows() if f"{stage}{subject}" == name)
+                if reason.startswith("核定"):
+                    several += 1
+                    told = list(map(int, re.findall(r"(?<!\d)\d+(?=人)", reason)))
+                    assert told == row[["required", "before", "out", "in", "after"]].tolist()[: len(told)]
+            continue
         numbers = list(map(int, re.findall(r"(?<!\d)\d+(?=人)", said.zh)))
         if "岗位" in said.zh:
             posts += 1
@@ -100,7 +110,8 @@ def test_the_numbers_of_a_full_post_are_those_of_the_account() -> None:
             assert numbers[0] == row["establishment"]
             if kind == "full":
                 assert numbers[-1] == row["headcount_after"] >= row["establishment"]
-    assert posts > 15
+    assert posts > 10
+    assert several > 0
     assert schools > 5
 
 
@@ -140,6 +151,24 @@ def test_a_zone_is_told_school_by_school_in_numbers() -> None:
         "1所本身可以安排，整体安排中未能满足；可申请书面说明。" in told
     )
     assert "第1志愿 片区“东片”：已按此安排到学校E（E）。" in _own(tables, policy(), "t1", "t1>E")
+
+
+def test_a_school_is_told_of_every_post_there_that_the_person_may_take() -> None:
+    also = {"teacher_id": "t1", "school_id": "A", "also": ("初中:英语",)}
+    english = {"teacher_id": "t2", "school_id": "A", "subject": "英语"}
+    tables: dict[str, list[object]] = {
+        "schools": ["A", "B"],
+        "posts": ["A 9", "A 初中 英语 9", {"school_id": "B", "required": 3, "current": 4}, "B 初中 英语 1"],
+        "teachers": [also, english],
+        "choices": ["t1 1 B"],
+    }
+    told = _own(tables, policy(), "t1", "t2>B 初中 英语")
+    assert (
+        "初中语文：核定3人，现有4人，已经超员，按方案不接收；初中英语：核定1人，现有0人，调出0人、调入1人后为1人，已满。"
+        in told
+    )
+    assert "由谁调入，由方案按公布的规则和目标次序整体确定" in told
+    assert "初中英语岗位核定1人，调整后0人，这一志愿本身可以安排" in _own(tables, policy(), "t1")
 
 
 def test_who_goes_back_is_told_so_and_who_is_not_placed() -> None:
