@@ -52,6 +52,15 @@ def laid_out(record: Record, run: Run, folder: Path, lang: Lang) -> MadePlan:
     return read_made_plan(folder, Given(), lang, quiet=True)
 
 
+def gone_back_to(record: Record, state: YearState, run: Run, folder: Path, lang: Lang) -> MadePlan | None:
+    """Lay out the plan a re-run goes back to, as it was published; None for a first solve.
+
+    It is that of the run's own baseline: after a second publication the one in force may be the re-run itself.
+    """
+    base = state.run(run.baseline)
+    return None if base is None or base.run == run.run else laid_out(record, base, folder, lang)
+
+
 def why_none(record: Record, run: Run, lang: Lang) -> list[Text]:
     """Say that a run holds no plan, and the explanation its plan.json keeps."""
     stored = next(file for file in run.files if file.name == "plan.json")

@@ -15,7 +15,7 @@ from app.outputs import refuse_taken, withdrawn
 from app.record.layout import files_of
 from app.record.state import YearState
 from app.year.opened import Actor, actor_options, desk, opened, record_argument, refusals, run_option
-from app.year.runs import laid_out, run_meant
+from app.year.runs import gone_back_to, laid_out, run_meant
 from models.words import Lang, Text, many
 
 
@@ -42,7 +42,7 @@ def documents(
         lang = made.case.policy.spoken(lang, made.case.district)
         papers = YearPapers(
             made, state.year, _stage(state, run.run), _period(state, run.run), state.head, dt.date.today(),
-            "full" if names == "full" else "masked",
+            "full" if names == "full" else "masked", gone_back_to(record, state, run, folder / "published", lang),
         )  # fmt: skip
         try:
             written = write_documents(

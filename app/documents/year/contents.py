@@ -19,12 +19,14 @@ from models.case import Case
 from models.check import CheckResult, check_plan
 from models.explain.own_case import short
 from models.intake.dates import month_text
-from models.plan import Plan
+from models.plan import Move, Plan
+from models.policy_schedule import Step, say_day
 from models.recount import Recount
 from models.tables import OUTSIDE, OUTSIDE_NAME
 from models.terms import AFTER_TERM
 from models.units import topmost
 from models.words import Idiom, Lang, Text
+from optimizer.appeal.chain import changed_people
 
 WORKING = Text("仅限局内使用", "for the bureau only")
 SEX = {"男": "male", "女": "female"}
@@ -236,6 +238,23 @@ class Contents:
             }
         return found
 
+    @cached_property
+    def changed(self) -> dict[str, tuple[Move | None, Move | None]]:
+        """Who fares otherwise than published, with the move then and now; None for who stays. Empty for no re-run."""
+        if self.papers.published is None:
+            return {}
+        found = changed_people(self.papers.published.plan, self.plan)
+        return {code: (was, now) for code, was, now in found if code in self.people}
+
+    def place(self, move: Move | None) -> Text:
+        """Say where a move leads, without the person: “调往甲校小学语文”, “不调动”."""
+        if move is None:
+            return Text("不调动", "not to move")
+        if move.to_school == OUTSIDE:
+            return Text(f"去往{OUTSIDE_NAME.zh}", f"to leave for {OUTSIDE_NAME.en}")
+        to = self.school(move.to_school)
+        return Text(f"调往{to}{move.stage}{move.subject}", f"to move to {to}, {move.stage} {move.subject}")
+
     def sex(self, code: str) -> str:
         """Say somebody's sex."""
         sex = str(self.people[code]["sex"])
@@ -284,12 +303,31 @@ class Contents:
         return any(_LIST_OF_KEPT.search(form.name) for form in self.policy.forms)
 
     @property
+    def _reporting(self) -> Step | None:
+        """The step of the policy's calendar at which movers report at their new school."""
+        return next((step for step in self.policy.calendar if _REPORT.search(f"{step.name}{step.words}")), None)
+
+    @property
     def report(self) -> str:
         """Say when movers report at their new school, as the policy's calendar says; room for it where it does not."""
-        for step in self.policy.calendar:
-            if _REPORT.search(f"{step.name}{step.words}"):
-                words = short(step.words).rstrip("。.")
-                zh = "，".join(filter(None, (step.when.zh, words)))
-                en = ", ".join(filter(None, (step.when.en, words)))
-                return self.say(f"{step.name}：{zh}" if zh else step.name, f"{step.name}: {en}" if en else step.name)
-        return self.say("请于＿＿＿＿年＿＿月＿＿日前报到", "Report by ____________")
+        step = self._reporting
+        if step is None:
+            return self.say("请于＿＿＿＿年＿＿月＿＿日前报到", "Report by ____________")
+        words = short(step.words).rstrip("。.")
+        zh = "，".join(filter(None, (step.when.zh, words)))
+        en = ", ".join(filter(None, (step.when.en, words)))
+        return self.say(f"{step.name}：{zh}" if zh else step.name, f"{step.name}: {en}" if en else step.name)
+
+    @property
+    def report_at_school(self) -> str:
+        """Ask a school to tell its people when they report."""
+        step, day = self._reporting, Text("＿＿＿＿年＿＿月＿＿日", "____________")
+        if step is not None and step.until is None:
+            return self.say(
+                f"请通知本人到接收学校报到（{self.report}）",
+                f"Please tell them to report at their new school ({self.report})",
+            )
+        day = day if step is None or step.until is None else say_day(step.until)
+        return self.say(
+            f"请通知本人于{day.zh}前到接收学校报到", f"Please tell them to report at their new school by {day.en}"
+        )

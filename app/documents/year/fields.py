@@ -12,7 +12,7 @@ FIELDS: dict[str, str] = {
     # of every page
     "policy": "方案名称", "year": "年度", "stage": "阶段", "title": "标题", "period": "公示期", "made_on": "制发日期",
     "source": "来源", "use": "使用范围", "count": "人数", "published_lists": "公布名单",
-    "hearing": "公示说明",
+    "hearing": "公示说明", "changed": "公示变动",
     # lists
     "movers": "名单", "deferred": "暂缓名单", "kept": "不交流名单", "leaving": "调出", "coming": "调入",
     "posts": "岗位", "orders": "调令", "facts": "本人情况", "sections": "各项",

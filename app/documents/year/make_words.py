@@ -31,8 +31,10 @@ def school_notice(lang: Lang) -> bytes:
     _line(document, f"{{{{ {_name('policy', lang)} }}}}", 10.5, align=_CENTRE, after=6)
     _line(document, Text("{{ 学校 }}：", "{{ school }}:").say(lang), 12)
     opening = Text(
-        "现将你校人员调整情况通知如下。请通知本人办理交接，并做好接收。{{ 报到要求 }}。",
-        "These are the changes at your school. Please see to the handover and to who comes. {{ report }}.",
+        "{% if 调出 or 调入 %}现将你校人员调整情况通知如下，请办理交接、做好接收。{{ 报到要求 }}。{% endif %}"
+        "{{ 公示变动 }}",
+        "{% if leaving or coming %}These are the changes at your school. Please see to the handover and to who comes. "
+        "{{ report }}. {% endif %}{{ changed }}",
     )
     _line(document, opening.say(lang), 12, after=6)
     leaving = ("serial", "name", "number", "from_post", "to_school", "to_post", "round", "same_day", "transfer")
@@ -72,10 +74,10 @@ def transfer_orders(lang: Lang) -> bytes:
     said = Text(
         "　　经研究决定，你由{{ 令.原学校 }}（{{ 令.原岗位 }}）调往{{ 令.调入学校 }}"
         "{% if 令.新岗位 %}，任教{{ 令.新岗位 }}{% endif %}。"
-        "本调令在第{{ 令.轮次 }}轮办理。{{ 令.人事关系 }}{{ 令.交流期 }}",
+        "列入第{{ 令.轮次 }}批办理。{{ 令.人事关系 }}{{ 令.交流期 }}",
         "You move from {{ o.from_school }} ({{ o.from_post }}) to {{ o.to_school }}"
         "{% if o.to_post %}, to teach {{ o.to_post }}{% endif %}. "
-        "This order is carried out in round {{ o.round }}. {{ o.transfer }} {{ o.term }}",
+        "It is carried out in batch {{ o.round }}. {{ o.transfer }} {{ o.term }}",
     )
     _line(document, said.say(lang), SIZE, spacing=1.5)
     field = "{{ 令.同日办理 }}" if lang == "zh" else "{{ o.same_day }}"

@@ -58,6 +58,7 @@ class YearPapers:
     head : hash of the last entry of the year's record, "" if none is kept.
     made_on : the date the papers bear.
     names : whether the published list masks names.
+    published : the plan a re-run goes back to, as it was published; None for papers of no re-run.
     """
 
     made: MadePlan
@@ -67,6 +68,7 @@ class YearPapers:
     head: str
     made_on: date
     names: Literal["masked", "full"] = "masked"
+    published: MadePlan | None = None
 
 
 class YearPapersError(Exception):

@@ -12,9 +12,7 @@ from app.documents.year.fields import Context, Listing
 from app.documents.year.templates import PERSONAL_NOTICE, Templates
 from app.documents.year.word_template import WordTemplate
 from models.explain.own_case import OwnCases
-from models.plan import Move
 from models.words import Text
-from optimizer.appeal.chain import changed_people
 
 FACT, SECTION = ("label", "value"), ("label", "lines")
 
@@ -31,13 +29,12 @@ def personal_notices(contents: Contents, templates: Templates) -> Iterator[tuple
 def notified(contents: Contents) -> list[str]:
     """Return who is notified, by staff number: who moves or was not placed, and whose published place changed."""
     people = contents.account.people
-    told = people["outcome"].isin(("moved", "unplaced")) | people["teacher_id"].isin(published_before(contents))
+    told = people["outcome"].isin(("moved", "unplaced")) | people["teacher_id"].isin(contents.changed)
     return [str(code) for code in people["teacher_id"][told]]
 
 
 def notice_pages(contents: Contents) -> Iterator[tuple[str, NoticePage]]:
     """Yield staff number and the text of the notice."""
-    before = published_before(contents)
     cases = OwnCases(contents.case, contents.plan, contents.made.record, contents.recount)
     period = contents.papers.period
     until = None if period is None else say_date(period.last)
@@ -45,33 +42,22 @@ def notice_pages(contents: Contents) -> Iterator[tuple[str, NoticePage]]:
     record = [contents.say(f"记录 {head}", f"Record {head}")] if head else []
     for code in notified(contents):
         own = replace(cases.of(code), number=contents.number(code))
-        if code in before:
-            own = replace(own, outcome=(*own.outcome, before[code]))
+        if code in contents.changed:
+            own = replace(own, outcome=(*own.outcome, otherwise(contents, code)))
         page = notice_page(contents.made, own, contents.checked, contents.lang, until)
         yield code, replace(page, title=contents.marked(page.title), foot=(*page.foot, *record))
 
 
-def published_before(contents: Contents) -> dict[str, Text]:
-    """Return, for everybody whom a re-run treats otherwise than the plan published before it, what was published.
+def otherwise(contents: Contents, code: str) -> Text:
+    """Say to somebody whom a re-run treats otherwise than published what was published, and what holds now.
 
     Nothing is told of the reason: it may be somebody else's appeal.
     """
-    if "appeals" not in (contents.made.record or {}) or contents.case.baseline is None:
-        return {}
-    changed = changed_people(contents.case.baseline, contents.plan)
-    return {code: _otherwise(contents, was) for code, was, _ in changed if code in contents.people}
-
-
-def _otherwise(contents: Contents, was: Move | None) -> Text:
-    if was is None:
-        return Text(
-            "与先前公示的安排不同：当时公示不调动，经申诉复核重新计算后有变动。",
-            "This is not what was published before: you were not to move. It changed when appeals had been heard.",
-        )
-    to = contents.school(was.to_school)
+    was, now = map(contents.place, contents.changed[code])
     return Text(
-        f"与先前公示的安排不同：当时公示调往{to}，经申诉复核重新计算后有变动。",
-        f"This is not what was published before: you were to move to {to}. It changed when appeals had been heard.",
+        f"公示的安排是{was.zh}，申诉复核后调整为{now.zh}（申诉复核以变动最少为原则）。",
+        f"As published you were {was.en}; after appeals were heard you are {now.en} (they are heard with the fewest "
+        "changes).",
     )
 
 

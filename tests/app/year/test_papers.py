@@ -79,15 +79,16 @@ def test_nobody_moves_by_a_notice_or_an_order_before_the_plan_is_final(papers: d
 
 def test_whoever_fares_otherwise_than_published_is_told_so_and_nobody_else(papers: dict[str, Path]) -> None:
     people = {path.stem.split()[0]: said_by(path) for path in (papers["finalise"] / "4 通知" / "个人").iterdir()}
-    told = {code for code, text in people.items() if "与先前公示的安排不同" in text}
+    told = {code for code, text in people.items() if "公示的安排是" in text}
     assert told == {"03", "05", "09", "12"}
     assert set(people) == {"01", "03", "05", "07", "08", "09", "12"}  # 03 moves no more, and is notified all the same
-    assert "当时公示调往丙校，经申诉复核重新计算后有变动" in people["03"]
+    said = r"公示的安排是调往丙校\S+，申诉复核后调整为不调动（申诉复核以变动最少为原则）。"
+    assert re.search(said, people["03"])
     assert "您的去向已由主管部门确定，即第2志愿" in people["05"]
     for text in people.values():
         assert not re.search("重病|手术|孕|申诉表第", text)
     first = {path.stem.split()[0]: said_by(path) for path in (papers["publish"] / "4 通知" / "个人").iterdir()}
-    assert not any("先前公示" in text for text in first.values())
+    assert not any("公示的安排是" in text for text in first.values())
 
 
 def test_the_hash_on_the_published_page_is_one_of_the_record(

@@ -89,14 +89,14 @@ def test_the_numbers_of_a_full_post_are_those_of_the_account() -> None:
             accounts[id(made)] = account(case.district, case.policy, case.standing, made)
         counted = accounts[id(made)]
         if said.zh.count("；"):  # several posts, each with its own numbers
-            there = counted.posts[counted.posts["school_id"] == school].set_index(["stage", "subject"])
+            rows = counted.posts[counted.posts["school_id"] == school].to_dict("records")
             for part in said.zh.split("；"):
                 name, _, reason = part.partition("：")
-                row = next(row for (stage, subject), row in there.iterrows() if f"{stage}{subject}" == name)
+                row = next(row for row in rows if f"{row['stage']}{row['subject']}" == name)
                 if reason.startswith("核定"):
                     several += 1
                     told = list(map(int, re.findall(r"(?<!\d)\d+(?=人)", reason)))
-                    assert told == row[["required", "before", "out", "in", "after"]].tolist()[: len(told)]
+                    assert told == [row[c] for c in ("required", "before", "out", "in", "after")][: len(told)]
             continue
         numbers = list(map(int, re.findall(r"(?<!\d)\d+(?=人)", said.zh)))
         if "岗位" in said.zh:

@@ -178,6 +178,25 @@ def test_a_notice_says_until_when_objections_are_heard() -> None:
     assert "截止：2026年8月26日" in said
 
 
+def test_after_a_rerun_whoever_was_published_otherwise_is_told_even_if_nothing_happens_now(tmp_path: Path) -> None:
+    before, after = made(moves=plan("t1>A1", "t2>B", "h1>D")), made(moves=plan("t1>A1", "t2>C", "t4>B"))
+    given = papers(after, stage="final", published=before)
+    paths = write_documents(given, tmp_path / "out", None, "zh", frozenset({"notices"}))
+    people = {path.stem: texts(Document(str(path))) for path in paths if path.parent.name == "个人"}
+    schools = {path.stem: texts(Document(str(path))) for path in paths if path.parent.name == "学校"}
+    why = "（申诉复核以变动最少为原则）。"
+    moved = f"公示的安排是调往石桥康复病残学校初中语文，申诉复核后调整为调往柳河小学初中语文{why}"
+    assert moved in people["t2 欧阳志明"]
+    assert f"公示的安排是调往白沙小学初中语文，申诉复核后调整为不调动{why}" in people["h1 王芳"]
+    assert f"公示的安排是不调动，申诉复核后调整为调往石桥康复病残学校初中语文{why}" in people["t4 王芳"]
+    assert "公示的安排是" not in people["t1 张三丰"]
+    assert "你校有调出或调入人员，申诉复核后调整为没有" in schools["D 白沙小学"]
+    assert "王芳" not in schools["D 白沙小学"]
+    assert "通知如下" not in schools["D 白沙小学"]
+    assert "涉及你校的有调整，以本通知为准" in schools["B 石桥康复病残学校"]
+    assert "公示" not in schools["A1 青山第二小学"]
+
+
 def test_who_leaves_the_district_is_told_no_post(tmp_path: Path) -> None:
     away = made(county(locks=["t1 must *"]), moves=plan("t1>*"))
     (path,) = write_documents(papers(away), tmp_path / "out", None, "zh", frozenset({"orders"}))
