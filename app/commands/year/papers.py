@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from app.documents.year.papers import PARTS, Period, Stage, YearPapers, YearPapersError
+from app.documents.year.papers import PARTS, Part, Period, Stage, YearPapers, YearPapersError
 from app.documents.year.templates import copy_templates
 from app.documents.year.write import write_documents
 from app.inputs import UNUSABLE, lang_option, leave
@@ -18,12 +18,16 @@ from app.year.opened import Actor, actor_options, desk, opened, record_argument,
 from app.year.runs import gone_back_to, laid_out, run_meant
 from models.words import Lang, Text, many
 
+PART_OF: dict[str, Part] = {name: part for part, text in PARTS.items() for name in (part, text.zh)}
+"""What a part is called on the command line, in either language."""
+ONLY_HELP = "只写哪几样（可写几次） which parts: " + ", ".join(f"{text.zh} {part}" for part, text in PARTS.items())
+
 
 @click.command()
 @record_argument
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="输出文件夹 folder to write")
 @run_option
-@click.option("--only", multiple=True, type=click.Choice(list(PARTS)), help="只写哪几样（可写几次） which parts")
+@click.option("--only", multiple=True, type=click.Choice(list(PART_OF)), help=ONLY_HELP, metavar="PART")
 @click.option("--templates", type=click.Path(path_type=Path), help="本局的模板文件夹 the bureau's own templates")
 @click.option("--names", type=click.Choice(["masked", "full"]), default="masked", help="公示名单的姓名 names published")
 @actor_options
@@ -46,8 +50,9 @@ def documents(
         )  # fmt: skip
         try:
             written = write_documents(
-                papers, out, templates, lang, frozenset(only) or None, lambda text: click.echo(text.say(lang), err=True)
-            )
+                papers, out, templates, lang, frozenset(PART_OF[name] for name in only) or None,
+                lambda text: click.echo(text.say(lang), err=True),
+            )  # fmt: skip
         except YearPapersError as error:
             leave(UNUSABLE, error.texts, lang)
     with refusals(lang), withdrawn(out):

@@ -13,7 +13,7 @@ import pandas as pd
 from app.documents.notice_page import inputs_digest
 from app.documents.summary import run_id
 from app.documents.year.masks import identities, public_number
-from app.documents.year.papers import MARKS, STAGES, YearPapers, YearPapersError
+from app.documents.year.papers import NOT_FINAL, STAGES, YearPapers, YearPapersError
 from models.account import Account, account
 from models.case import Case
 from models.check import CheckResult, check_plan
@@ -141,9 +141,10 @@ class Contents:
         )
         return days + (self.say(f"（{words}）", f" ({words})") if words else "")
 
-    def marked(self, title: str) -> str:
-        """Return the title of a notice or an order, which says so until the plan is final."""
-        return title + MARKS[self.papers.stage].say(self.lang)
+    @property
+    def mark(self) -> str:
+        """What a paper that people act on bears until the plan is final, "" from then on: nobody moves by it before."""
+        return "" if self.papers.stage == "final" else NOT_FINAL.say(self.lang)
 
     def values(self, title: str, source: str) -> Row:
         """Return the fields that every paper may ask for."""

@@ -81,6 +81,8 @@ def export_workbook(contents: Contents, rows: Sequence[Row], path: Path) -> None
         fields = [Field(key, header, "code") for key, header in zip(HISTORY, headers, strict=True)]
         book.table(contents.say("交流经历", "history"), fields, rows)
         sheet = book.sheet(contents.say("来源", "source"), repeat_header=False)
+        for each in workbook.worksheets():
+            each.set_header(f"&C{contents.mark}" if contents.mark else "")
         sheet.write_string(0, 0, contents.working_source, book.style())
     path.write_bytes(steady(path.read_bytes(), contents.papers.made_on))
 

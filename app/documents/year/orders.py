@@ -26,7 +26,7 @@ def orders_context(contents: Contents) -> Context:
     orders = [_order(contents, f"{i:0{digits}d}", move) for i, move in enumerate(contents.moves.values(), 1)]
     title = contents.say("调令", "Transfer order")
     return Context(
-        {**contents.values(contents.marked(title), contents.source), "count": len(orders)},
+        {**contents.values(title, contents.source), "count": len(orders)},
         {"orders": Listing(ORDER, orders)},
     )
 

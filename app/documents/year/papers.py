@@ -21,12 +21,10 @@ PARTS: dict[Part, Text] = {
     "export": Text("交流经历导出", "exchange export"),
 }
 """The parts of the set, in the order they are numbered."""
-MARKS: dict[Stage, Text] = {
-    "draft": Text("（草案，不作通知）", " (draft, no notice)"),
-    "published": Text("（公示稿，定稿后生效）", " (as published, not final yet)"),
-    "final": Text("", ""),
-}
-"""What the title of a notice or an order bears until the plan is final: nobody moves by it before."""
+OF_A_FINAL_PLAN: tuple[Part, ...] = ("notices", "orders", "export")
+"""What people act on: written of a plan that is not final only where asked for by name, and marked then."""
+NOT_FINAL = Text("草案，未定稿，不得下发", "draft, not final, not to be issued")
+"""What every such paper bears in its heading and in its file's name."""
 STAGES: dict[Stage, Text] = {
     "draft": Text("草案", "draft"),
     "published": Text("公示", "published"),

@@ -45,7 +45,7 @@ def notice_pages(contents: Contents) -> Iterator[tuple[str, NoticePage]]:
         if code in contents.changed:
             own = replace(own, outcome=(*own.outcome, otherwise(contents, code)))
         page = notice_page(contents.made, own, contents.checked, contents.lang, until)
-        yield code, replace(page, title=contents.marked(page.title), foot=(*page.foot, *record))
+        yield code, replace(page, foot=(*page.foot, *record))
 
 
 def otherwise(contents: Contents, code: str) -> Text:

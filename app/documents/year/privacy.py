@@ -28,6 +28,7 @@ LONG = 8
 _HIDDEN = "＊"
 _GAPS = re.compile(r"(?<=\d)[ \-_.·*＊](?=\d)")
 _RUN = re.compile(r"(?<!\d)\d{6,}[Xx]?")
+_WHOLE = re.compile(r"(?<![0-9A-Za-z.])(?:\d{17}[\dXx]|\d{15})(?![0-9A-Za-z])")
 _TOKEN = re.compile(r"[0-9A-Za-z]+")
 _MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[年.\-/]\s*(0?[1-9]|1[0-2])(?!\d)")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -60,6 +61,7 @@ class PrivacyCheck:
 
     def __init__(self, contents: Contents) -> None:
         self.secrets = secrets_of(contents)
+        self._staff = contents.people.keys()
 
     def published(self, files: Iterable[Path], folder: Path) -> None:
         """Refuse pages for publication that tell what they must not.
@@ -82,6 +84,33 @@ class PrivacyCheck:
         """
         clean = set[str]()
         _refuse([found for path in files for found in self._search(path, folder, clean, published=False)])
+
+    def identities(self, files: Iterable[Path], folder: Path) -> None:
+        """Refuse other papers that leave the bureau and hold an identity number.
+
+        Raises
+        ------
+        PapersPrivacyError : naming every finding.
+        """
+        found = [finding for path in files for finding in self._search(path, folder, set(), published=False)]
+        _refuse([finding for finding in found if finding.kind == IDENTITY])
+
+    def working(self, path: Path, folder: Path) -> None:
+        """Refuse a working copy that holds an identity number which is nobody's staff number.
+
+        Only whole numbers count: its charts are full of digits.
+
+        Raises
+        ------
+        PapersPrivacyError : naming every finding.
+        """
+        name, found = path.relative_to(folder).as_posix(), list[Finding]()
+        for chunk in chunks(path):
+            text = self.secrets.sources.sub("\n", _plain(chunk.text))
+            for run in _WHOLE.finditer(text):
+                if run[0] not in self._staff and tells_identity(run[0], self.secrets):
+                    found.append(Finding(name, chunk.place, IDENTITY, _around(text, run.start(), run.end())))
+        _refuse(found)
 
     def _search(self, path: Path, folder: Path, clean: set[str], *, published: bool) -> Iterator[Finding]:
         """Search a file; `clean` gathers texts nothing was found in, which hundreds of notices share."""

@@ -43,7 +43,7 @@ def school_contexts(contents: Contents) -> Iterator[Context]:
         moving = code in leaving or code in coming
         if moving or code in changed:
             values = {
-                **contents.values(contents.marked(title), contents.source),
+                **contents.values(title, contents.source),
                 "school": contents.school(code),
                 "school_code": code,
                 "report": contents.report_at_school,

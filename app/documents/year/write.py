@@ -13,8 +13,18 @@ from pathlib import Path
 from app.documents.year.contents import WORKING, Contents
 from app.documents.year.exchange import exchange_rows, export_csv, export_workbook
 from app.documents.year.fields import Row
+from app.documents.year.not_final import marked
 from app.documents.year.orders import orders_file
-from app.documents.year.papers import PARTS, PapersFolderError, Part, YearPapers, YearPapersError
+from app.documents.year.papers import (
+    NOT_FINAL,
+    OF_A_FINAL_PLAN,
+    PARTS,
+    PapersFolderError,
+    Part,
+    Stage,
+    YearPapers,
+    YearPapersError,
+)
 from app.documents.year.personal_notices import notified, personal_notices
 from app.documents.year.privacy import PrivacyCheck
 from app.documents.year.publication import publication_files
@@ -63,7 +73,7 @@ def write_documents(
     Parameters
     ----------
     templates : the bureau's own templates, by file name; what it does not hold is taken from those that ship.
-    only : parts to write (see `PARTS`); None writes all.
+    only : parts to write (see `PARTS`); None writes all, of a plan that is not final those nobody acts on.
     tell : is told of each part before it is written, and of how many notices: of a large plan they take minutes.
 
     Raises
@@ -73,7 +83,7 @@ def write_documents(
     PapersPrivacyError : if a paper would tell what it must not; nothing is written then.
     YearPapersError : if the plan breaks a hard rule, or a part is unknown.
     """
-    parts = _parts(only)
+    parts = _parts(only, papers.stage)
     _refuse_taken(folder)
     contents = Contents(papers, lang)
     found = Templates(templates, contents.lang)
@@ -85,6 +95,8 @@ def write_documents(
         raise _unwritable(folder, error) from error
     try:
         run = _Run(contents, found, fresh, tell)
+        if only is None and contents.mark:
+            tell(_say_held_back())
         written = [path.relative_to(fresh) for part in parts for path in _told(run, part)]
         if parts == ("plan",) and not written:
             raise YearPapersError([_no_plan_files(contents.made.path)])
@@ -105,7 +117,7 @@ def _told(run: _Run, part: Part) -> Iterator[Path]:
     yield from _WRITERS[part](run)
 
 
-def _parts(only: frozenset[str] | None) -> tuple[Part, ...]:
+def _parts(only: frozenset[str] | None, stage: Stage) -> tuple[Part, ...]:
     unknown = sorted((only or frozenset()) - PARTS.keys())
     if unknown or only == frozenset():
         names = joined(same(name) for name in unknown)
@@ -118,7 +130,21 @@ def _parts(only: frozenset[str] | None) -> tuple[Part, ...]:
                 )
             ]
         )
-    return tuple(part for part in PARTS if only is None or part in only)
+    if only is None:
+        return tuple(part for part in PARTS if stage == "final" or part not in OF_A_FINAL_PLAN)
+    return tuple(part for part in PARTS if part in only)
+
+
+def _say_held_back() -> Text:
+    held = joined(PARTS[part] for part in OF_A_FINAL_PLAN)
+    names = joined(PARTS[part] for part in PARTS if part not in OF_A_FINAL_PLAN)
+    asked = " ".join(f"--only {part}" for part in OF_A_FINAL_PLAN)
+    return Text(
+        f"方案还没有定稿：只写{names.zh}；{held.zh}等定稿后再出。"
+        f"要看草稿，用 --only 逐一点名（标明“{NOT_FINAL.zh}”）。",
+        f"The plan is not final: only {names.en} are written; {held.en} are for a final plan. To see drafts of them, "
+        f"marked '{NOT_FINAL.en}', ask by name: {asked}.",
+    )
 
 
 def _refuse_taken(folder: Path) -> None:
@@ -172,12 +198,26 @@ def _plan(run: _Run) -> Iterator[Path]:
         path = run.contents.made.path / name
         if path.is_file():
             target = run.folder / (_numbered(run.contents, "plan", working=True) + path.suffix)
-            yield Path(shutil.copyfile(path, target))
+            shutil.copyfile(path, target)
+            if target.suffix == ".html":
+                run.privacy.working(target, run.folder)
+            yield target
 
 
 def _registers(run: _Run) -> Iterator[Path]:
     target = run.folder / (_numbered(run.contents, "registers", working=True) + ".xlsx")
     yield _save(target, registers_file(run.contents, run.exchanges, run.templates))
+
+
+def _save_word(run: _Run, folder: Path, stem: str, content: bytes) -> Path:
+    """Save a Word paper that people act on; until the plan is final its heading and its name say so."""
+    name = safe_name(stem, _ending(run.contents, ".docx"))
+    return _save(folder / name, marked(content, run.contents.mark, run.contents.papers.made_on))
+
+
+def _ending(contents: Contents, suffix: str) -> str:
+    mark = contents.mark
+    return (contents.say(f"（{mark}）", f" ({mark})") if mark else "") + suffix
 
 
 def _notices(run: _Run) -> Iterator[Path]:
@@ -189,25 +229,28 @@ def _notices(run: _Run) -> Iterator[Path]:
         if i % NOTICES_A_LINE == 0:
             run.tell(Text(f"  个人通知：{i}/{count}份", f"  notices to people: {i} of {count}"))
         number = contents.number(code) or f"{i:0{width}d}"
-        paths.append(_save(people / safe_name(f"{number} {contents.people[code]['name']}", ".docx"), content))
+        paths.append(_save_word(run, people, f"{number} {contents.people[code]['name']}", content))
     run.tell(Text(f"  个人通知{count}份，再写学校通知", f"  {many(count, 'notice')} to people; next, to schools"))
     for code, content in school_notices(contents, run.templates):
-        paths.append(_save(schools / safe_name(f"{code} {contents.school(code)}", ".docx"), content))
+        paths.append(_save_word(run, schools, f"{code} {contents.school(code)}", content))
     run.tell(Text(f"  隐私检查{len(paths)}份通知", f"  privacy check of {many(len(paths), 'notice')}"))
     run.privacy.notices(paths, run.folder)
     yield from paths
 
 
 def _orders(run: _Run) -> Iterator[Path]:
-    target = run.folder / _numbered(run.contents, "orders") / f"{PARTS['orders'].say(run.contents.lang)}.docx"
-    yield _save(target, orders_file(run.contents, run.templates))
+    folder = run.folder / _numbered(run.contents, "orders")
+    path = _save_word(run, folder, PARTS["orders"].say(run.contents.lang), orders_file(run.contents, run.templates))
+    run.privacy.identities([path], run.folder)
+    yield path
 
 
 def _export(run: _Run) -> Iterator[Path]:
-    name = _numbered(run.contents, "export")
-    yield _save(run.folder / f"{name}.csv", export_csv(run.contents, run.exchanges))
-    export_workbook(run.contents, run.exchanges, run.folder / f"{name}.xlsx")
-    yield run.folder / f"{name}.xlsx"
+    stem = run.folder / _numbered(run.contents, "export")
+    table, book = (stem.with_name(stem.name + _ending(run.contents, suffix)) for suffix in (".csv", ".xlsx"))
+    yield _save(table, export_csv(run.contents, run.exchanges))
+    export_workbook(run.contents, run.exchanges, book)
+    yield book
 
 
 _WRITERS: dict[Part, Callable[[_Run], Iterator[Path]]] = {

@@ -68,13 +68,23 @@ def test_objections_are_asked_for_in_the_right_period_and_no_more_once_it_is_fin
     assert "拟交流" not in told["finalise"]
 
 
-def test_nobody_moves_by_a_notice_or_an_order_before_the_plan_is_final(papers: dict[str, Path]) -> None:
-    marks = {"solve": "（草案，不作通知）", "publish": "（公示稿，定稿后生效）", "again": "（公示稿，定稿后生效）"}
-    for step, mark in marks.items():
-        for path in (*(papers[step] / "4 通知").rglob("*.docx"), papers[step] / ORDERS):
-            assert mark in said_by(path), path
+def test_nobody_moves_by_a_notice_or_an_order_before_the_plan_is_final(
+    year: Walked, papers: dict[str, Path], tmp_path: Path
+) -> None:
+    for step, folder in papers.items():
+        parts = {path.name[0] for path in folder.iterdir()}
+        assert parts == ({"1", "2", "3", "4", "5", "6"} if step == "finalise" else {"1", "2", "3"})
+    words = ("--only", "调令", "--only", "notices", *WHO, "--lang", "zh")
+    done("year", "documents", year.at("again", tmp_path), "--out", tmp_path / "草稿", *words)
+    drafts = list((tmp_path / "草稿").rglob("*.docx"))
+    assert len(drafts) > 5
+    assert all(path.stem.endswith("（草案，未定稿，不得下发）") for path in drafts)
     for path in (*(papers["finalise"] / "4 通知").rglob("*.docx"), papers["finalise"] / ORDERS):
-        assert not re.search("草案|公示稿", said_by(path)), path
+        assert not re.search("草案|公示稿", said_by(path) + path.name), path
+    result = call("year", "documents", year.at("publish", tmp_path), "--out", tmp_path / "x", *WHO, "--lang", "zh")
+    assert "方案还没有定稿：只写公示名单、方案、表册" in result.stderr
+    told = done("year", "documents", "--help")
+    assert "调令 orders" in re.sub(r"\s+", " ", told)
 
 
 def test_whoever_fares_otherwise_than_published_is_told_so_and_nobody_else(papers: dict[str, Path]) -> None:
@@ -87,8 +97,6 @@ def test_whoever_fares_otherwise_than_published_is_told_so_and_nobody_else(paper
     assert "您的去向已由主管部门确定，即第2志愿" in people["05"]
     for text in people.values():
         assert not re.search("重病|手术|孕|申诉表第", text)
-    first = {path.stem.split()[0]: said_by(path) for path in (papers["publish"] / "4 通知" / "个人").iterdir()}
-    assert not any("公示的安排是" in text for text in first.values())
 
 
 def test_the_hash_on_the_published_page_is_one_of_the_record(

@@ -102,14 +102,13 @@ def test_the_numbers_of_a_full_post_are_those_of_the_account() -> None:
         if "岗位" in said.zh:
             posts += 1
             columns = ["required", "before", "out", "in", "after"][: 5 if kind == "full" else 2]
-            there = counted.posts[counted.posts["school_id"] == school]
-            assert numbers in there[columns].to_numpy().tolist()
+            assert numbers in counted.posts[counted.posts["school_id"] == school][columns].to_numpy().tolist()
         elif "编制" in said.zh:
             schools += 1
-            row = counted.schools.set_index("school_id").loc[school]
-            assert numbers[0] == row["establishment"]
+            there = counted.schools.set_index("school_id").loc[school]
+            assert numbers[0] == there["establishment"]
             if kind == "full":
-                assert numbers[-1] == row["headcount_after"] >= row["establishment"]
+                assert numbers[-1] == there["headcount_after"] >= there["establishment"]
     assert posts > 10
     assert several > 0
     assert schools > 5

@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -34,6 +35,7 @@ from models.policy_file import parse_policy
 from models.words import Lang, Text
 from scenarios.samples import DEMO_DISTRICT
 from tests.app.documents.year.small import (
+    AS_NUMBER,
     IDENTITIES,
     ILLNESS,
     OTHER,
@@ -244,6 +246,18 @@ def test_the_demo_raises_no_alarm(tmp_path: Path) -> None:
     given_ = papers(read_made_plan(tmp_path / "plan", Given(), "zh"))
     parts = frozenset({"publication", "plan", "orders"})
     assert len(write_documents(given_, tmp_path / "out", None, "zh", parts)) == 5
+
+
+@pytest.mark.parametrize("part", ["publication", "plan", "notices", "orders"])
+def test_an_identity_number_in_the_policys_name_holds_back_every_paper(part: str, tmp_path: Path) -> None:
+    named = made(asked=rulebook(name=f"办法{IDENTITIES['t2']}"))
+    page = f"<h1>办法{IDENTITIES['t2']}</h1><p>{AS_NUMBER}</p><i d='M1.{IDENTITIES['t1']}'></i>"
+    (tmp_path / "plan").mkdir()
+    (tmp_path / "plan" / "report.html").write_text(page, encoding="utf-8")
+    given_ = papers(replace(named, path=tmp_path / "plan"), "final")
+    assert "身份证号" in refused(given_, tmp_path, only=frozenset({part}))
+    (tmp_path / "plan" / "report.html").write_text(page.replace(IDENTITIES["t2"], ""), encoding="utf-8")
+    assert write_documents(given_, tmp_path / "out", None, "zh", frozenset({"plan"})), "a staff number may stand there"
 
 
 @pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.name)

@@ -20,7 +20,7 @@ from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
 from app.documents.year.page_text import chunks
-from app.documents.year.papers import PARTS, PapersFolderError, YearPapersError
+from app.documents.year.papers import PARTS, PapersFolderError, Stage, YearPapersError
 from app.documents.year.write import safe_name, write_documents
 from models.plan import Plan
 from models.words import Lang
@@ -58,7 +58,7 @@ Cells = list[tuple[Any, ...]]
 def written(lang: Lang = "zh") -> Path:
     """Return a folder with the whole set of the small county, whose document publishes who is kept."""
     folder = Path(mkdtemp()) / "papers"
-    listed = write_documents(papers(made(asked=rulebook(forms=FORMS))), folder, None, lang)
+    listed = write_documents(papers(made(asked=rulebook(forms=FORMS)), "final"), folder, None, lang)
     assert sorted(listed) == sorted(path for path in folder.rglob("*") if path.is_file())
     return folder
 
@@ -145,7 +145,7 @@ def test_every_page_tells_where_it_comes_from() -> None:
 def test_orders_come_in_order_and_say_who_changes_places() -> None:
     said = texts(Document(str(written() / "5 调令" / "调令.docx")))
     assert re.findall(r"第(\d{3})号", said) == [f"{i:03d}" for i in range(1, 8)]
-    orders = said.split("调令（公示稿，定稿后生效）\n")[1:]
+    orders = said.split("调令\n")[1:]
     together = [name for name in ("李雷", "王芳", "张三丰") for order in orders if name in order and "同一天" in order]
     assert together == ["李雷", "王芳"], "t3 and t4 change places; another 王芳 does not"
     assert AS_NUMBER not in said
@@ -169,7 +169,7 @@ def test_notices_go_to_movers_and_to_those_not_placed(tmp_path: Path) -> None:
         "01 方𬭎", "h1 王芳", "h2 王芳", "t1 张三丰", "t2 欧阳志明", "t3 李雷", "t4 王芳",
     }  # fmt: skip
     listed = made(county(outgoing=["t1", "t9"]), moves=plan("t1>A1"))
-    paths = write_documents(papers(listed), tmp_path / "out", None, "zh", frozenset({"notices"}))
+    paths = write_documents(papers(listed, "final"), tmp_path / "out", None, "zh", frozenset({"notices"}))
     assert [path.stem for path in paths if path.parent.name == "个人"] == ["t1 张三丰", "t9 吴留任"]
 
 
@@ -223,7 +223,7 @@ def test_an_exported_year_is_not_exported_again(tmp_path: Path) -> None:
 
 
 def test_the_same_papers_are_the_same_bytes(tmp_path: Path) -> None:
-    listed = write_documents(papers(made(asked=rulebook(forms=FORMS))), tmp_path / "again", None, "zh")
+    listed = write_documents(papers(made(asked=rulebook(forms=FORMS)), "final"), tmp_path / "again", None, "zh")
     first = [written() / path.relative_to(tmp_path / "again") for path in listed]
     odd = [a.name for a, b in zip(listed, first, strict=True) if a.read_bytes() != b.read_bytes()]
     assert odd == []
@@ -285,6 +285,35 @@ def test_what_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+STAGES: tuple[Stage, ...] = ("draft", "published")
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_papers_people_act_on_wait_for_the_final_plan_or_are_asked_for_by_name_and_marked(
+    stage: Stage, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    (tmp_path / "plan").mkdir()
+    (tmp_path / "plan" / "plan.xlsx").write_bytes(b"a workbook")
+    given = papers(replace(made(), path=tmp_path / "plan"), stage)
+    listed = write_documents(given, tmp_path / "a", None, "zh", tell=lambda text: said.append(text.zh))
+    assert {path.name[0] for path in listed} == {"1", "2", "3"}
+    assert "方案还没有定稿：只写公示名单、方案、表册" in said[0]
+    mark = "草案，未定稿，不得下发"
+    parts = frozenset({"notices", "orders", "export"})
+    drafts = write_documents(given, tmp_path / "b", None, "zh", parts)
+    assert len(drafts) == 7 + 5 + 1 + 2
+    for path in drafts:
+        assert path.stem.endswith(f"（{mark}）")
+        if path.suffix == ".docx":
+            assert Document(str(path)).sections[0].header.paragraphs[0].text == mark
+    assert load_workbook(drafts[-1]).worksheets[0].oddHeader.center.text == mark
+    final = write_documents(papers(stage="final"), tmp_path / "c", None, "zh", parts)
+    assert not [chunk.text for path in final for chunk in chunks(path) if mark in chunk.text or mark in path.name]
+    again = write_documents(given, tmp_path / "d", None, "zh", parts)
+    assert [path.read_bytes() for path in again] == [path.read_bytes() for path in drafts]
+
+
 def test_a_plan_that_breaks_a_rule_gets_no_papers(tmp_path: Path) -> None:
     broken = made(moves=plan("t5>A"))
     with pytest.raises(YearPapersError, match="breaks hard rules"):
@@ -310,14 +339,14 @@ def test_the_plan_is_copied_from_its_folder(tmp_path: Path) -> None:
 
 
 def test_a_plan_of_nobody_has_papers_too(tmp_path: Path) -> None:
-    listed = write_documents(papers(made(moves=Plan(()))), tmp_path / "out", None, "zh")
+    listed = write_documents(papers(made(moves=Plan(())), "final"), tmp_path / "out", None, "zh")
     assert "（无）" in listed[0].read_text(encoding="utf-8")
     assert not list(tmp_path.rglob("4*"))
 
 
 def test_a_sign_no_document_can_hold_shows_and_stops_nothing(tmp_path: Path) -> None:
     people = [{**row, "name": f"张\x0b{i}&<b>"} for i, row in enumerate(TEACHERS)]
-    listed = write_documents(papers(made(county(teachers=people)), names="full"), tmp_path / "out", None, "zh")
+    listed = write_documents(papers(made(county(teachers=people)), "final", names="full"), tmp_path / "out", None, "zh")
     for path in (path for path in listed if path.suffix != ".csv"):
         said = "".join(chunk.text for chunk in chunks(path))
         assert "\x0b" not in said
