@@ -93,7 +93,7 @@ def notice_page(
         (Text("量化得分", "Score"), own.score),
         (Text("摇号", "Lottery"), own.draw),
         (Text("方案证明", "Proof"), (_proof(made, checked),)),
-        (Text("查询与异议", "Questions"), tuple(_ask(made.case.policy.calendar, until))),
+        (Text("查询与异议", "Questions"), tuple(whom_to_ask(made.case.policy.calendar, until))),
     )
     return NoticePage(
         lang,
@@ -151,7 +151,7 @@ def _quality(made: MadePlan, checked: CheckResult) -> Text:
     )
 
 
-def _ask(calendar: tuple[Step, ...], last: Text | None) -> Iterator[Text]:
+def whom_to_ask(calendar: tuple[Step, ...], last: Text | None) -> Iterator[Text]:
     """Say whom to ask and until when: the policy's own steps, or lines the bureau fills in."""
     steps = [step for step in calendar if _PUBLIC.search(f"{step.name} {step.words}")][:MOST_STEPS]
     for step in steps:

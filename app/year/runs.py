@@ -15,6 +15,8 @@ from app.record.layout import files_of
 from app.record.record import Record
 from app.record.state import YearState
 from app.year.opened import refusals
+from models.appeals.appeal import Appeal
+from models.appeals.read import read_appeals
 from models.words import Lang, Text
 
 
@@ -59,6 +61,31 @@ def gone_back_to(record: Record, state: YearState, run: Run, folder: Path, lang:
     """
     base = state.run(run.baseline)
     return None if base is None or base.run == run.run else laid_out(record, base, folder, lang)
+
+
+def appeals_against(
+    record: Record, state: YearState, run: Run, made: MadePlan, published: MadePlan | None, folder: Path, lang: Lang
+) -> tuple[Appeal, ...]:
+    """Read the register that a run's papers answer, against the plan it was entered against; ends with 2 on faults.
+
+    Of the published or the final plan it is the register in force, of any other run the one it heard.
+
+    Parameters
+    ----------
+    made, published : the run's plan, and the one it goes back to.
+    folder : where the register is laid out.
+    """
+    shown = {one.run for one in (state.published, state.final) if one is not None}
+    register = state.appeals.file if state.appeals is not None and run.run in shown else run.appeals
+    if register is None:
+        return ()
+    heard = run.appeals is not None and run.appeals.sha256 == register.sha256
+    with refusals(lang):
+        record.materialise([register], folder)
+    read = read_appeals(folder / register.name, (published if heard and published is not None else made).case)
+    if read.appeals is None:
+        leave(UNUSABLE, [Text(fault.say("zh"), fault.say("en")) for fault in read.faults], lang)
+    return read.appeals
 
 
 def why_none(record: Record, run: Run, lang: Lang) -> list[Text]:

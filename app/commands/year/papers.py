@@ -15,7 +15,7 @@ from app.outputs import refuse_taken, withdrawn
 from app.record.layout import files_of
 from app.record.state import YearState
 from app.year.opened import Actor, actor_options, desk, opened, record_argument, refusals, run_option
-from app.year.runs import gone_back_to, laid_out, run_meant
+from app.year.runs import appeals_against, gone_back_to, laid_out, run_meant
 from models.words import Lang, Text, many
 
 PART_OF: dict[str, Part] = {name: part for part, text in PARTS.items() for name in (part, text.zh)}
@@ -36,7 +36,7 @@ def documents(
     record_path: Path, out: Path, number: int | None, only: tuple[str, ...], templates: Path | None, names: str,
     by: str | None, why: str, yes: bool, lang: Lang,
 ) -> None:  # fmt: skip
-    """写出全套文书：公示名单、表册、通知、调令、交流经历。Write all papers, or none."""
+    """写出全套文书：公示名单、表册、通知、调令、交流经历、申诉处理意见。Write all papers, or none."""
     record = opened(record_path, lang)
     state = record.state()
     run = run_meant(state, number, lang)
@@ -44,9 +44,11 @@ def documents(
     with desk() as folder:
         made = laid_out(record, run, folder / "plan", lang)
         lang = made.case.policy.spoken(lang, made.case.district)
+        published = gone_back_to(record, state, run, folder / "published", lang)
         papers = YearPapers(
             made, state.year, _stage(state, run.run), _period(state, run.run), state.head, dt.date.today(),
-            "full" if names == "full" else "masked", gone_back_to(record, state, run, folder / "published", lang),
+            "full" if names == "full" else "masked", published,
+            appeals_against(record, state, run, made, published, folder / "appeals", lang),
         )  # fmt: skip
         try:
             written = write_documents(

@@ -247,6 +247,22 @@ class Contents:
         found = changed_people(self.papers.published.plan, self.plan)
         return {code: (was, now) for code, was, now in found if code in self.people}
 
+    def own_move(self, code: str) -> Move | None:
+        """Return somebody's move; None for who stays."""
+        return next((move for move in self.plan.moves if move.teacher_id == code), None)
+
+    def otherwise(self, code: str) -> Text:
+        """Say to somebody whom a re-run treats otherwise than published what was published, and what holds now.
+
+        Nothing is told of the reason: it may be somebody else's appeal.
+        """
+        was, now = map(self.place, self.changed[code])
+        return Text(
+            f"公示的安排是{was.zh}，申诉复核后调整为{now.zh}（申诉复核以变动最少为原则）。",
+            f"As published you were {was.en}; after appeals were heard you are {now.en} (they are heard with the "
+            "fewest changes).",
+        )
+
     def place(self, move: Move | None) -> Text:
         """Say where a move leads, without the person: “调往甲校小学语文”, “不调动”."""
         if move is None:

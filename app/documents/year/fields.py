@@ -33,6 +33,8 @@ FIELDS: dict[str, str] = {
     "destination": "交流轮岗单位名称", "relation": "是否调动人事关系",
     # of a post's numbers
     "required": "核定", "before": "调整前", "out": "调出人数", "in": "调入人数", "after": "调整后",
+    # of an answer to an appeal
+    "asked": "申诉事项", "ruling": "裁决", "ruled_by": "裁决人", "follows": "处理结果", "questions": "查询方式",
     # of a personal notice
     "label": "项目", "value": "内容", "lines": "各行", "receipt": "签收", "seal": "盖章", "date": "日期",
     "foot": "页脚",

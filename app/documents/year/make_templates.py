@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.documents.year import make_sheets, make_words
 from app.documents.year.templates import (
+    APPEAL_ANSWER,
     FOLDER,
     ORDERS,
     PERSONAL_NOTICE,
@@ -25,6 +26,7 @@ MAKERS: dict[str, Callable[[Lang], bytes]] = {
     REGISTERS: make_sheets.registers,
     SCHOOL_NOTICE: make_words.school_notice,
     ORDERS: make_words.transfer_orders,
+    APPEAL_ANSWER: make_words.appeal_answer,
     PERSONAL_NOTICE: make_words.personal_notice,
 }
 

@@ -1,4 +1,7 @@
-"""The shipped Word templates: notices to schools and people, transfer orders. A4, Chinese fonts with stand-ins."""
+"""The shipped Word templates: notices to schools and people, transfer orders, answers to appeals.
+
+A4, Chinese fonts with stand-ins.
+"""
 
 from __future__ import annotations
 
@@ -92,6 +95,30 @@ def transfer_orders(lang: Lang) -> bytes:
     document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     document.add_paragraph("{%p endif %}")
     document.add_paragraph("{%p endfor %}")
+    return _saved(document)
+
+
+def appeal_answer(lang: Lang) -> bytes:
+    """Return the template of the answer to an appeal."""
+    document = _paper(lang)
+    _line(document, f"{{{{ {_name('title', lang)} }}}}", 22, align=_CENTRE, font=HEAD, after=4)
+    _line(document, f"{{{{ {_name('policy', lang)} }}}}", 12, align=_CENTRE, after=18)
+    lines = (
+        Text("{{ 姓名 }}同志（工号 {{ 工号 }}，{{ 学校 }}{{ 学段学科 }}）：",
+             "To {{ name }} (staff number {{ number }}, {{ school }}, {{ post }}):"),
+        Text("　　你对公示的交流轮岗安排提出申诉，事项为：{{ 申诉事项 }}。",
+             "You appealed against what was published, asking for: {{ asked }}."),
+        Text("　　经复核，申诉{{ 裁决 }}{% if 裁决人 %}（裁决：{{ 裁决人 }}）{% endif %}。",
+             "The appeal was {{ ruling }}{% if ruled_by %} (ruled by {{ ruled_by }}){% endif %}."),
+        Text("　　{{ 处理结果 }}", "{{ follows }}"),
+    )  # fmt: skip
+    for said in lines:
+        _line(document, said.say(lang), SIZE, spacing=1.5)
+    line = "line" if lang == "en" else "行"
+    document.add_paragraph("{%p for " + line + " in " + _name("questions", lang) + " %}")
+    _line(document, Text("　　", "").say(lang) + f"{{{{ {line} }}}}", 12)
+    document.add_paragraph("{%p endfor %}")
+    _seal(document, lang, size=SIZE)
     return _saved(document)
 
 

@@ -8,10 +8,11 @@ from datetime import date
 from typing import Literal
 
 from app.made_plan import MadePlan
+from models.appeals.appeal import Appeal
 from models.words import Text
 
 Stage = Literal["draft", "published", "final"]
-Part = Literal["publication", "plan", "registers", "notices", "orders", "export"]
+Part = Literal["publication", "plan", "registers", "notices", "orders", "export", "appeals"]
 PARTS: dict[Part, Text] = {
     "publication": Text("公示名单", "publication list"),
     "plan": Text("方案", "plan"),
@@ -19,9 +20,10 @@ PARTS: dict[Part, Text] = {
     "notices": Text("通知", "notices"),
     "orders": Text("调令", "transfer orders"),
     "export": Text("交流经历导出", "exchange export"),
+    "appeals": Text("申诉处理意见", "answers to appeals"),
 }
 """The parts of the set, in the order they are numbered."""
-OF_A_FINAL_PLAN: tuple[Part, ...] = ("notices", "orders", "export")
+OF_A_FINAL_PLAN: tuple[Part, ...] = ("notices", "orders", "export", "appeals")
 """What people act on: written of a plan that is not final only where asked for by name, and marked then."""
 NOT_FINAL = Text("草案，未定稿，不得下发", "draft, not final, not to be issued")
 """What every such paper bears in its heading and in its file's name."""
@@ -57,6 +59,7 @@ class YearPapers:
     made_on : the date the papers bear.
     names : whether the published list masks names.
     published : the plan a re-run goes back to, as it was published; None for papers of no re-run.
+    appeals : the register against what was published, whatever the rulings.
     """
 
     made: MadePlan
@@ -67,6 +70,7 @@ class YearPapers:
     made_on: date
     names: Literal["masked", "full"] = "masked"
     published: MadePlan | None = None
+    appeals: tuple[Appeal, ...] = ()
 
 
 class YearPapersError(Exception):

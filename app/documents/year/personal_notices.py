@@ -12,7 +12,6 @@ from app.documents.year.fields import Context, Listing
 from app.documents.year.templates import PERSONAL_NOTICE, Templates
 from app.documents.year.word_template import WordTemplate
 from models.explain.own_case import OwnCases
-from models.words import Text
 
 FACT, SECTION = ("label", "value"), ("label", "lines")
 
@@ -43,22 +42,9 @@ def notice_pages(contents: Contents) -> Iterator[tuple[str, NoticePage]]:
     for code in notified(contents):
         own = replace(cases.of(code), number=contents.number(code))
         if code in contents.changed:
-            own = replace(own, outcome=(*own.outcome, otherwise(contents, code)))
+            own = replace(own, outcome=(*own.outcome, contents.otherwise(code)))
         page = notice_page(contents.made, own, contents.checked, contents.lang, until)
         yield code, replace(page, foot=(*page.foot, *record))
-
-
-def otherwise(contents: Contents, code: str) -> Text:
-    """Say to somebody whom a re-run treats otherwise than published what was published, and what holds now.
-
-    Nothing is told of the reason: it may be somebody else's appeal.
-    """
-    was, now = map(contents.place, contents.changed[code])
-    return Text(
-        f"公示的安排是{was.zh}，申诉复核后调整为{now.zh}（申诉复核以变动最少为原则）。",
-        f"As published you were {was.en}; after appeals were heard you are {now.en} (they are heard with the fewest "
-        "changes).",
-    )
 
 
 def notice_context(contents: Contents, page: NoticePage) -> Context:

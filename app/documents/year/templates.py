@@ -13,9 +13,10 @@ from models.words import Lang, Text, joined, same
 FOLDER = Path(__file__).parents[1] / "templates" / "year"
 PUBLICATION_PAGE, PUBLICATION_BOOK = "publication.html.j2", "publication.xlsx"
 REGISTERS, SCHOOL_NOTICE, ORDERS = "registers.xlsx", "school_notice.docx", "transfer_orders.docx"
+APPEAL_ANSWER = "appeal_answer.docx"
 PERSONAL_NOTICE = "personal_notice.docx"
 """Used where the bureau's folder holds one; the notice made without a template fits its print to one page."""
-NAMES = (PUBLICATION_PAGE, PUBLICATION_BOOK, REGISTERS, SCHOOL_NOTICE, ORDERS, PERSONAL_NOTICE)
+NAMES = (PUBLICATION_PAGE, PUBLICATION_BOOK, REGISTERS, SCHOOL_NOTICE, ORDERS, APPEAL_ANSWER, PERSONAL_NOTICE)
 _ENDINGS = (".j2", ".html", ".xlsx", ".xlsm", ".xls", ".docx", ".doc")
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from app.documents.year.appeal_answers import appeal_answers
 from app.documents.year.contents import WORKING, Contents
 from app.documents.year.exchange import exchange_rows, export_csv, export_workbook
 from app.documents.year.fields import Row
@@ -100,6 +101,15 @@ def write_documents(
         written = [path.relative_to(fresh) for part in parts for path in _told(run, part)]
         if parts == ("plan",) and not written:
             raise YearPapersError([_no_plan_files(contents.made.path)])
+        if parts == ("appeals",) and not written:
+            raise YearPapersError(
+                [
+                    Text(
+                        "没有已裁决的个人申诉，无可答复。",
+                        "No appeal of a person was ruled; there is nothing to answer.",
+                    )
+                ]
+            )
         _refuse_taken(folder)
         if place.exists():
             place.rmdir()
@@ -253,6 +263,17 @@ def _export(run: _Run) -> Iterator[Path]:
     yield book
 
 
+def _appeals(run: _Run) -> Iterator[Path]:
+    contents, paths = run.contents, list[Path]()
+    folder = run.folder / _numbered(contents, "appeals")
+    for appeal, content in appeal_answers(contents, run.templates):
+        number = contents.number(appeal.teacher_id) or contents.say("略", "left out")
+        row = contents.say(f"第{appeal.row}行", f"row {appeal.row}")
+        paths.append(_save_word(run, folder, f"{number} {contents.people[appeal.teacher_id]['name']} {row}", content))
+    run.privacy.notices(paths, run.folder)
+    yield from paths
+
+
 _WRITERS: dict[Part, Callable[[_Run], Iterator[Path]]] = {
     "publication": _publication,
     "plan": _plan,
@@ -260,6 +281,7 @@ _WRITERS: dict[Part, Callable[[_Run], Iterator[Path]]] = {
     "notices": _notices,
     "orders": _orders,
     "export": _export,
+    "appeals": _appeals,
 }
 
 

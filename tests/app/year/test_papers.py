@@ -73,7 +73,7 @@ def test_nobody_moves_by_a_notice_or_an_order_before_the_plan_is_final(
 ) -> None:
     for step, folder in papers.items():
         parts = {path.name[0] for path in folder.iterdir()}
-        assert parts == ({"1", "2", "3", "4", "5", "6"} if step == "finalise" else {"1", "2", "3"})
+        assert parts == ({"1", "2", "3", "4", "5", "6", "7"} if step == "finalise" else {"1", "2", "3"})
     words = ("--only", "调令", "--only", "notices", *WHO, "--lang", "zh")
     done("year", "documents", year.at("again", tmp_path), "--out", tmp_path / "草稿", *words)
     drafts = list((tmp_path / "草稿").rglob("*.docx"))
@@ -99,6 +99,17 @@ def test_whoever_fares_otherwise_than_published_is_told_so_and_nobody_else(paper
         assert not re.search("重病|手术|孕|申诉表第", text)
 
 
+def test_every_appeal_that_was_ruled_is_answered(papers: dict[str, Path]) -> None:
+    answers = {path.stem.split()[0]: said_by(path) for path in (papers["finalise"] / "7 申诉处理意见").iterdir()}
+    assert set(answers) == {"03", "05", "07"}
+    assert "事项为：暂缓交流。" in answers["03"]
+    assert "申诉成立（裁决：申诉委员会）" in answers["03"]
+    assert "申诉复核后调整为不调动" in answers["03"]
+    assert "申诉不成立" in answers["07"]
+    assert "维持公示安排：调往" in answers["07"]
+    assert not any(re.search("重病|手术|路远|填错", text) for text in answers.values())
+
+
 def test_the_hash_on_the_published_page_is_one_of_the_record(
     year: Walked, papers: dict[str, Path], tmp_path: Path
 ) -> None:
@@ -114,7 +125,7 @@ def test_the_hash_on_the_published_page_is_one_of_the_record(
 def test_how_long_it_takes_is_told_on_the_way(year: Walked) -> None:
     assert year.said["documents"].stderr.splitlines() == [
         "正在写：公示名单", "正在写：方案", "正在写：表册", "正在写：通知", "  个人通知7份，再写学校通知",
-        "  隐私检查11份通知", "正在写：调令", "正在写：交流经历导出",
+        "  隐私检查11份通知", "正在写：调令", "正在写：交流经历导出", "正在写：申诉处理意见",
     ]  # fmt: skip
 
 

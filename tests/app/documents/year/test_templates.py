@@ -10,6 +10,7 @@ from docx import Document
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
+from app.documents.year.appeal_answers import answer_context
 from app.documents.year.contents import Contents
 from app.documents.year.exchange import exchange_rows
 from app.documents.year.fields import FIELDS, Context, Listing, nearest
@@ -23,12 +24,14 @@ from app.documents.year.school_notices import school_contexts
 from app.documents.year.sheet_template import fill_workbook
 from app.documents.year.templates import FOLDER, NAMES, Found, Templates, copy_templates, template_name
 from app.documents.year.write import write_documents
+from models.appeals.appeal import Appeal
 from models.words import Idiom
 from tests.app.documents.year.small import made, papers, rulebook
 
 PART_OF = {
     "publication.html.j2": "publication", "publication.xlsx": "publication", "registers.xlsx": "registers",
     "school_notice.docx": "notices", "personal_notice.docx": "notices", "transfer_orders.docx": "orders",
+    "appeal_answer.docx": "appeals",
 }  # fmt: skip
 
 
@@ -211,6 +214,7 @@ def test_every_field_is_told_in_some_paper_and_every_record_holds_what_its_list_
         publication_context(contents),
         registers_context(contents, exchange_rows(contents)),
         orders_context(contents),
+        answer_context(contents, Appeal(2, "t1", "stay")),
         *school_contexts(contents),
         *(notice_context(contents, page) for _, page in notice_pages(contents)),
     ]

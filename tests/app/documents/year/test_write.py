@@ -22,6 +22,7 @@ from openpyxl import load_workbook
 from app.documents.year.page_text import chunks
 from app.documents.year.papers import PARTS, PapersFolderError, Stage, YearPapersError
 from app.documents.year.write import safe_name, write_documents
+from models.appeals.appeal import Appeal
 from models.plan import Plan
 from models.words import Lang
 from tests.app.documents.year.small import (
@@ -197,6 +198,57 @@ def test_after_a_rerun_whoever_was_published_otherwise_is_told_even_if_nothing_h
     assert "公示" not in schools["A1 青山第二小学"]
 
 
+APPEALS = (
+    Appeal(2, "t2", "choice", "C", rank=1, reason="填错了", ruling="upheld", ruled_by="申诉委员会"),
+    Appeal(3, "h1", "deferral", reason="手术", ruling="upheld", ruled_by="申诉委员会", value=ILLNESS),
+    Appeal(4, "t1", "kin", reason="与配偶同校", ruling="dismissed", ruled_by="申诉委员会", other="t9", relation="夫妻"),
+    Appeal(5, AS_NUMBER, "never", "D", reason="路远", ruling="dismissed"),
+    Appeal(6, "t3", "stay", reason="家中有事"),
+    Appeal(7, "", "closed", "D", ruling="upheld"),
+)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_each_appeal_that_was_ruled_is_answered_and_the_answer_tells_of_nobody_else(lang: Lang, tmp_path: Path) -> None:
+    before = made(moves=plan("t1>A1", "t2>B", "h1>D", f"{AS_NUMBER}>D"))
+    given = papers(
+        made(moves=plan("t1>A1", "t2>C", f"{AS_NUMBER}>D")), stage="final", published=before, appeals=APPEALS
+    )
+    paths = write_documents(given, tmp_path / "out", None, lang, frozenset({"appeals"}))
+    told = [texts(Document(str(path))) for path in paths]
+    assert len(told) == 4
+    for (code, name), text in zip(
+        (("t2", "欧阳志明"), ("h1", "王芳"), ("t1", "张三丰"), ("", "方𬭎")), told, strict=True
+    ):
+        assert code in text
+        others = {str(row["name"]) for row in TEACHERS} - {name}
+        assert name in text
+        assert not [secret for secret in (*others, *IDENTITIES.values(), AS_NUMBER) if secret in text]
+        assert not [
+            word for word in (ILLNESS, "手术", "夫妻", "亲属", "配偶", "路远", "spouse", " kin") if word in text
+        ]
+    if lang == "en":
+        return
+    assert [path.name for path in paths][:2] == ["t2 欧阳志明 第2行.docx", "h1 王芳 第3行.docx"]
+    assert "事项为：志愿更正（第1志愿 柳河小学）" in told[0]
+    assert "经复核，申诉成立（裁决：申诉委员会）。" in told[0]
+    assert "公示的安排是调往石桥康复病残学校初中语文，申诉复核后调整为调往柳河小学初中语文" in told[0]
+    assert "事项为：暂缓交流。" in told[1]
+    assert "调整为不调动" in told[1]
+    assert "事项为：任职回避。" in told[2]
+    assert "申诉不成立" in told[2]
+    assert "维持公示安排：调往青山第二小学初中语文。" in told[2]
+    assert "联系部门和电话" in told[2]
+    assert "经复核，申诉不成立。" in told[3]
+    assert "事项为：不去（白沙小学）" in told[3]
+
+
+def test_answers_to_no_appeals_are_no_papers(tmp_path: Path) -> None:
+    with pytest.raises(YearPapersError, match="nothing to answer"):
+        write_documents(papers(), tmp_path / "out", None, "zh", frozenset({"appeals"}))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_who_leaves_the_district_is_told_no_post(tmp_path: Path) -> None:
     away = made(county(locks=["t1 must *"]), moves=plan("t1>*"))
     (path,) = write_documents(papers(away), tmp_path / "out", None, "zh", frozenset({"orders"}))
@@ -324,7 +376,7 @@ def test_a_plan_that_breaks_a_rule_gets_no_papers(tmp_path: Path) -> None:
 def test_a_part_that_is_none_is_named(tmp_path: Path) -> None:
     with pytest.raises(YearPapersError, match="no papers 'poster'"):
         write_documents(papers(), tmp_path / "out", None, "zh", frozenset({"poster"}))
-    assert [*PARTS] == ["publication", "plan", "registers", "notices", "orders", "export"]
+    assert [*PARTS] == ["publication", "plan", "registers", "notices", "orders", "export", "appeals"]
 
 
 def test_the_plan_is_copied_from_its_folder(tmp_path: Path) -> None:
