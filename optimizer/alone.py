@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
+from models.district import IntArray
 from models.program import FREE
 from models.proof import Multipliers, Region, nothing, settle_people
 from optimizer.region import Reduced
@@ -37,11 +40,52 @@ def beyond_reach(region: Region) -> Multipliers | None:
     Everybody does what lifts the row most, and nobody can do so twice: the row and those people's own.
     """
     short = np.where(region.row_lower <= -FREE, 0, region.row_lower - region.matrix.rows @ region.lower)
-    for row in np.argsort(-short, kind="stable")[:_TRIED].tolist():
-        if short[row] > 0:
+    tried = np.argsort(-short, kind="stable")[:_TRIED]
+    for row, reach in zip(tried.tolist(), _reaches(region, tried), strict=True):
+        if short[row] > reach:
             multipliers = settle_people(region, nothing(region.matrix), _of(region, row, 1))
             if refuted(region, multipliers):
                 return multipliers
+    return None
+
+
+def _reaches(region: Region, tried: IntArray) -> Iterator[int]:
+    """Yield for each of some rows how far everybody together lifts it: what `settle_people` would prove, for less."""
+    matrix, rows, core = region.matrix, region.matrix.rows, region.matrix.core
+    pairs = region.open[: np.searchsorted(region.open, matrix.pairs)]
+    rest = region.open[len(pairs) :]
+    room = region.upper[rest] - region.lower[rest]
+    teacher, node = rows.ways.teacher[pairs], rows.ways.node[pairs]
+    starts = np.flatnonzero(np.append(True, teacher[1:] != teacher[:-1])) if len(pairs) else pairs
+    people = np.full(len(starts), -1) if core is None else core.person[teacher[starts]]
+    must = (people >= 0) & (region.row_lower[people] >= 1)
+    own = rows.own[:, tried].tocsc()
+    for i, row in enumerate(tried.tolist()):
+        credit = rows.leaving[:, [row]].toarray()[:, 0][teacher] + rows.entering[:, [row]].toarray()[:, 0][node]
+        single = own[:, [i]].toarray()[:, 0]
+        credit += single[pairs]
+        best = np.maximum.reduceat(credit, starts) if len(pairs) else credit
+        yield int(np.where(must, best, np.maximum(best, 0)).sum() + np.abs(single[rest]) @ room)
+
+
+def never_reached(region: Region) -> Multipliers | None:
+    """Return the proof that all open columns together do not lift a row to its lower bound, if there is such a row.
+
+    Seen from counts of the open ways out of and into each place, so that it costs next to nothing.
+    """
+    matrix = region.matrix
+    rows, ways = matrix.rows, matrix.rows.ways
+    pairs = region.open[: np.searchsorted(region.open, matrix.pairs)]
+    out = np.bincount(ways.teacher[pairs], minlength=ways.teachers)
+    into = np.bincount(ways.node[pairs], minlength=ways.nodes)
+    room = np.zeros(matrix.columns, np.int64)
+    room[region.open] = region.upper[region.open] - region.lower[region.open]
+    most = rows.leaving.maximum(0).T @ out + rows.entering.maximum(0).T @ into
+    most = most + abs(rows.own).T @ room + rows @ region.lower
+    for row in np.flatnonzero(most < region.row_lower)[:_TRIED].tolist():
+        multipliers = _of(region, row, 1)
+        if refuted(region, multipliers):
+            return multipliers
     return None
 
 

@@ -219,7 +219,8 @@ def _reach(region: Region, y: FloatArray) -> float:
 
 def _improving(region: Region, cost: IntArray, reduced: Reduced, y: FloatArray) -> IntArray:
     """Return the open columns left out that would improve the relaxation, the best of each person."""
-    if len(reduced.columns) >= len(region.open):
+    kept = np.intersect1d(reduced.columns, region.open, assume_unique=True)  # the others draw an arc, and are settled
+    if len(kept) >= len(region.open):
         return np.zeros(0, np.int64)
     height = len(region.row_lower)
     full = np.zeros(height + len(region.caps))
@@ -230,7 +231,7 @@ def _improving(region: Region, cost: IntArray, reduced: Reduced, y: FloatArray) 
             worth -= weight * region.cost(cap.objective)
     worth = worth[: np.searchsorted(region.open, region.matrix.pairs)]
     least = _NEGATIVE * max(1.0, float(np.abs(full).max(initial=0)))
-    worth[np.searchsorted(region.open, reduced.columns[reduced.columns < region.matrix.pairs])] = np.inf
+    worth[np.searchsorted(region.open, kept[kept < region.matrix.pairs])] = np.inf
     ids = np.flatnonzero(worth < -least)
     if 0 < len(ids) < _TAIL * len(reduced.columns):
         # Near the end each round would find but a few: as many as a tenth come along, those nearest to improving.

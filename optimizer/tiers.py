@@ -19,6 +19,7 @@ import numpy as np
 from models.district import BoolArray, IntArray
 from models.program import Matrix, Objective
 from models.proof import Bound, Multipliers, Region
+from optimizer.alone import never_reached
 from optimizer.brancher import Brancher, Inline
 from optimizer.conflict import conflict
 from optimizer.events import Event, Finished, Impossible, Incumbent, Raised, Settings, Spent, Stage, TierDone
@@ -81,29 +82,36 @@ class Tiers:
         self._lock = threading.RLock()  # plans and bounds come from several threads
         self._ends = None if settings.seconds is None else time.monotonic() + settings.seconds
 
-    def run(self, most: int | None = None, start: BoolArray | None = None, first: int = 0) -> None:
+    def run(
+        self,
+        most: int | None = None,
+        start: BoolArray | None = None,
+        first: int = 0,
+        until: Callable[[Region], bool] = lambda region: False,
+    ) -> None:
         """Minimise every objective in turn, or the first `most` of them; everything found is told as it comes.
 
         Parameters
         ----------
         start : pairs of a plan to begin with, shape (pairs,); one that breaks a rule is passed over.
         first : the tier to begin with, if the region given holds only plans as good as can be in those before.
+        until : asked after each tier of what is left; True ends it.
         """
         self.tier = first
         self._offer(self.matrix.complete(np.zeros(self.matrix.pairs, dtype=bool)))
         if start is not None:
             self._offer(self.matrix.complete(start))
-        empty = False
-        if first == 0 and self.near is not None:
+        large = self.matrix.core is not None and len(self.region.open) > _SMALL
+        empty = first == 0 and large and self.best is None and self._never_reached()
+        if first == 0 and not empty and self.near is not None:
             with self._timed("search"):
                 self._begin_near(self.near)
-        large = self.matrix.core is not None and len(self.region.open) > _SMALL
-        if first == 0 and large and (self.near is None or self.best is None):
+        if first == 0 and not empty and large and (self.near is None or self.best is None):
             with self._timed("search"):
                 empty = self._preview()
         for tier, objective in enumerate(() if empty else self.matrix.objectives[first:most], first):
             self.tier = tier
-            if self._left() <= 0 or not self._minimise(objective):
+            if self._left() <= 0 or not self._minimise(objective) or until(self.region):
                 break
         self.tell(Finished())
 
@@ -190,7 +198,7 @@ class Tiers:
         self._raise(proof.value, exact=True)
         left = self._share()
         if self.near is not None and self.tier == self.near.tier and not self._closed():
-            proof = better(proof, self._near_published(self.near, region, left) or proof)
+            proof = better(proof, self._near_published(self.near, region) or proof)
             self._raise(proof.value, exact=True)
         if not self._closed() and len(region.open) > _SMALL:
             found = self.finder.core(region, objective, left)
@@ -219,12 +227,14 @@ class Tiers:
         for objective in self.matrix.objectives[: near.tier]:
             proof = nothing_known(hoped, objective)
             hoped.finish(proof, objective, proof.value)
-        found = self._near_published(near, hoped, self._share())
+        found = self._near_published(near, hoped)
         self._guide = None if found is None else found.multipliers
 
-    def _near_published(self, near: Near, region: Region, left: Callable[[], float]) -> Bound | None:
-        """Bound the changes in a region and offer a plan there; None if that leads nowhere."""
+    def _near_published(self, near: Near, region: Region) -> Bound | None:
+        """Bound the changes in a region and offer a plan there; None if that leads nowhere in a third of the time."""
         objective = self.matrix.objectives[near.tier]
+        ends = time.monotonic() + self._left() / 3
+        left = lambda: ends - time.monotonic()  # noqa: E731
         if self._guide is not None and len(self._guide.caps) == len(region.caps):
             return region.bound(objective, self._guide)
         found = ripple(region, objective, near.published, left)
@@ -353,6 +363,13 @@ class Tiers:
     def _cost(self, reduced: Reduced, region: Region) -> tuple[IntArray, int]:
         """The running objective over a reduced region, and what the other columns cost."""
         return self.objective.of(reduced.columns), spent(region, self.objective, reduced)
+
+    def _never_reached(self) -> bool:
+        """Tell that no plan exists if a row cannot be kept even by everybody at once; say if it did."""
+        alone = never_reached(self.region) if self._whole else None
+        if alone is not None:
+            self.tell(Impossible(tuple(alone.rows.nonzero()[0].tolist()), alone))
+        return alone is not None
 
     def _refute(self, columns: IntArray | None = None) -> bool:
         """Tell that no plan exists, if a second way agrees, with rows that contradict each other; say if it did.

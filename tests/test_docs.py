@@ -11,9 +11,10 @@ import click
 import pytest
 
 from app.cli import group
-from app.documents.write import FILES, MOVES, PEOPLE, SCHOOLS
+from app.commands.year import year
+from app.documents.write import FILES, FURTHER, MOVES, PEOPLE, SCHOOLS
 from app.inputs import DEFECT, FOUND, IMPOSSIBLE, NO_PLAN, UNUSABLE
-from models.tables import TABLES
+from models.tables import APPEAL_KINDS, TABLES
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -38,7 +39,9 @@ def parse(words: list[str]) -> None:
     """Parse a command line as the program would, without doing anything."""
     command = group.commands[words[0]]
     with group.make_context("lungang", words, resilient_parsing=True) as parent:
-        command.make_context(words[0], words[1:], parent=parent)
+        made = command.make_context(words[0], words[1:], parent=parent)
+        if isinstance(command, click.Group):
+            command.commands[words[1]].make_context(words[1], words[2:], parent=made)
 
 
 TYPED = [(path.name, words) for path in DOCUMENTS for words in commands(path.read_text(encoding="utf-8"))]
@@ -53,7 +56,9 @@ def test_every_command_is_shown_in_the_guide() -> None:
     assert {words[0] for words in commands(GUIDE)} == set(group.commands)
 
 
-@pytest.mark.parametrize("words", [["solve", "县", "--polcy", "p"], ["who", "县"], ["check"]])
+@pytest.mark.parametrize(
+    "words", [["solve", "县", "--polcy", "p"], ["who", "县"], ["check"], ["year", "publish", "--form"]]
+)
 def test_a_wrong_command_is_noticed(words: list[str]) -> None:
     with pytest.raises(click.UsageError):
         parse(words)
@@ -64,6 +69,19 @@ def test_the_guide_lists_every_option_of_a_command(name: str) -> None:
     row = next(line for line in GUIDE.splitlines() if line.startswith(f"| `{name}`"))
     options = {p.opts[-1] for p in group.commands[name].params if isinstance(p, click.Option)} - {"--lang"}
     assert set(re.findall(r"--[a-z-]+", row)) == options
+
+
+@pytest.mark.parametrize("name", sorted(year.commands))
+def test_the_guide_lists_every_option_of_a_command_of_the_year(name: str) -> None:
+    row = next(line for line in GUIDE.splitlines() if line.startswith(f"| `year {name}`"))
+    options = {p.opts[-1] for p in year.commands[name].params if isinstance(p, click.Option)}
+    assert set(re.findall(r"--[a-z-]+", row)) == options - {"--lang", "--by", "--why", "--yes"}
+
+
+def test_every_command_of_the_year_is_told_in_the_guide() -> None:
+    told = {words[1] for words in commands(GUIDE) if words[0] == "year"}
+    prose = set(re.findall(r"`year ([a-z]+)`", GUIDE))
+    assert told | prose >= set(year.commands)
 
 
 def test_exit_codes_are_those_of_the_program() -> None:
@@ -86,7 +104,7 @@ def test_exit_codes_are_those_of_the_program() -> None:
 
 def test_the_guide_lists_files_and_columns_as_they_are_written() -> None:
     rows = dict(re.findall(r"^\| `([a-z]+\.[a-z]+)` \|(.*)$", GUIDE, re.MULTILINE))
-    assert rows.keys() == set(FILES)
+    assert rows.keys() == {*FILES, *(name for name in FURTHER if "." in name)}
     for name, columns in (("moves.csv", MOVES), ("people.csv", PEOPLE), ("schools.csv", SCHOOLS)):
         named = re.findall(r"`(\w+)`", rows[name])
         assert [word for word in named if word in columns] == columns
@@ -95,7 +113,8 @@ def test_the_guide_lists_files_and_columns_as_they_are_written() -> None:
 def test_the_guide_names_tables_as_the_program_does() -> None:
     named = re.findall(r"^\| (\w+) `(\w+)` \|", GUIDE, re.MULTILINE)
     assert len(named) > 3
-    assert [(zh, name) for zh, name in named if TABLES[name].zh != zh] == []
+    ours = {name: table.zh for name, table in TABLES.items()} | {kind: said[0] for kind, said in APPEAL_KINDS.items()}
+    assert [(zh, name) for zh, name in named if ours[name] != zh] == []
 
 
 def anchor(heading: str) -> str:

@@ -1,25 +1,26 @@
 """Why each person fares otherwise than published: a chain of rows from what was heard to the person.
 
-Of a plan that changes the fewest, no change can be taken back alone: some row of the program would be broken. Who
-else's change weighs on that row the same way is the reason, and so on back to somebody whose own published place the
-appeals closed, or to a row they changed themselves.
+Of a plan that changes the fewest, no change can be taken back alone: some row of the program would be broken, or
+somebody on the list would lose a place again. Who else's change weighs on that row the same way is the reason, and so
+on back to somebody whose own published place the appeals closed, or to a row they changed themselves.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
+from models.appeals.breaks import TOGETHER
 from models.case import Case
-from models.district import BoolArray, IntArray
-from models.formulate import Formulated
 from models.plan import Breach, Move, Plan
-from models.rules.registry import RULES
 from models.words import Text
-from optimizer.appeal.seats import seats
+from optimizer.appeal.web import Need, Web
+
+_GONE = Text("已不在教师花名册中", "no longer in the roster")
+_ROOM = Text(
+    "在流出名单上，公布时未安置，现有位置可安置", "on the list and not placed as published, though there is room now"
+)
 
 
 @dataclass(frozen=True)
@@ -70,165 +71,144 @@ def chains(
     plan : the re-run; it keeps every rule.
     own : teacher -> rows of the appeals that are about this very person's place.
     breaks : row of an appeal -> what the published plan would break if it is heard.
+
+    Returns
+    -------
+    Sorted by teacher. Where a plan is not proven to change the fewest, who changes without need has no appeal named.
     """
     changes = changed_people(published, plan)
     if not changes:
         return ()
-    web = _Web(case, published, plan, [code for code, _, _ in changes])
-    causes = _causes(own, breaks)
-    found: dict[str, tuple[tuple[int, ...], tuple[Link, ...]]] = {}
-    waiting: deque[str] = deque()
-
-    def reach(code: str, appeals: tuple[int, ...], chain: tuple[Link, ...]) -> None:
-        if code not in found:
-            found[code] = appeals, chain
-            waiting.append(code)
-
-    for code, _, _ in changes:  # whose own published place is not to be had any more, or is decided anew
-        if code in causes.people and (code in own or code in web.closed):
-            reach(code, causes.people[code], ())
-    for code, _, _ in changes:  # whom a row named by an appeal's breach moves
-        if code in causes.people:
-            reach(code, causes.people[code], tuple(web.first_why(code)))
-    while len(found) < len(changes):
-        while waiting:
-            code = waiting.popleft()
-            appeals, chain = found[code]
-            for other, why in web.after(code):
-                reach(other, appeals, (*chain, Link(why, code)))
-        rest = [code for code, _, _ in changes if code not in found]
-        if not rest:
-            break
-        code, appeals, link = web.together(rest, found.keys(), causes)
-        if link is not None and link.through:
-            appeals = found[link.through][0]
-        reach(code, appeals, () if link is None else (link,))
+    search = _Search(Web(case, published, plan, [code for code, _, _ in changes]), _Causes.of(own, breaks))
+    found = search.run()
     return tuple(Changed(code, before, after, *found[code]) for code, before, after in changes)
 
 
 @dataclass(frozen=True)
 class _Causes:
-    """Appeals by whom and by which rule they concern."""
+    """Rows of the appeals about a person, and of those that make the published plan break a rule."""
 
-    people: Mapping[str, tuple[int, ...]]
-    rules: Mapping[str, tuple[int, ...]]
+    own: Mapping[str, Sequence[int]]
+    broken: tuple[tuple[int, Breach], ...]
+
+    @classmethod
+    def of(cls, own: Mapping[str, Sequence[int]], breaks: Mapping[int, Sequence[Breach]]) -> _Causes:
+        return cls(own, tuple((row, breach) for row, breaches in breaks.items() for breach in breaches))
+
+    def of_place(self, code: str) -> tuple[int, ...]:
+        """Return the appeals that close a person's published place."""
+        return _once(row for row, breach in self.broken if code in breach.teachers) or tuple(self.own.get(code, ()))
+
+    def of_rule(self, rule: str, code: str, people: Collection[str]) -> tuple[int, ...]:
+        """Return the appeals by which a rule is broken: where a person is named, else some people, else anywhere."""
+        breaches = [(row, set(breach.teachers)) for row, breach in self.broken if breach.rule == rule]
+        for named in ({code}, set(people)):
+            rows = _once(row for row, teachers in breaches if teachers & named)
+            if rows:
+                return rows
+        return _once(row for row, _ in breaches)
 
 
-def _causes(own: Mapping[str, Sequence[int]], breaks: Mapping[int, Sequence[Breach]]) -> _Causes:
-    people, rules = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
-    for code, rows in own.items():
-        people[code] += rows
-    for row, breaches in breaks.items():
-        for breach in breaches:
-            rules[breach.rule].append(row)
-            for code in breach.teachers:
-                people[code].append(row)
-    return _Causes(*({key: tuple(dict.fromkeys(rows)) for key, rows in of.items()} for of in (people, rules)))
+def _once(rows: Iterable[int]) -> tuple[int, ...]:
+    """Return rows once each; that several appeals do it only together (`TOGETHER`) is told where no row is."""
+    found = tuple(dict.fromkeys(rows))
+    return tuple(row for row in found if row != TOGETHER) or found
 
 
-class _Web:
-    """Who depends on whom among the people who change."""
+class _Search:
+    """From the appeals outwards, along the rows, until everybody who changes is reached."""
 
-    def __init__(self, case: Case, published: Plan, plan: Plan, codes: Collection[str]) -> None:
-        self.made: Formulated = seats(case, published, plan)
-        self.matrix = self.made.program.matrix
-        at = case.district.teacher_at
-        new = self.made.chosen(plan)
-        assert new is not None, "a plan that keeps every rule is made of open pairs"
-        self.new: BoolArray = new
-        teacher = self.made.pairs.teacher
-        whose = {code: np.flatnonzero(teacher == at[code]) for code in codes if code in at}
-        self.drop = {code: pairs[new[pairs]] for code, pairs in whose.items()}
-        self.take = {code: pairs[~new[pairs]] for code, pairs in whose.items()}
-        sent = {move.teacher_id for move in published.moves}
-        self.closed = {code for code in codes if code in sent and not len(self.take.get(code, ()))}
-        """Whose published move is no open pair any more."""
-        mine = np.unique(np.concatenate([np.zeros(0, np.int64), *whose.values()]))
-        rows = self.matrix.rows.take(mine).tocsc()
-        column = {int(pair): i for i, pair in enumerate(mine)}
-        self.weight = {code: self._net(rows, column, code) for code in whose}
-        """What each person's change adds to the rows, sparse: row -> amount."""
-        self.needs = {code: list(self._needs([code])) for code in whose if code not in self.closed}
-        self._after = defaultdict[str, list[tuple[str, Text]]](list)
-        for code, needed in self.needs.items():
-            for row, sign in needed:
-                for other in self._weighing(row, sign, {code}):
-                    self._after[other].append((code, self.say(row)))
+    def __init__(self, web: Web, causes: _Causes) -> None:
+        self.web, self.causes = web, causes
+        self.found: dict[str, tuple[tuple[int, ...], tuple[Link, ...]]] = {}
+        self._waiting: deque[str] = deque()
+        self._moves = defaultdict[str, list[tuple[str, Need]]](list)
+        """Person -> whom that person's change moves along, each by what."""
+        for code, needs in web.needs.items():
+            for need in needs:
+                for other in web.weighing(need, {code}):
+                    self._moves[other].append((code, need))
 
-    def after(self, code: str) -> list[tuple[str, Text]]:
-        """Return whom a person's change moves along, each with the requirement that makes it."""
-        return self._after[code]
+    def run(self) -> Mapping[str, tuple[tuple[int, ...], tuple[Link, ...]]]:
+        """Return the appeals and the chain of everybody."""
+        self._begin()
+        while True:
+            while self._waiting:
+                code = self._waiting.popleft()
+                for other, need in self._moves[code]:
+                    self._follow(other, code, need)
+            rest = [code for code in self.web.people if code not in self.found]
+            if not rest:
+                return self.found
+            if not self._placed(rest) and not self._together(rest):
+                self._reach(rest[0], ())  # no cause is known
 
-    def first_why(self, code: str) -> Iterator[Link]:
-        """Yield the requirement that keeps a person from the published place, if there is one."""
-        for row, _ in self.needs.get(code, [])[:1]:
-            yield Link(self.say(row))
+    def _begin(self) -> None:
+        """Begin with whose published place is not to be had any more, and with who stands in a row appeals broke."""
+        for code in self.web.people:
+            if code in self.web.gone:
+                self._reach(code, (), Link(_GONE))
+            elif code in self.web.closed and self.causes.of_place(code):
+                self._reach(code, self.causes.of_place(code))
+        for code, needs in self.web.needs.items():
+            self._blame(code, needs)
 
-    def say(self, row: int) -> Text:
-        """Say a row, with the rule that asks for it; -1 is a ring."""
-        if row < 0:
-            title = RULES["release_first"].title
-            return Text(f"[{title.zh}] 会成环", f"[{title.en}] there would be a ring")
-        owner, said = self.made.program.block_of(row).owner, self.made.program.say(row)
-        title = RULES[owner].title if owner in RULES else Text(owner, owner)
-        return Text(f"[{title.zh}] {said.zh}", f"[{title.en}] {said.en}")
+    def _blame(self, code: str, needs: Iterable[Need]) -> bool:
+        """Reach a person from the appeals by which the published plan breaks some rows, if it does."""
+        blamed: dict[int, tuple[int, ...]] = {}
+        for need in needs:
+            if (need.row, need.sign) in self.web.broken:
+                appeals = self.causes.of_rule(self.web.owner(need.row), code, self.web.in_row(need.row))
+                if appeals:
+                    blamed[need.row] = appeals
+        if blamed:
+            links = (Link(self.web.say(row)) for row in blamed)
+            self._reach(code, _once(row for appeals in blamed.values() for row in appeals), *links)
+        return bool(blamed)
 
-    def together(
-        self, rest: Sequence[str], known: Collection[str], causes: _Causes
-    ) -> tuple[str, tuple[int, ...], Link | None]:
-        """Return one of the rest with what its change goes back to: a row changed by an appeal, or all rest at once."""
-        for code in rest:
-            for row, _ in self.needs.get(code, []):
-                owner = self.made.program.block_of(row).owner if row >= 0 else "release_first"
-                if owner in causes.rules:
-                    return code, causes.rules[owner], Link(self.say(row))
-        for row, sign in self._needs([code for code in rest if code in self.needs]):
-            others = [code for code in self._weighing(row, sign, set(rest)) if code in known]
-            moved = [code for code in rest if sign * self.weight.get(code, {}).get(row, 0) < 0]
-            if others and moved:
-                return moved[0], (), Link(self.say(row), others[0])
-        return rest[0], (), None
+    def _placed(self, rest: Sequence[str]) -> bool:
+        """Reach somebody who had no place as published: from whoever made room, else as a place left open."""
+        newly = [code for code in rest if code in self.web.placed and not self.web.needs[code]]
+        for code in newly:
+            for need in self.web.lacking(code):
+                made_room = self.web.relieving(need, self.found.keys() - {code})
+                if made_room:
+                    said = self.web.say(need.row)
+                    why = Text(
+                        f"在流出名单上，公布时未安置，现腾出了位置：{said.zh}",
+                        f"on the list and not placed as published; room was made: {said.en}",
+                    )
+                    self._extend(code, made_room[0], why)
+                    return True
+        for code in newly:
+            if not self.web.lacking(code):
+                self._reach(code, (), Link(_ROOM))
+                return True
+        return False
 
-    def _net(self, rows: object, column: Mapping[int, int], code: str) -> dict[int, int]:
-        net: defaultdict[int, int] = defaultdict(int)
-        for pairs, sign in ((self.drop[code], 1), (self.take[code], -1)):
-            for pair in pairs.tolist():
-                one = rows[:, [column[pair]]].tocoo()  # type: ignore[index]
-                for row, amount in zip(one.row.tolist(), one.data.tolist(), strict=True):
-                    net[row] += sign * amount
-        return {row: amount for row, amount in net.items() if amount}
+    def _together(self, rest: Sequence[str]) -> bool:
+        """Reach one of the rest by what putting them all back would break; False if it would break nothing known."""
+        back = [code for code in rest if code in self.web.needs]
+        for need in self.web.without(back):
+            moved = self.web.relieving(need, back)
+            if moved:
+                if self._blame(moved[0], [need]):
+                    return True
+                others = [code for code in self.web.weighing(need, back) if code in self.found]
+                if others:
+                    self._follow(moved[0], others[0], need)
+                    return True
+        return False
 
-    def _needs(self, codes: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """Yield the rows that taking back the changes of some people breaks, and on which side: 1 above, -1 below."""
-        chosen = self.new.copy()
-        for code in codes:
-            chosen[self.drop[code]] = False
-            chosen[self.take[code]] = True
-        x = self.matrix.complete(chosen)
-        activity = self.matrix.rows @ x
-        for row in self.matrix.broken(x).tolist():
-            yield row, 1 if activity[row] > self.matrix.row_upper[row] else -1
-        for row in self._stretched(x):
-            yield row, 0
-        for arcs in self.matrix.acyclic:
-            if arcs.cyclic(chosen).any():
-                self._cycle = arcs.cyclic(chosen)
-                yield -1, 0
+    def _follow(self, code: str, other: str, need: Need) -> None:
+        if code not in self.found:
+            self._extend(code, other, self.web.say(need.row))
 
-    def _stretched(self, x: IntArray) -> list[int]:
-        """Return rows whose auxiliary columns would need a value they may not take."""
-        out = np.flatnonzero((x < self.matrix.lower) | (x > self.matrix.upper))
-        out = out[out >= self.matrix.pairs]
-        return np.unique(self.matrix.rows.own[out].tocoo().col).tolist() if len(out) else []
+    def _extend(self, code: str, other: str, why: Text) -> None:
+        appeals, chain = self.found[other]
+        self._reach(code, appeals, *chain, Link(why, other))
 
-    def _weighing(self, row: int, sign: int, without: Collection[str]) -> list[str]:
-        """Return the people, other than some, whose change weighs on a row to that side (0: to any)."""
-        if row < 0:
-            teachers = {int(t) for t in self.made.pairs.teacher[self._cycle]}
-            at = self.made.case.district.teacher_at
-            return [code for code in self.weight if code not in without and at[code] in teachers]
-        return [
-            code
-            for code, net in self.weight.items()
-            if code not in without and (net.get(row, 0) * sign > 0 or (sign == 0 and row in net))
-        ]
+    def _reach(self, code: str, appeals: tuple[int, ...], *chain: Link) -> None:
+        if code not in self.found:
+            self.found[code] = appeals, chain
+            self._waiting.append(code)

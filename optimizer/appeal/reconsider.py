@@ -2,8 +2,9 @@
 
 A corrected list alone moves nobody in a re-run that changes the fewest: staying as published is one change less. So
 these people's own changes are not counted at first: of all plans that change the fewest *others*, the one that is best
-by the policy decides where they go, and the bureau locks them there. Everybody else is then owed the published place
-again, and the re-run proves the fewest changes with those locks kept.
+by the policy decides where they go, and the bureau locks them there. To lose a move that could be made still counts:
+nobody appeals to be sent nowhere. Everybody else is then owed the published place again, and the re-run proves the
+fewest changes with those locks kept.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from models.case import Case
 from models.district import IntArray
 from models.formulate import Formulated, formulate, plan_of
 from models.program import Matrix
+from models.proof import Region
 from optimizer.events import Settings
+from optimizer.ripple import Near
 from optimizer.solve import Progress
 from optimizer.tiers import Tiers
 
@@ -54,8 +57,15 @@ def reconsider(case: Case, choices: Collection[str], facts: Collection[str], set
     formulated = formulate(case)
     matrix = uncounted(formulated, free)
     matrix = _on_their_lists(formulated, matrix, _movable(case, set(choices) - set(facts)))
+    own = np.flatnonzero(np.isin(formulated.pairs.teacher, free))
+
+    def decided(region: Region) -> bool:
+        """Whether whatever plan is as good sends these people to the same places."""
+        return bool(np.all(region.lower[own] == region.upper[own]))
+
     progress = Progress(case.tiers)
-    Tiers(matrix, settings, progress.take).run(None, formulated.kept(case.baseline))
+    tiers = Tiers(matrix, settings, progress.take, near=Near.of(formulated))
+    tiers.run(until=decided)
     if progress.plan is None:
         return Reconsidered({}, proven=progress.impossible is not None, possible=progress.impossible is None)
     found = plan_of(case, progress.plan.moves)
@@ -66,7 +76,8 @@ def reconsider(case: Case, choices: Collection[str], facts: Collection[str], set
         for move in found.moves
         if move.teacher_id in asked and published.get(move.teacher_id) != move
     }
-    proven = len(progress.done) == len(case.tiers) and all(tier.bound == tier.value for tier in progress.done)
+    ended = len(progress.done) == len(case.tiers) or decided(tiers.region)
+    proven = ended and all(tier.bound == tier.value for tier in progress.done)
     return Reconsidered(places, proven)
 
 
@@ -94,17 +105,23 @@ def _on_their_lists(formulated: Formulated, matrix: Matrix, teachers: IntArray) 
 
 
 def uncounted(formulated: Formulated, teachers: IntArray) -> Matrix:
-    """Return a program's numbers with the own changes of some people (positions) free of charge."""
+    """Return a program's numbers with the own changes of some people (positions) free of charge.
+
+    Who could still make the published move and makes none at all counts as changed.
+    """
     case, matrix = formulated.case, formulated.program.matrix
     assert case.baseline is not None
-    own = np.isin(formulated.pairs.teacher, teachers)
+    whose = formulated.pairs.teacher
+    own = np.isin(whose, teachers)
+    kept = np.intersect1d(whose[formulated.kept(case.baseline)], teachers)
     codes = set(case.district.teachers["teacher_id"].iloc[teachers])
-    sent = len(codes & {move.teacher_id for move in case.baseline.moves})
+    lost = len(codes & {move.teacher_id for move in case.baseline.moves}) - len(kept)
     objectives = list(matrix.objectives)
     for i, tier in enumerate(case.tiers):
         weight = tier.get("changes", 0)
         if weight:
             costs = objectives[i].own.copy()
-            costs[: matrix.pairs][own] -= weight * formulated.program.goals["changes"].own[: matrix.pairs][own]
-            objectives[i] = replace(objectives[i], own=costs, constant=objectives[i].constant - weight * sent)
+            charged = formulated.program.goals["changes"].own[: matrix.pairs][own]
+            costs[: matrix.pairs][own] -= weight * (charged + np.isin(whose[own], kept))
+            objectives[i] = replace(objectives[i], own=costs, constant=objectives[i].constant - weight * lost)
     return replace(matrix, objectives=tuple(objectives))
