@@ -146,7 +146,7 @@ class Web:
     @cached_property
     def _used_up(self) -> dict[int, bool]:
         """Rows of numbers that the new plan brings to a bound: whether to the upper one."""
-        activity = self.matrix.rows @ self.matrix.complete(self.new)
+        activity = self.matrix.rows @ self.matrix.complete(self._new)
         top, bottom = activity >= self.matrix.row_upper, activity <= self.matrix.row_lower
         counted = [row for row in np.flatnonzero(top | bottom).tolist() if self.owner(row) in COUNTED]
         return {row: bool(top[row]) for row in counted}
