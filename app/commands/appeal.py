@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -71,7 +72,8 @@ def appeal(
                 "the record holds tables, policy and appeals: do not name them; appeals are entered with year appeals",
             )
             leave(UNUSABLE, [said], lang)
-        rerun_in_record(paths[-1], solved(frontier, settings), Actor(by, why, yes, lang), out, lang)
+        actor = Actor(by, why, yes, lang)
+        rerun_in_record(paths[-1], solved(settings), further(frontier, settings), actor, out, lang)
         return
     if len(paths) > 2:
         said = Text(
@@ -91,13 +93,14 @@ def appeal(
     lang = published.case.policy.spoken(lang, published.case.district)
     hearing = hear(published, appeals, lang)
     show(hearing_told(hearing), lang)
-    made = solved(frontier, settings)(hearing, lang)
+    made = solved(settings)(hearing, lang)
     try:
         with undisturbed():
             write_rerun(out, made, lang)
     except PlanFolderError as error:
         leave(UNUSABLE, [error.text], lang)
     click.echo(Text(f"已写入 {out}", f"wrote {out}").say(lang))
+    further(frontier, settings)(made, lang)
     if made.outcome.plan is None:
         leave(IMPOSSIBLE if made.outcome.status == "infeasible" else NO_PLAN, made.outcome.explanation, lang)
 
@@ -130,8 +133,23 @@ def _refuse_plain(plan: Path, appeals: Path | None, out: Path | None, by: str | 
         leave(UNUSABLE, said, lang)
 
 
-def solved(extra: int | None, settings: Settings) -> Callable[[Hearing, Lang], Rerun]:
-    """Return what solves a hearing and tells what came of it, and of up to so many extra changes, if asked."""
+def further(extra: int | None, settings: Settings) -> Callable[[Rerun, Lang], None]:
+    """Return what tells, if asked, what up to so many extra changes would buy; Ctrl-C ends it and loses nothing."""
+
+    def tell(made: Rerun, lang: Lang) -> None:
+        if extra is None or made.outcome.plan is None:
+            return
+        said = Text("再看多动几个人能换来什么，Ctrl-C 可停。", "Now what more changes would buy; Ctrl-C stops it.")
+        click.echo(said.say(lang), err=True)
+        with suppress(KeyboardInterrupt):
+            for paragraph in frontier_told(made, steps_of(made.case, extra, settings)):
+                show([paragraph], lang)
+
+    return tell
+
+
+def solved(settings: Settings) -> Callable[[Hearing, Lang], Rerun]:
+    """Return what solves a hearing and tells what came of it."""
 
     def solve_and_tell(hearing: Hearing, lang: Lang) -> Rerun:
         try:
@@ -146,9 +164,6 @@ def solved(extra: int | None, settings: Settings) -> Callable[[Hearing, Lang], R
             click.echo(text.say(lang))
         if made.outcome.plan is not None:
             show([changes_told(made)], lang)
-            if extra is not None:
-                for paragraph in frontier_told(made, steps_of(made.case, extra, settings)):
-                    show([paragraph], lang)
         return made
 
     return solve_and_tell

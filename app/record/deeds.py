@@ -34,7 +34,7 @@ def deed(detail: Detail) -> Text:
             )
         case Appeals():
             return Text(
-                f"登记申诉：成立{detail.upheld}件，不成立{detail.dismissed}件，待裁定{detail.pending}件",
+                f"登记申诉：成立{detail.upheld}件，不成立{detail.dismissed}件，待定{detail.pending}件",
                 f"entered the appeals: {detail.upheld} upheld, {detail.dismissed} dismissed, {detail.pending} pending",
             )
         case Finalise():

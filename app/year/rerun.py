@@ -20,7 +20,12 @@ from optimizer.process import undisturbed
 
 
 def rerun_in_record(
-    path: Path, solve: Callable[[Hearing, Lang], Rerun], actor: Actor, out: Path | None, lang: Lang
+    path: Path,
+    solve: Callable[[Hearing, Lang], Rerun],
+    more: Callable[[Rerun, Lang], None],
+    actor: Actor,
+    out: Path | None,
+    lang: Lang,
 ) -> None:
     """Re-run from the published plan and enter what came of it.
 
@@ -32,6 +37,7 @@ def rerun_in_record(
     Parameters
     ----------
     solve : solves a hearing, and tells what came of it.
+    more : what is asked beyond that, once the result is safe.
     out : where the plan folder is written as well.
     """
     if out is not None:
@@ -44,8 +50,8 @@ def rerun_in_record(
     published, register = published_run(state, lang), state.appeals
     if register is None:
         said = Text(
-            "还没有登记申诉表：先用 year appeals（没有成立的，也要登记）。",
-            "no appeals are entered yet: year appeals (also where none is upheld).",
+            "还没有登记申诉表：先用 year appeals；没有申诉的不用重算，期满后 year finalise。",
+            "no appeals are entered yet: year appeals; where there are none, nothing is re-run: year finalise.",
         )
         leave(UNUSABLE, [said], lang)
     with desk() as folder:
@@ -67,6 +73,7 @@ def rerun_in_record(
             tell_added(added.run.run, late=added.run.late, lang=lang)
             if out is not None:
                 _copy(folder / "plan", out, lang)
+    more(made, lang)
     if made.outcome.plan is None:
         leave(IMPOSSIBLE if made.outcome.status == "infeasible" else NO_PLAN, made.outcome.explanation, lang)
 

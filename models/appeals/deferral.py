@@ -1,4 +1,4 @@
-"""Which words of the special circumstances defer or bar somebody under a policy."""
+"""Which words of the special circumstances defer somebody under a policy."""
 
 from __future__ import annotations
 
@@ -15,9 +15,21 @@ _STATUS = TEACHERS.column("status")
 
 
 def deferring_words(policy: Policy) -> tuple[str, ...]:
-    """Return the words that barred and deferred clauses read from `status`, in the policy's order, each once."""
-    clauses = (*policy.clauses("barred"), *policy.clauses("deferred"))
-    return tuple(dict.fromkeys(word for clause in clauses for word in _words(clause.asked)))
+    """Return the words that deferred clauses read from `status`, in the policy's order, each once.
+
+    Where a policy defers by none, those of its barred clauses: there an illness bars. Where it does, a word that only
+    bars, such as a sanction, is no ground of a deferral and never gets into anybody's record by one.
+    """
+    return _words_of(policy, "deferred") or _words_of(policy, "barred")
+
+
+def only_bars(policy: Policy, entry: str) -> bool:
+    """Whether an entry is a word that bars under a policy and defers nobody."""
+    return _bare(entry) in _words_of(policy, "barred") and _bare(entry) not in deferring_words(policy)
+
+
+def _words_of(policy: Policy, kind: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for clause in policy.clauses(kind) for word in _words(clause.asked)))
 
 
 def _words(asked: Filter) -> Iterator[str]:

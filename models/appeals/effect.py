@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from models.appeals.appeal import Appeal
-from models.appeals.deferral import deferring_words, entries, is_kept
+from models.appeals.deferral import deferring_words, entries, is_kept, only_bars
 from models.appeals.hearing import hearings
 from models.appeals.words import person
 from models.case import Case
@@ -34,7 +34,8 @@ def _not_kept(case: Case, after: Case, table: TableRead, deferrals: Sequence[App
     """Fault deferrals after which no clause of the policy bars or defers the person."""
     words = joined(same(word) for word in deferring_words(case.policy))
     for appeal in deferrals:
-        if is_kept(after, appeal.teacher_id):
+        barring = [entry for entry in entries(case.policy, appeal) if only_bars(case.policy, entry)]
+        if is_kept(after, appeal.teacher_id) and not barring:
             continue
         who = person(case.district, appeal.teacher_id)
         category = CATEGORIES[after.standing.category[case.district.teacher_at[appeal.teacher_id]]]
@@ -47,13 +48,9 @@ def _not_kept(case: Case, after: Case, table: TableRead, deferrals: Sequence[App
         else:
             repair = Text("方案没有按特殊情形暂缓的条款，改用“留任”", "no clause of the policy reads status: use stay")
         listed = "；".join(entries(case.policy, appeal))
-        yield table.fault(
-            appeal.row,
-            "value",
-            Text(
-                f"加上“{listed}”后，{who.zh}仍是{category.zh}，没有条款使其暂缓",
-                f"with '{listed}' {who.en} is still {category.en}: no clause defers this person",
-            ),
-            repair,
-            listed,
+        still = Text(
+            f"加上“{listed}”后，{who.zh}仍是{category.zh}，没有条款使其暂缓",
+            f"with '{listed}' {who.en} is still {category.en}: no clause defers this person",
         )
+        bars = Text(f"“{listed}”不得交流，不是暂缓的理由", f"'{listed}' bars, and is no ground of a deferral")
+        yield table.fault(appeal.row, "value", bars if barring else still, repair, listed)

@@ -18,6 +18,8 @@ from models.rules.registry import RULES
 from models.words import Text
 from optimizer.appeal.seats import seats
 
+COUNTED = ("establishment", "subject_balance", "quotas", "title_posts", "balance")
+"""Rules whose rows are numbers of people or posts, so that one can say they are used up."""
 RING = -1
 """In place of a row: moves that would follow each other in a ring."""
 
@@ -132,7 +134,22 @@ class Web:
         said = Text("会成环", "the moves would form a ring") if row == RING else self.made.program.say(row)
         owner = self.owner(row)
         title = (RULES[owner] if owner in RULES else GOALS[owner]).title
-        return Text(f"[{title.zh}] {said.zh}", f"[{title.en}] {said.en}")
+        full = self._full(row)
+        return Text(f"[{title.zh}] {said.zh}{full.zh}", f"[{title.en}] {said.en}{full.en}")
+
+    def _full(self, row: int) -> Text:
+        """Say that the new plan uses a row up, where it does."""
+        if row == RING or row not in self._used_up:
+            return Text("", "")
+        return Text("，已用满", ", none of it left") if self._used_up[row] else Text("，不能再少", ", none to spare")
+
+    @cached_property
+    def _used_up(self) -> dict[int, bool]:
+        """Rows of numbers that the new plan brings to a bound: whether to the upper one."""
+        activity = self.matrix.rows @ self.matrix.complete(self._new)
+        top, bottom = activity >= self.matrix.row_upper, activity <= self.matrix.row_lower
+        counted = [row for row in np.flatnonzero(top | bottom).tolist() if self.owner(row) in COUNTED]
+        return {row: bool(top[row]) for row in counted}
 
     @cached_property
     def _by_row(self) -> sp.csr_array:

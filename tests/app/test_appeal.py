@@ -62,6 +62,9 @@ def test_who_fell_ill_stays_and_everybody_who_changes_is_listed_once(rerun: Path
     assert sorted(rows) == ["03", "05", "09", "12"]
     assert (rows["03"]["to_school"], rows["03"]["appeals"]) == ("", "2")
     assert rows["05"]["appeals"] == "3"
+    assert (rows["09"]["appeals"], rows["12"]["appeals"]) == ("2", "2")
+    assert "孙三（03）变动" in rows["09"]["why"]  # whose place 09 was to take, and does not find free
+    assert "冯九（09）变动" in rows["12"]["why"]
     assert "03" not in {row["teacher_id"] for row in rows_of(rerun / "moves.csv")}
     sheet = list(load_workbook(rerun / "plan.xlsx")["变动"].iter_rows(values_only=True))
     assert [row[0] for row in sheet[1:]] == sorted(rows)

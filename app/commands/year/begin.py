@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
@@ -106,12 +107,19 @@ def solve(
         settings = Settings(time_limit or None, gap, workers)
 
         def enter(plan: Path) -> None:
+            if not (plan / "moves.csv").exists() and _stopped(plan):
+                return  # stopped before there was anything to keep
             with refusals(lang):
                 made = run_made(plan, state.inputs)
                 added = record.add_run(made, Actor(by, why, yes, lang).act(), state.head)
             tell_added(added.run.run, late=added.run.late, lang=lang)
 
         solve_and_write(case, settings, folder / "plan", lang, where, along=Along(files), written=enter)
+
+
+def _stopped(plan: Path) -> bool:
+    """Whether a plan folder tells of nothing but a solve that was stopped."""
+    return bool(json.loads((plan / "plan.json").read_text(encoding="utf-8"))["status"] == "unknown")
 
 
 def new_files(district: Path, case: Case, policy: Path, aliases: Path | None) -> NewFiles:

@@ -84,6 +84,19 @@ def publish(
     click.echo(entered.say(lang))
 
 
+def _unpublished(state: YearState, run: Run) -> list[Text]:
+    """Say that a re-run becomes final which was not published itself."""
+    if state.published is None or run.run == state.published.run:
+        return []
+    return [
+        Text(
+            "注意：这次重算没有公示过，与公示不同的人要从通知得知；要再次公示的，先用 year publish。",
+            "Note: this re-run was not published itself: who changes learns it from a notice. To publish it first: "
+            "year publish.",
+        )
+    ]
+
+
 def _moving(run: Run) -> str:
     return many(run.moves, "person moves", "people move")
 
@@ -146,7 +159,7 @@ def finalise(
     today = dt.date.today()
     running = state.publication is not None and today <= state.publication.until
     refuse_now(state, Finalise(run=run.run, today=today, early=early and running), why, lang)
-    actor.confirm([said])
+    actor.confirm([said, *_unpublished(state, run)])
     with refusals(lang):
         after = record.finalise(run.run, today, actor.act(), state.head, early=early)
     click.echo(Text(f"已定稿。日志校验值 {after.head[:16]}。", f"Final. Head of the log: {after.head[:16]}.").say(lang))

@@ -189,7 +189,7 @@ def _fill(sheet: Worksheet, page: _Page, lang: Lang, under: str, *, seal: bool) 
         head = sheet.cell(row, 1, text)
         head.font = Font(name="黑体" if bold and lang == "zh" else face, size=size, bold=bold)
         head.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 30, 32
+    sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 30, 50 if seal else 32
     border = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
     for column, (text, width) in enumerate(headers, 1):
         sheet.column_dimensions[get_column_letter(column)].width = width

@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 
 import app.commands.solve
+import app.rerun
 from app.cli import group
 from app.record.audit import audit
 from app.record.record import Record
 from app.year.opened import Actor
 from models.plan import Outcome
 from optimizer.modes.stages import decide
+from optimizer.solve import solve
 from tests.app.command import call
 from tests.app.record.children import IN_CHILDREN, child, outcome
 from tests.app.year.small import BEFORE, Walked, done
@@ -110,4 +112,22 @@ def test_a_solve_that_comes_after_publication_is_kept_and_changes_nothing(
     assert (state.phase, state.latest, [run.late for run in state.runs]) == ("published", 1, [False, True])
     assert "来迟，不改变进度" in done("year", "status", record, "--lang", "zh")
     assert call("year", "finalise", record, "--run", "2", "--yes").exit_code == 2
+    done("year", "finalise", record, "--yes")
+
+
+def test_a_rerun_whose_register_was_replaced_meanwhile_is_kept_and_changes_nothing(
+    year: Walked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = year.at("appeals", tmp_path)
+
+    def while_somebody_rules(*asked: Any) -> Outcome:
+        done("year", "appeals", record, year.folder / "驳回.csv", "--by", BY[0], "--yes")
+        return solve(*asked)
+
+    monkeypatch.setattr(app.rerun, "solve", while_somebody_rules)
+    assert "不改变进度" in done("appeal", record, "--by", BY[1], "--yes", "--lang", "zh")
+    state = Record.open(record).state()
+    assert (state.phase, state.latest, state.runs[-1].late) == ("appeals", 1, True)
+    refused = call("year", "finalise", record, "--run", "2", "--yes", "--lang", "zh")
+    assert (refused.exit_code, "不是现行的申诉表" in refused.output) == (2, True)
     done("year", "finalise", record, "--yes")

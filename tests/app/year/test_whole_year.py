@@ -54,7 +54,7 @@ def test_every_step_is_in_the_log_with_who_and_why(year: Walked, tmp_path: Path)
         "new", "run", "publish", "appeals", "run", "publish", "finalise", "documents", "close",
     ]  # fmt: skip
     assert {entry.who for entry in entries} == {"孔笙"}
-    assert "登记申诉：成立2件，不成立1件，待裁定0件：接访记录" in lines[3]
+    assert "登记申诉：成立2件，不成立1件，待定0件：接访记录" in lines[3]
     assert [line.split()[-1] for line in lines] == [entry.hash[:16] for entry in entries]
     english = done("year", "log", record, "--lang", "en").splitlines()
     assert "entered the appeals: 2 upheld, 1 dismissed, 0 pending" in english[3]
