@@ -106,7 +106,7 @@ def appeal_answer(lang: Lang) -> bytes:
     lines = (
         Text("{{ 姓名 }}同志（工号 {{ 工号 }}，{{ 学校 }}{{ 学段学科 }}）：",
              "To {{ name }} (staff number {{ number }}, {{ school }}, {{ post }}):"),
-        Text("　　你对公示的交流轮岗安排提出申诉，事项为：{{ 申诉事项 }}。",
+        Text("　　您对公示的交流轮岗安排提出申诉，事项为：{{ 申诉事项 }}。",
              "You appealed against what was published, asking for: {{ asked }}."),
         Text("　　经复核，申诉{{ 裁决 }}{% if 裁决人 %}（裁决：{{ 裁决人 }}）{% endif %}。",
              "The appeal was {{ ruling }}{% if ruled_by %} (ruled by {{ ruled_by }}){% endif %}."),
