@@ -322,12 +322,11 @@ def test_the_locale_chooses_the_language(monkeypatch: pytest.MonkeyPatch, variab
 
 def test_the_proven_plan_is_the_same_byte_for_byte(run: Run) -> None:
     written = set()
-    for workers in (1, 2):
-        for seed in (0, 1, 2):
-            words = ["--workers", str(workers), "--solver-seed", str(seed), "--out", "plan"]
-            assert run("solve", DEMO_DISTRICT, "--policy", DEMO_POLICY, *words).exit_code == 0
-            assert json.loads(Path("plan/plan.json").read_text(encoding="utf-8"))["status"] == "optimal"
-            written.add(Path("plan/moves.csv").read_bytes())
+    for workers, seed in ((1, 0), (2, 0), (2, 1)):
+        words = ["--workers", str(workers), "--solver-seed", str(seed), "--out", "plan"]
+        assert run("solve", DEMO_DISTRICT, "--policy", DEMO_POLICY, *words).exit_code == 0
+        assert json.loads(Path("plan/plan.json").read_text(encoding="utf-8"))["status"] == "optimal"
+        written.add(Path("plan/moves.csv").read_bytes())
     assert len(written) == 1
 
 

@@ -1,7 +1,11 @@
-"""The demo county made impossible in a dozen ways: each cause is named, its least repair works, and less does not."""
+"""The demo county made impossible in a dozen ways: each cause is named, its least repair works, and less does not.
+
+Half of them, of different kinds, are tried each time; all with LUNGANG_THOROUGH=1, as before a release.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -215,10 +219,14 @@ def a_subject_nobody_needs() -> Way:
 
 
 WAYS = (
-    cap, locks_against_a_quota, kinship, quota_against_quota, a_ring_of_two, a_subject_nobody_needs,
-    a_couple_nobody_of_whom_may_leave, a_school_that_lets_nobody_go, a_route_against_a_lock, no_free_post_of_a_title,
-    a_return_without_a_post, a_balance_nobody_gives_back,
+    cap, kinship, a_school_that_lets_nobody_go, no_free_post_of_a_title, a_return_without_a_post,
+    a_balance_nobody_gives_back,
 )  # fmt: skip
+MORE = (
+    locks_against_a_quota, quota_against_quota, a_ring_of_two, a_subject_nobody_needs,
+    a_couple_nobody_of_whom_may_leave, a_route_against_a_lock,
+)  # fmt: skip
+THOROUGH = os.environ.get("LUNGANG_THOROUGH") == "1"
 
 
 def plan_exists(case: Case) -> bool:
@@ -243,7 +251,7 @@ def said(found: Diagnosis) -> str:
     return "\n".join(t.zh for t in (*found.conflict, *found.arithmetic))
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+@pytest.mark.parametrize("way", (*WAYS, *MORE) if THOROUGH else WAYS, ids=lambda way: way.__name__)
 def test_the_cause_is_named_and_the_least_repair_works(way: Callable[[], Way]) -> None:
     planted = way()
     found = diagnose(planted.case, SETTINGS)
