@@ -35,7 +35,8 @@ def notified(contents: Contents) -> list[str]:
 def notice_pages(contents: Contents) -> Iterator[tuple[str, NoticePage]]:
     """Yield staff number and the text of the notice."""
     cases = OwnCases(contents.case, contents.plan, contents.made.record, contents.recount)
-    period = contents.papers.period
+    # Of a final plan the time for objections is over; the bureau fills in how long its remedies run.
+    period = contents.papers.period if contents.papers.stage != "final" else None
     until = None if period is None else say_date(period.last)
     head = contents.papers.head[:HEAD]
     record = [contents.say(f"记录 {head}", f"Record {head}")] if head else []

@@ -173,9 +173,12 @@ def test_notices_go_to_movers_and_to_those_not_placed(tmp_path: Path) -> None:
     assert [path.stem for path in paths if path.parent.name == "个人"] == ["t1 张三丰", "t9 吴留任"]
 
 
-def test_a_notice_says_until_when_objections_are_heard() -> None:
-    said = texts(Document(str(written() / "4 通知" / "个人" / "t1 张三丰.docx")))
-    assert "截止：2026年8月26日" in said
+def test_a_notice_says_until_when_objections_are_heard_while_they_are(tmp_path: Path) -> None:
+    final = texts(Document(str(written() / "4 通知" / "个人" / "t1 张三丰.docx")))
+    assert "2026年8月26日" not in final
+    paths = write_documents(papers(stage="published"), tmp_path / "out", None, "zh", frozenset({"notices"}))
+    published = texts(Document(str(next(path for path in paths if path.stem.startswith("t1 ")))))
+    assert "截止：2026年8月26日" in published
 
 
 def test_who_leaves_the_district_is_told_no_post(tmp_path: Path) -> None:
