@@ -9,9 +9,10 @@ import csv
 import hashlib
 import io
 import signal
-import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,8 @@ from models.appeals.words import person, school
 from models.case import Case
 from models.change import Change, LineAdded, applied
 from models.intake.faults import Fault, UnreadableError
-from models.plan import Breach, Move, Outcome, Plan
+from models.plan import Move, Outcome, Plan
+from models.recount import Recount
 from models.words import Lang, Text, many
 from optimizer.appeal.chain import Changed, chains
 from optimizer.appeal.reconsider import Reconsidered, reconsider
@@ -74,6 +76,7 @@ class Rerun:
     Attributes
     ----------
     case : what was solved.
+    reconsidered : what looking again at people whose choices or facts were corrected came to.
     files : what the folder carries: the tables as heard, and the published plan.
     places : teacher -> school, for those whose corrected choices or facts lead elsewhere than published.
     changed : who fares otherwise than published; empty without a plan.
@@ -86,6 +89,11 @@ class Rerun:
     files: Mapping[str, bytes]
     changed: tuple[Changed, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def recount(self) -> Recount:
+        """What was solved, a person at a time: to call people, schools and posts by name."""
+        return Recount(self.case.district, self.case.policy)
 
 
 def hear(published: MadePlan, appeals: Path, lang: Lang) -> Hearing:
@@ -124,21 +132,20 @@ def rerun(hearing: Hearing, settings: Settings, show: Callable[[Progress], None]
     files = {f"{TABLES}/{name}": content for name, content in district_bytes(case.district).items()}
     files[BASELINE] = moves_csv(hearing.published.plan)
     case = replace(case, district=replace(case.district, inputs=_digests(hearing, files)))
-    broken: list[Mapping[int, tuple[Breach, ...]]] = []
-
-    def look() -> None:
-        if hasattr(signal, "pthread_sigmask"):  # Ctrl-C is for the thread that can hold it back
-            signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-        broken.append(breaks(hearing.published.case, hearing.appeals, hearing.published.plan))
-
-    looking = threading.Thread(target=look, daemon=True)
-    looking.start()  # the solve works in a process of its own
-    outcome = solve(case, settings, show)
-    looking.join()
-    if outcome.plan is None:
-        return Rerun(hearing, case, outcome, again, files, places=places)
-    changed = chains(case, hearing.published.plan, outcome.plan, _own(hearing), broken[0])
+    published = hearing.published
+    with ThreadPoolExecutor(1, initializer=_undisturbed) as beside:  # the solve works in a process of its own
+        broken = beside.submit(breaks, published.case, hearing.appeals, published.plan)
+        outcome = solve(case, settings, show)
+        if outcome.plan is None:
+            return Rerun(hearing, case, outcome, again, files, places=places)
+        changed = chains(case, published.plan, outcome.plan, _own(hearing), broken.result())
     return Rerun(hearing, case, outcome, again, files, changed, places)
+
+
+def _undisturbed() -> None:
+    """Leave Ctrl-C to the thread that can hold it back."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
 
 
 def _looked_at_again(hearing: Hearing, settings: Settings) -> Reconsidered:
@@ -216,7 +223,7 @@ def moves_csv(plan: Plan) -> bytes:
 def write_rerun(folder: Path, made: Rerun, lang: Lang) -> None:
     """Write the plan folder of a re-run; see `write_plan`."""
     case, hearing = made.case, made.hearing
-    rows = changed_rows(case, made.changed, lang)
+    rows = changed_rows(made.recount, made.changed, lang)
     files = dict(made.files)
     if made.outcome.plan is not None:
         files["changes.csv"] = changes_csv(rows)

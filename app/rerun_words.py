@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from app.documents.changed import why
+from app.documents.changed import fate, why
 from app.rerun import Hearing, Rerun
 from models.appeals.words import person, said, school
 from models.explain.paragraph import Paragraph
 from models.goals.registry import GOALS
-from models.plan import Move, Outcome
+from models.plan import Outcome
 from models.recount import Recount
 from models.words import Text, many
 from optimizer.appeal.chain import changed_people
@@ -37,36 +37,39 @@ def hearing_told(hearing: Hearing) -> list[Paragraph]:
 
 def again_told(made: Rerun) -> list[Paragraph]:
     """Say what looking again at people whose choices or facts were corrected came to."""
-    asked = {a.teacher_id for a, _ in made.hearing.heard if a.kind in ("choice", "fact")}
-    lines = []
-    then = {move.teacher_id: move.to_school for move in made.hearing.published.plan.moves}
-    for code in sorted(asked):
-        who, to = person(made.case.district, code), made.places.get(code)
-        if to is not None and to == then.get(code):
-            where = school(made.case.district, to)
-            lines.append(
-                Text(
-                    f"{who.zh}：仍按公示的安排去{where.zh}（在锁定表中定下）。",
-                    f"{who.en}: as published, at {where.en} (held by a lock).",
-                )
+    asked = sorted({a.teacher_id for a, _ in made.hearing.heard if a.kind in ("choice", "fact")})
+    if not asked or not made.reconsidered.possible:
+        return []  # that there is no plan at all, the solve says
+    lines = [_again(made, code) for code in asked]
+    if not made.reconsidered.proven:
+        lines.append(
+            Text(
+                "时间不够，没有证明这些就是最合方案的去处；可加大 --time-limit 再算。",
+                "Time did not suffice to prove these places the best by the policy: try a larger --time-limit.",
             )
-        elif to is None:
-            lines.append(
-                Text(
-                    f"{who.zh}：按更正后的情况重新看过，在不多动别人的前提下没有更合方案的去处，仍按公示的安排。",
-                    f"{who.en}: looked at again; without changing more for others no place suits the policy better "
-                    "than the published one.",
-                )
-            )
-        else:
-            where = school(made.case.district, to)
-            lines.append(
-                Text(
-                    f"{who.zh}：按更正后的情况重新安排到{where.zh}（在锁定表中定下）。",
-                    f"{who.en}: placed again, at {where.en} (held by a lock).",
-                )
-            )
-    return [Paragraph(Text("重新看过的人", "Looked at again"), tuple(lines))] if lines else []
+        )
+    return [Paragraph(Text("重新看过的人", "Looked at again"), tuple(lines))]
+
+
+def _again(made: Rerun, code: str) -> Text:
+    who, to = person(made.case.district, code), made.places.get(code)
+    if to is None:
+        return Text(
+            f"{who.zh}：按更正后的情况重新看过，在不多动别人的前提下没有更合方案的去处，不另外锁定。",
+            f"{who.en}: looked at again; without changing more for others no place suits the policy better than the "
+            "published one, and none is locked.",
+        )
+    where = school(made.case.district, to)
+    published = {move.teacher_id: move.to_school for move in made.hearing.published.plan.moves}
+    if to == published.get(code):
+        return Text(
+            f"{who.zh}：仍按公示的安排去{where.zh}（在锁定表中定下）。",
+            f"{who.en}: as published, at {where.en} (held by a lock).",
+        )
+    return Text(
+        f"{who.zh}：按更正后的情况重新安排到{where.zh}（在锁定表中定下）。",
+        f"{who.en}: placed again, at {where.en} (held by a lock).",
+    )
 
 
 def changes_told(made: Rerun) -> Paragraph:
@@ -84,11 +87,12 @@ def changes_told(made: Rerun) -> Paragraph:
         f"与公示不同的{count}人{least.zh}",
         f"{many(count, 'person fares', 'people fare')} otherwise than published{least.en}",
     )
-    recount = Recount(made.case.district, made.case.policy)
     lines = []
     for one in made.changed:
-        who, was, now = recount.say_person(one.teacher), _fate(one.before, recount), _fate(one.after, recount)
-        because = why(one, recount)
+        who, was, now = (
+            made.recount.say_person(one.teacher), fate(one.before, made.recount), fate(one.after, made.recount)
+        )  # fmt: skip
+        because = why(one, made.recount)
         lines.append(
             Text(
                 f"{who.zh}：公示{was.zh}，现在{now.zh}。因为：{because.zh}。",
@@ -100,7 +104,6 @@ def changes_told(made: Rerun) -> Paragraph:
 
 def frontier_told(made: Rerun, steps: Iterable[Step]) -> Iterator[Paragraph]:
     """Say, as each is found, what the policy's goals come to with more changes, and whom these concern."""
-    recount = Recount(made.case.district, made.case.policy)
     first: Outcome | None = None
     before: Outcome | None = None
     for step in steps:
@@ -109,15 +112,15 @@ def frontier_told(made: Rerun, steps: Iterable[Step]) -> Iterator[Paragraph]:
             yield Paragraph(Text("没有找到方案", "No plan found"), ())
             continue
         first = first or outcome
-        changed = sum(tier.goals.get("changes", 0) for tier in outcome.tiers)
-        title = (
-            Text(f"不限变动人数（{changed}人变动）", f"Any number of changes ({changed})")
-            if step.extra is None
-            else Text(f"多动{step.extra}人以内（{changed}人变动）", f"Up to {step.extra} more changes ({changed})")
-            if step.extra
-            else Text(f"变动最少（{changed}人变动）", f"The fewest changes ({changed})")
-        )
-        yield Paragraph(title, tuple(_gains(outcome, before, first, recount)))
+        least = Text("", "") if step.fewest else Text("，也许更少就够", ", perhaps fewer would do")
+        zh, en = f"（{step.changes}人变动{least.zh}）", f" ({step.changes}{least.en})"
+        if step.extra is None:
+            title = Text(f"不限变动人数{zh}", f"Any number of changes{en}")
+        elif step.extra:
+            title = Text(f"多动{step.extra}人以内{zh}", f"Up to {step.extra} more changes{en}")
+        else:
+            title = Text(f"变动最少{zh}", f"The fewest changes{en}")
+        yield Paragraph(title, tuple(_gains(outcome, before, first, made.recount)))
         before = outcome
 
 
@@ -143,10 +146,3 @@ def _gains(outcome: Outcome, before: Outcome | None, first: Outcome, recount: Re
     en = ", ".join(t.en for t in listed) + (f" and {more} more" if more > 0 else "")
     if differ:
         yield Text(f"与上一行不同的：{zh}", f"Other than in the row before: {en}")
-
-
-def _fate(move: Move | None, recount: Recount) -> Text:
-    if move is None:
-        return Text("不动", "stays")
-    to = recount.say_post(move[1:])
-    return Text(f"去{to.zh}", f"to {to.en}")

@@ -98,7 +98,7 @@ def knows(year: int) -> bool:
     """Say whether the holidays of a year, and the weekends worked for them, are known."""
     try:
         chinese_calendar.is_workday(dt.date(year, 7, 1))
-    except NotImplementedError:
+    except NotImplementedError:  # how the package says that a year was not announced when it was released
         return False
     return True
 

@@ -122,8 +122,7 @@ def solve_and_write(
 
             outcome = decide(case, settings, show)
             outcome = replace(outcome, phases={"read": reading, **outcome.phases})
-        if outcome.status == "infeasible":
-            outcome = replace(outcome, explanation=impossible_told(case, outcome, settings))
+        outcome = replace(outcome, explanation=impossible_told(case, outcome, settings))
         with undisturbed():
             write_plan(out, case.district, case.policy, case.standing, outcome, lang, made_from, along)
             if written is not None:
@@ -144,7 +143,7 @@ def solve_and_write(
 
 
 def impossible_told(case: Case, outcome: Outcome, settings: Settings) -> tuple[Text, ...]:
-    """Say why there is no plan and what would help; where time does not suffice, what the solve itself found."""
+    """Say why there is proven to be no plan and what would help; else, or in want of time, what the solve told."""
     if outcome.status != "infeasible":
         return outcome.explanation
     left = None if settings.seconds is None else max(_EXPLAINING, settings.seconds - outcome.seconds)

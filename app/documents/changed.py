@@ -10,7 +10,6 @@ from typing import Any
 from app.documents.sheets import Book, Field
 from app.documents.summary import Summary
 from models.appeals.breaks import TOGETHER
-from models.case import Case
 from models.plan import Move
 from models.recount import Recount
 from models.words import Lang, Text
@@ -24,9 +23,8 @@ COLUMNS = (
 """Of changes.csv; a school left empty: the person stays."""
 
 
-def changed_rows(case: Case, changed: Sequence[Changed], lang: Lang) -> list[ChangedRow]:
+def changed_rows(recount: Recount, changed: Sequence[Changed], lang: Lang) -> list[ChangedRow]:
     """Return a row for each person who fares otherwise: the columns of changes.csv, and how they are called."""
-    recount = Recount(case.district, case.policy)
     rows: list[ChangedRow] = []
     for one in changed:
         before, after = _codes(one.before), _codes(one.after)
@@ -38,7 +36,7 @@ def changed_rows(case: Case, changed: Sequence[Changed], lang: Lang) -> list[Cha
                 "appeals": ";".join(str(row) for row in one.appeals if row != TOGETHER),
                 "why": why(one, recount).say(lang),
                 "name": recount.people[one.teacher].name if one.teacher in recount.people else "",
-                "was": _fate(one.before, recount).say(lang), "now": _fate(one.after, recount).say(lang),
+                "was": fate(one.before, recount).say(lang), "now": fate(one.after, recount).say(lang),
             }
         )  # fmt: skip
     return rows
@@ -72,8 +70,12 @@ def _codes(move: Move | None) -> tuple[str, str, str]:
     return ("", "", "") if move is None else (move.to_school, move.stage, move.subject)
 
 
-def _fate(move: Move | None, recount: Recount) -> Text:
-    return Text("不动", "stays") if move is None else recount.say_post(move[1:])
+def fate(move: Move | None, recount: Recount) -> Text:
+    """Say where somebody goes."""
+    if move is None:
+        return Text("不动", "stays")
+    to = recount.say_post(move[1:])
+    return Text(f"去{to.zh}", f"to {to.en}")
 
 
 def rerun_sentence(record: Mapping[str, object]) -> Text | None:

@@ -151,7 +151,6 @@ class Run(Detail):
     appeals: StoredFile | None
     run_id: Said
     moves: Count
-    note: Said
     late: bool
 
     _files_distinct = field_validator("files")(_distinct)

@@ -43,7 +43,6 @@ class RunMade:
     moves: int
     baseline: int | None = None
     appeals: StoredFile | None = None
-    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -140,7 +140,6 @@ class Record:
                 appeals=made.appeals,
                 run_id=made.run_id,
                 moves=made.moves,
-                note=made.note,
                 late=moved_on(since, runs_count=False),
             )
 

@@ -50,13 +50,10 @@ def _run(state: YearState, run: Run, _: str) -> Text | None:
             or _first_solve(state, run)
             or _made_from(state, run)
         )
-    wrong = _only_in(
+    wrong = _while_heard(
         state,
-        HEARING,
         Text("重算", "a re-run is made"),
-        Text("请先公示一个方案", "publish a plan first")
-        if state.phase == "draft"
-        else Text("定稿后不再变动", "nothing changes once the plan is final"),
+        settled=Text("定稿后不再变动", "nothing changes once the plan is final"),
     )
     if wrong is not None:
         return wrong
@@ -127,24 +124,12 @@ def _publish(state: YearState, given: Publish, _: str) -> Text | None:
 
 
 def _appeals(state: YearState, _: Appeals, __: str) -> Text | None:
-    return _only_in(
-        state,
-        HEARING,
-        Text("登记申诉", "appeals are entered"),
-        Text("请先公示一个方案", "publish a plan first")
-        if state.phase == "draft"
-        else Text("方案已定稿", "the plan is final"),
-    )
+    return _while_heard(state, Text("登记申诉", "appeals are entered"), settled=Text("方案已定稿", "the plan is final"))
 
 
 def _finalise(state: YearState, given: Finalise, why: str) -> Text | None:
-    wrong = _only_in(
-        state,
-        HEARING,
-        Text("定稿", "a plan is made final"),
-        Text("请先公示一个方案", "publish a plan first")
-        if state.phase == "draft"
-        else Text("方案已定稿", "the plan is final already"),
+    wrong = _while_heard(
+        state, Text("定稿", "a plan is made final"), settled=Text("方案已定稿", "the plan is final already")
     )
     if wrong is not None:
         return wrong
@@ -212,6 +197,12 @@ def _close(state: YearState, _: Close, __: str) -> Text | None:
         if state.phase == "closed"
         else Text("请先定稿", "make a plan final first"),
     )
+
+
+def _while_heard(state: YearState, what: Text, settled: Text) -> Text | None:
+    """Refuse before the first publication, and once the plan is `settled`."""
+    early = Text("请先公示一个方案", "publish a plan first")
+    return _only_in(state, HEARING, what, early if state.phase == "draft" else settled)
 
 
 def _only_in(state: YearState, phases: tuple[Phase, ...], what: Text, instead: Text) -> Text | None:

@@ -21,7 +21,7 @@ from models.words import Lang, Text
 
 
 def run_made(
-    folder: Path, inputs: Inputs, *, baseline: int | None = None, appeals: StoredFile | None = None, note: str = ""
+    folder: Path, inputs: Inputs, *, baseline: int | None = None, appeals: StoredFile | None = None
 ) -> RunMade:
     """Return a plan folder as the record takes it.
 
@@ -41,7 +41,6 @@ def run_made(
         count,
         baseline,
         appeals,
-        note,
     )
 
 

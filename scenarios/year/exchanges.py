@@ -24,16 +24,22 @@ Row = Mapping[str, object]
 
 
 def this_years_exchanges(case: Case, plan: Plan) -> pd.DataFrame:
-    """Return the rows of `history` 交流经历表 that the moves of a plan add, by teacher.
+    """Return the rows of `history` 交流经历表 of the exchanges a plan begins or prolongs, by teacher.
 
     Returns
     -------
     A frame typed as the table `history`: `teacher_id`, `start` (the policy's month), `end` (NA without a term), `type`
     (the route's name), `from_school` and `to_school` (names), `transfer`; `result` is empty. Who goes back at the end
-    of a term begins no exchange and has no row.
+    of a term begins no exchange, who leaves the district is in no table any more: they have no row.
+
+    Raises
+    ------
+    ValueError : as `history_after`.
     """
     moves = with_ends(case, account(case.district, case.policy, case.standing, plan).moves)
-    return frame("history", _of_moves(case, moves))
+    rows = [*_of_moves(case, moves[moves["to_school"] != OUTSIDE]), *_of_terms_again(case, moves)]
+    _refuse_twice(case, rows)
+    return frame("history", sorted(rows, key=lambda row: str(row["teacher_id"])))
 
 
 def history_after(case: Case, moves: pd.DataFrame) -> pd.DataFrame:
@@ -52,12 +58,18 @@ def history_after(case: Case, moves: pd.DataFrame) -> pd.DataFrame:
     month = case.policy.month
     table = _with_rows(case.district["history"].copy(), years_to_tell(case.district, month))
     rows = [*_of_moves(case, moves), *_of_applications(case, moves), *_of_terms_again(case, moves)]
-    again = set(table["teacher_id"][table["start"] == month]).intersection(str(row["teacher_id"]) for row in rows)
-    if again:
-        raise ValueError(f"history already holds this year's exchanges of {', '.join(sorted(again))}")
+    _refuse_twice(case, rows)
     running = table["teacher_id"].isin(moves["teacher_id"]) & (table["start"] < month) & ~table["credited"].astype(bool)
     table.loc[running & (table["end"].isna() | (table["end"] > month)), "end"] = month
     return _with_rows(table, frame("history", rows))
+
+
+def _refuse_twice(case: Case, rows: list[Row]) -> None:
+    table = case.district["history"]
+    begun = set(table["teacher_id"][table["start"] == case.policy.month])
+    again = begun.intersection(str(row["teacher_id"]) for row in rows)
+    if again:
+        raise ValueError(f"history already holds this year's exchanges of {', '.join(sorted(again))}")
 
 
 def _with_rows(table: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from models.plan import Plan
 from models.program import Matrix
 from models.recount import Recount
 from optimizer.events import Event, Finished, Impossible, Incumbent, Settings, TierDone
+from optimizer.ripple import Near
 from optimizer.tiers import Tiers
 from tests.models.random_policies import breaches, openings_of, random_case
 
@@ -41,10 +42,10 @@ class Told:
         return len(self.tiers) == len(matrix.objectives) and all(t.value == t.bound for t in self.tiers)
 
 
-def run(matrix: Matrix, settings: Settings = ONE) -> Told:
+def run(matrix: Matrix, settings: Settings = ONE, near: Near | None = None) -> Told:
     """Solve a program in this process."""
     events: list[Event] = []
-    Tiers(matrix, settings, events.append).run()
+    Tiers(matrix, settings, events.append, near=near).run()
     assert isinstance(events[-1], Finished)
     plans = [e for e in events if isinstance(e, Incumbent)]
     conflicts = [e.conflict for e in events if isinstance(e, Impossible)]

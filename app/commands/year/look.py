@@ -13,7 +13,7 @@ from app.outputs import refuse_taken, show
 from app.record.audit import audit
 from app.record.detail import Run
 from app.record.state import PHASE_NAMES, Phase, YearState
-from app.year.opened import desk, opened, record_argument, refusals
+from app.year.opened import desk, opened, record_argument, refusals, run_option
 from app.year.runs import laid_out, run_meant, why_none
 from models.explain.panel import panel_diff
 from models.words import Lang, Text, many
@@ -159,9 +159,7 @@ def compare(record_path: Path, numbers: tuple[int, ...], lang: Lang) -> None:
 
 @click.command()
 @record_argument
-@click.option(
-    "--run", "number", type=click.IntRange(min=1), help="哪一次求解，默认最近一次 which run (default: latest)"
-)
+@run_option
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="输出文件夹 folder to write")
 @lang_option
 def export(record_path: Path, number: int | None, out: Path, lang: Lang) -> None:

@@ -25,6 +25,7 @@ from app.year.opened import (
     record_argument,
     refusals,
     refuse_now,
+    run_option,
 )
 from app.year.runs import laid_out, run_meant
 from models.words import Lang, Text, many
@@ -34,9 +35,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 @click.command()
 @record_argument
-@click.option(
-    "--run", "number", type=click.IntRange(min=1), help="哪一次求解，默认最近一次 which run (default: latest)"
-)
+@run_option
 @click.option("--from", "first", type=DAY, help="公示第一天，默认今天 first day (default: today)")
 @click.option("--days", type=click.IntRange(1, 365), help="公示几天 how many days")
 @click.option("--working-days", type=click.IntRange(1, 365), help="公示几个工作日 how many working days")
@@ -138,9 +137,7 @@ def appeals(record_path: Path, appeals_path: Path, by: str | None, why: str, yes
 
 @click.command()
 @record_argument
-@click.option(
-    "--run", "number", type=click.IntRange(min=1), help="哪一次求解，默认最近一次 which run (default: latest)"
-)
+@run_option
 @click.option("--early", is_flag=True, help="公示期未满也定稿，须写 --why before the publication is over; give --why")
 @actor_options
 @lang_option

@@ -19,7 +19,7 @@ from app.documents.year.steady_zip import steady
 from models.intake.dates import month_text
 from models.tables import TABLES
 from models.words import Text
-from scenarios.year import next_year
+from scenarios.year import this_years_exchanges
 
 HISTORY = ("number", "name", "type", "start", "end", "origin", "destination", "relation")
 _SIX = {"type": "type", "start": "start", "end": "end", "origin": "from_school", "destination": "to_school",
@@ -37,7 +37,7 @@ def exchange_rows(contents: Contents) -> list[Row]:
     YearPapersError : if the history already holds this year's exchanges.
     """
     try:
-        history = next_year(contents.district, contents.policy, contents.plan)["history"]
+        begun = this_years_exchanges(contents.case, contents.plan)
     except ValueError as error:
         raise YearPapersError(
             [
@@ -47,17 +47,13 @@ def exchange_rows(contents: Contents) -> list[Row]:
                 )
             ]
         ) from error
-    old = contents.district["history"]
-    before = set(zip(old["teacher_id"], old["start"], strict=True))
-    begun = history[(history["start"] == contents.policy.month) & ~history["credited"].astype(bool)]
     return [
         {
             "number": str(row["teacher_id"]),
             "name": contents.people[str(row["teacher_id"])]["name"],
             **{field: _said(contents, row[column]) for field, column in _SIX.items()},
         }
-        for row in begun.sort_values("teacher_id").to_dict("records")
-        if (row["teacher_id"], row["start"]) not in before
+        for row in begun.to_dict("records")
     ]
 
 

@@ -60,7 +60,6 @@ def wanted(kind: str, number: int, history: History) -> Detail:
         appeals=register if kind == "rerun" else None,
         run_id="0",
         moves=number,
-        note="",
         late=kind == "late",
     )
     target = state.latest or 1

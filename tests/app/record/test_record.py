@@ -212,8 +212,8 @@ def test_a_link_does_not_lead_out_of_the_folder(record: Record, tmp_path: Path) 
 
 def test_text_that_cannot_be_stored_is_refused(record: Record) -> None:
     state = record.state()
-    with pytest.raises(RecordError, match="note"):
-        record.add_run(replace(solve_of(state), note="\ud800"), act(), state.head)
+    with pytest.raises(RecordError, match="run_id"):
+        record.add_run(replace(solve_of(state), run_id="\ud800"), act(), state.head)
 
 
 def test_a_run_from_files_that_were_never_stored_is_refused(record: Record) -> None:

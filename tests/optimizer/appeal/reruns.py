@@ -16,12 +16,10 @@ from models.formulate import Formulated, formulate
 from models.plan import Plan
 from models.recount import Recount
 from models.tables import KIN_KINDS
-from optimizer.events import Event, Finished, Impossible, Incumbent, TierDone
 from optimizer.ripple import Near
-from optimizer.tiers import Tiers
 from tests.models.random_districts import STAGES, SUBJECTS, TITLES, ZONES
 from tests.models.random_policies import breaches, random_case
-from tests.optimizer.engine import ONE, Told, every_plan, plans_there_are, worth
+from tests.optimizer.engine import Told, every_plan, plans_there_are, run, worth
 
 KINDS: tuple[Kind, ...] = (
     "deferral", "kin", "kin", "choice", "choice", "fact", "must", "never", "never", "never", "stay", "closed", "post",
@@ -91,16 +89,7 @@ class Rerun:
 
 def solved(formulated: Formulated, *, near: bool = True) -> Told:
     """Solve a re-run in this process, with the ripple or without."""
-    events: list[Event] = []
-    Tiers(formulated.program.matrix, ONE, events.append, near=Near.of(formulated) if near else None).run()
-    assert isinstance(events[-1], Finished)
-    plans = [e for e in events if isinstance(e, Incumbent)]
-    conflicts = [e.conflict for e in events if isinstance(e, Impossible)]
-    return Told(
-        tuple(plans[-1].chosen.tolist()) if plans else None,
-        tuple(e for e in events if isinstance(e, TierDone)),
-        conflicts[-1] if conflicts else None,
-    )
+    return run(formulated.program.matrix, near=Near.of(formulated) if near else None)
 
 
 @cache
