@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from models.explain.minutes import from_one_place, ways
 from models.goals.distance import Line, lines_of
 from models.kin import SPOUSES
 from models.plan import Move, Plan
 from models.recount import Recount
 from models.recount_roster import text
-from models.tables import OUTSIDE
 from models.title_posts import lowered
 
 
@@ -67,38 +67,24 @@ def worse_off(recount: Recount, plan: Plan) -> WorseOff:
     """Return who is worse off than today."""
     moves = recount.exchanges(plan)
     lines = lines_of(recount)
-    ways = {code: _minutes(recount, lines, move) for code, move in moves.items()}
-    known = [Farther(code, *way) for code, way in ways.items() if way is not None]
+    both = {code: _today_and_after(recount, lines, move) for code, move in moves.items()}
+    known = [Farther(code, *way) for code, way in both.items() if way is not None]
     return WorseOff(
         moved=tuple(moves),
         outside=tuple(c for c, m in moves.items() if c in recount.ranks and m.to_school not in recount.ranks[c]),
         unasked=tuple(code for code in moves if code not in recount.ranks),
         farther=tuple(sorted((one for one in known if one.more > 0), key=lambda one: (-one.more, one.code))),
         no_farther=tuple(one.code for one in known if one.more <= 0),
-        unknown=tuple(code for code, way in ways.items() if way is None),
+        unknown=tuple(code for code, way in both.items() if way is None),
         parted=tuple(_parted(recount, plan)),
         lower={code: title for code, title in lowered(recount, plan).items() if code in moves},
     )
 
 
-def _minutes(recount: Recount, lines: Mapping[Line, int], move: Move) -> tuple[int, int] | None:
-    """Return the minutes to the present school and to the new one, from one and the same place.
-
-    From home, as the person's own lines or those of the home zone tell; else from the present school's zone.
-    """
-    person = recount.people[move.teacher_id]
-    if OUTSIDE in (person.school, move.to_school):
-        return None
-    home = [(person.code, ""), ("", text(person.cells["home_zone"]))]
-    for start in (home, [("", recount.zone(person.school))]):
-        ways = [_line(lines, start, school) for school in (person.school, move.to_school)]
-        if ways[0] is not None and ways[1] is not None:
-            return ways[0], ways[1]
-    return None
-
-
-def _line(lines: Mapping[Line, int], starts: list[tuple[str, str]], school: str) -> int | None:
-    return next((lines[(*start, school)] for start in starts if any(start) and (*start, school) in lines), None)
+def _today_and_after(recount: Recount, lines: Mapping[Line, int], move: Move) -> tuple[int, int] | None:
+    """Return the minutes to the present school and to the new one, from one and the same place."""
+    today = ways(recount, lines, move.teacher_id, recount.people[move.teacher_id].school)
+    return from_one_place(today, ways(recount, lines, move.teacher_id, move.to_school))
 
 
 def _parted(recount: Recount, plan: Plan) -> Iterator[tuple[str, ...]]:

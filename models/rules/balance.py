@@ -52,7 +52,8 @@ def kept(recount: Recount, plan: Plan) -> list[Kept]:
                 f"'{rule.name}': {what.en}{len(there)} one way, {len(back)} back (they may differ by {rule.slack}).",
             )
             if count:
-                found.append(Kept((rule.name, *value), len(there) - len(back), said, whole=not value))
+                off = len(there) - len(back)
+                found.append(Kept((rule.name, *value), off, said, whole=not value, limit=abs(off) == rule.slack))
     return found or list(NOT_ASKED if not recount.policy.rules.balance else NOBODY)
 
 

@@ -63,7 +63,8 @@ def kept_issued(recount: Recount, plan: Plan) -> list[Kept]:
         school, way = text(line["school_id"]), text(line["direction"])
         said = _say(recount.say_school(school), way, cells, number(line["min"]), number(line["max"]))
         told = Text(f"{said.zh}，方案中{count}人。", f"{said.en}; the plan has {count}.")
-        found.append(Kept((school, way, *cells, str(i)), count, told))
+        limit = count in (number(line["min"]) or None, number(line["max"]))
+        found.append(Kept((school, way, *cells, str(i)), count, told, limit=limit))
     return found
 
 

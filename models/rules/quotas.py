@@ -327,7 +327,7 @@ def _say_count(recount: Recount, quota: Quota, group: Count) -> Kept:
     said = Text(
         f"“{quota.name}”：{where.zh}{count}人（{asked.zh}）。", f"'{quota.name}': {where.en}, {count} ({asked.en})."
     )
-    return Kept((quota.name, *group.group.key), count, said, whole=quota.per == "district")
+    return Kept((quota.name, *group.group.key), count, said, whole=quota.per == "district", limit=bool(group.at))
 
 
 def rows(draft: Draft) -> None:

@@ -29,13 +29,21 @@ class Kept:
     key : what is counted, in codes and the policy's own names: the same in every plan.
     count : the number.
     text : a sentence that carries it.
-    whole : whether it tells of the whole plan; else of one place where the rule was at its limit.
+    whole : whether it tells of the whole plan; else of one place, where the rule was at its limit unless `limit` says
+        otherwise.
+    limit : whether the rule was at its limit, where `whole` alone does not tell.
     """
 
     key: tuple[str, ...]
     count: int
     text: Text
     whole: bool = False
+    limit: bool | None = None
+
+    @property
+    def at_limit(self) -> bool:
+        """Whether the rule was at its limit here: nothing was left."""
+        return not self.whole if self.limit is None else self.limit
 
 
 NOT_ASKED = (Kept(("asked",), 0, Text("本方案不作要求。", "The policy asks nothing here."), whole=True),)

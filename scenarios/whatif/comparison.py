@@ -64,8 +64,9 @@ class Group:
 
     Attributes
     ----------
-    name : zone (of the school left), subject, sex, age group (`35-44`), band of score; "" where it is not known.
-    people : the roster rows of the group that may move under either.
+    name : zone (of the school left), subject, sex, age group (`35-44`), band of score in whole points (`60-71`);
+        "" where it is not known, and `all` of everybody.
+    people : the roster rows of the group that may move under either, or fare otherwise though staying.
     gain, lose, differ : those who fare better, worse, or otherwise without the tables saying which.
     """
 

@@ -37,12 +37,14 @@ class Result:
     key : see `scenarios.whatif.task`.
     seconds : the time the solve took, reading left out.
     tiers : as in plan.json.
-    goals : every goal but `changes` and the draws, in a tier or not, counted by the scenario's own tables and policy.
+    goals : every goal with a meaning for these tables and this policy but `changes` and the draws, in a tier or not.
     rules : rule -> what keeping it came to.
     measures : see `models.explain.measures.MEASURES`; None where the tables do not tell.
     moves : the plan.
     changed : everybody who fares otherwise than under the baseline; empty for the baseline itself.
-    flows : (zone left, zone entered, people), "" for a school without zone.
+    opened : who may move here, and might not under the baseline.
+    gone, new : who is on the baseline's roster only, and on this one only: they fare neither better nor worse.
+    flows : (zone left, zone entered, people), within a zone too; "" for a school without zone, `*` for 系统外.
     said : why there is no plan, or what failed.
     """
 
@@ -55,6 +57,9 @@ class Result:
     measures: Mapping[str, int | None] = field(default_factory=dict)
     moves: tuple[Move, ...] = ()
     changed: tuple[Changed, ...] = ()
+    opened: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
     flows: tuple[tuple[str, str, int], ...] = ()
     said: tuple[Text, ...] = ()
 
