@@ -75,7 +75,8 @@ def _one(case: Case, document: Mapping[str, Any], code: str, *, leave: bool) -> 
             f"; the {int(here.sum())} who work there are not moved by this",
         )
         return Made(changes, told=(Text(head.zh + stay.zh, head.en + stay.en),))
-    made = _listed(closed, code, here) if case.district.named else _due(closed, document, code, here)
+    named = copy.deepcopy(dict(document))
+    made = (_listed if case.district.named else _due)(closed, named, code, here)
     said = Text(head.zh + "；" + made.told[0].zh, head.en + "; " + made.told[0].en)
     return Made((*changes, *_let_out(closed, code, said), *made.changes), made.document, (said,))
 
@@ -105,46 +106,54 @@ def _let_out(case: Case, code: str, said: Text) -> Iterator[Change]:
         yield CellsSet("schools", "outflow", ((i, True),), said)
 
 
-def _listed(case: Case, code: str, here: BoolArray) -> Made:
+def _listed(case: Case, document: dict[str, Any], code: str, here: BoolArray) -> Made:
     """Put everybody of the school who may be moved on the outgoing list."""
     off = here & ~outgoing_mask(case.district)
     codes = case.district.teachers["teacher_id"].to_numpy(object)
     everybody = LineAdded("outgoing", tuple((("teacher_id", one),) for one in codes[off]), same(""))
     may = off & (everybody.apply(case).standing.movable if off.any() else off)
-    kept = int((off & ~may).sum())
+    caps = _caps_lifted(document, code)
+    rest = _rest(int((off & ~may).sum()))
     said = Text(
-        f"在该校任教、可以调动的{int(may.sum())}人列入流出名单，另有{kept}人按规定不能调动",
-        f"the {int(may.sum())} who work there and may be moved join the outgoing list; {kept} more may not be moved",
+        f"在该校任教、可以调动的{int(may.sum())}人列入流出名单{caps.zh}{rest.zh}",
+        f"the {int(may.sum())} who work there and may be moved join the outgoing list{caps.en}{rest.en}",
     )
     rows = tuple((("teacher_id", str(one)),) for one in codes[may])
-    return Made((LineAdded("outgoing", rows, said, len(rows)),) if rows else (), told=(said,))
+    return Made((LineAdded("outgoing", rows, said, len(rows)),) if rows else (), document if caps.en else None, (said,))
 
 
-def _due(case: Case, document: Mapping[str, Any], code: str, here: BoolArray) -> Made:
-    """Make everybody of the school who may be moved due, and ask that all of them leave.
-
-    A quota that caps how many leave each school would contradict that at once, so this school is taken out of it.
-    """
-    named = copy.deepcopy(dict(document))
+def _due(case: Case, document: dict[str, Any], code: str, here: BoolArray) -> Made:
+    """Make everybody of the school who may be moved due, and ask that all of them leave."""
     name = case.district.schools["name"].iloc[case.district.school_at[code]]
     title = _new_name(case.policy, f"{name}停办")
-    named.setdefault("due", []).append({"name": title, "who": {"school_id": code}})
-    movable = here & Case(case.district, parse_policy(named)).standing.movable
-    leaving, kept = int(movable.sum()), int((here & ~movable).sum())
+    document.setdefault("due", []).append({"name": title, "who": {"school_id": code}})
+    movable = here & Case(case.district, parse_policy(document)).standing.movable
+    leaving = int(movable.sum())
+    rest = _rest(int((here & ~movable).sum()))
     if not leaving:
-        said = Text(f"在该校任教的{kept}人按规定都不能调动", f"of the {kept} who work there none may be moved")
-        return Made(told=(said,))
-    rules = named.setdefault("rules", {})
-    freed = [quota["name"] for quota in rules.get("quotas", []) if _exempt(quota, code)]
+        return Made(told=(Text("在该校任教的人按规定都不能调动", "none of those who work there may be moved"),))
+    caps = _caps_lifted(document, code)
+    rules = document.setdefault("rules", {})
     rules.setdefault("quotas", []).append({"name": title, "from": {"school_id": code}, "min": leaving})
-    names = joined(Text(f"“{name}”", f"'{name}'") for name in freed)
-    caps = Text(f"，不受{names.zh}限制", f", whatever {names.en} asks") if freed else same("")
     said = Text(
-        f"在该校任教、可以调动的{leaving}人列为应交流，须全部流出{caps.zh}；另有{kept}人按规定不能调动",
-        f"the {leaving} who work there and may be moved are due and must all leave{caps.en}; {kept} more may not be "
-        "moved",
+        f"在该校任教、可以调动的{leaving}人列为应交流，须全部流出{caps.zh}{rest.zh}",
+        f"the {leaving} who work there and may be moved are due and must all leave{caps.en}{rest.en}",
     )
-    return Made((), named, (said,))
+    return Made((), document, (said,))
+
+
+def _rest(kept: int) -> Text:
+    """Say how many stay because the policy or a lock keeps them."""
+    if not kept:
+        return same("")
+    return Text(f"；另有{kept}人按规定不能调动", f"; {kept} more may not be moved")
+
+
+def _caps_lifted(document: dict[str, Any], code: str) -> Text:
+    """Take a school out of quotas that cap how many leave each school, which its closing contradicts; say which."""
+    freed = [quota["name"] for quota in document.get("rules", {}).get("quotas", []) if _exempt(quota, code)]
+    names = joined(Text(f"“{name}”", f"'{name}'") for name in freed)
+    return Text(f"，不受{names.zh}限制", f", whatever {names.en} asks") if freed else same("")
 
 
 def _new_name(policy: Policy, title: str) -> str:

@@ -24,7 +24,7 @@ from scenarios.whatif.changes import CellsSet, Made
 from scenarios.whatif.facts import Numbers, about_of, cell_of
 from scenarios.whatif.reading import near, refuse
 from scenarios.whatif.shares import percent_of, shared_out
-from scenarios.whatif.table_rows import Rows, facts_of, rows_of
+from scenarios.whatif.table_rows import Rows, facts_of, rows_of, word_in
 
 _SHARED = {
     "equal": Text("平均分摊", "shared equally"),
@@ -95,7 +95,7 @@ def _set(case: Case, fact: Numbers, column: Column, rows: Rows) -> Made:
     cells = case.district[fact.table][column.name].astype(object).tolist()
     was = [cells[i] for i in rows.positions]
     changed = tuple((i, new) for i, old in zip(rows.positions, was, strict=True) if not _same(old, new))
-    now = _say(column, new)
+    now = say_cell(column, new)
     if not changed:
         said = Text(
             f"{TABLES[fact.table].zh}：{rows.text.zh}，“{column.zh}”本来就是{now.zh}",
@@ -121,22 +121,24 @@ def _same(old: object, new: object) -> bool:
 
 def _became(column: Column, cells: Sequence[object], now: Text) -> Text:
     """Say what cells became: from the one value, from which to which, or from how many different ones."""
-    values = list(dict.fromkeys(_say(column, cell) for cell in cells))
+    values = list(dict.fromkeys(say_cell(column, cell) for cell in cells))
     if len(values) == 1:
         return Text(f"由{values[0].zh}改为{now.zh}", f"from {values[0].en} to {now.en}")
     if column.kind in ("int", "number") and not any(_same(cell, empty) for cell in cells for empty in (pd.NA, np.nan)):
-        low, high = (_say(column, of(cells)).zh for of in (min, max))  # type: ignore[type-var]
+        low, high = (say_cell(column, of(cells)).zh for of in (min, max))  # type: ignore[type-var]
         return Text(f"一律改为{now.zh}（原为{low}至{high}）", f"all to {now.en} (from {low} to {high})")
     return Text(
         f"一律改为{now.zh}（原有{len(values)}种写法）", f"all to {now.en} (from {len(values)} different values)"
     )
 
 
-def _say(column: Column, value: object) -> Text:
+def say_cell(column: Column, value: object) -> Text:
     """Say what stands in a cell."""
     said = written(column, value)
     if said == CLEARED[0]:
         return Text("空", "empty")
+    if column.words:
+        return Text(*(word_in(column, said, lang) for lang in ("zh", "en")))
     return Text(said, "yes" if value else "no") if column.kind == "yesno" else same(said)
 
 

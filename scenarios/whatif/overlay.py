@@ -191,7 +191,7 @@ def checked(base: Base, overlays: Iterable[Overlay]) -> Checked:
     file, and for as many points of a grid as show every value of every axis: what is wrong with one point is wrong
     with all that share the value.
     """
-    at_base = [*table_faults(base.district), *fit(base.district, base.policy, base.file)]
+    at_base = [*table_faults(base.district), *fit(base.district, base.policy, base.file, cells=False)]
     known = {(fault.level, fault.reason, fault.value) for fault in at_base}
     found: dict[Literal["fault", "warning"], dict[Text, list[Overlay]]] = {"fault": {}, "warning": {}}
     own: list[Text] = []
@@ -228,7 +228,7 @@ def _brought(base: Base, overlay: Overlay, variant: Variant) -> Iterator[Fault]:
     broken = [] if district is base.district else table_faults(district)
     yield from broken
     if all(fault.level == "warning" for fault in broken):
-        yield from fit(district, policy, overlay.whole_file or base.file)
+        yield from fit(district, policy, overlay.whole_file or base.file, cells=False)
 
 
 def scenario_name(name: str) -> Text:

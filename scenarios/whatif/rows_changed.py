@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from models.case import Case
 from models.change import LineAdded
@@ -11,10 +11,10 @@ from models.intake.cells import Cell
 from models.intake.names import column_of, spellings
 from models.tables import TABLES, Column
 from models.wording import WordingError, Wrong
-from models.words import Text, many
+from models.words import Text, many, same
 from scenarios.whatif.changes import Made, RowsTaken
 from scenarios.whatif.facts import RowsAdded, RowsDropped
-from scenarios.whatif.numbers import typed_cell
+from scenarios.whatif.numbers import say_cell, typed_cell
 from scenarios.whatif.reading import near
 from scenarios.whatif.table_rows import rows_of
 
@@ -42,10 +42,33 @@ def rows_added(case: Case, fact: RowsAdded) -> Made:
     rows = [_row(case, fact.table, row, i, wrongs) for i, row in enumerate(fact.rows)]
     if wrongs:
         raise WordingError(*wrongs)
-    spec = TABLES[fact.table]
-    said = Text(f"{spec.zh}：增加{len(rows)}行", f"table {fact.table}: {many(len(rows), 'row')} added")
+    spec, shown = TABLES[fact.table], _shown(fact.table, rows)
+    said = Text(
+        f"{spec.zh}：增加{len(rows)}行{shown.zh}", f"table {fact.table}: {many(len(rows), 'row')} added{shown.en}"
+    )
     lines = tuple(tuple(row.items()) for row in rows)
     return Made((LineAdded(fact.table, lines, said, len(rows)),), told=(said,))
+
+
+_OPEN = ("schools", "posts", "locks", "distances", "title_posts", "quotas")
+"""Tables whose cells may stand in a report, but for those that point at a person."""
+_PERSONAL = ("teacher_id", "reason")
+MOST_SHOWN = 3
+
+
+def _shown(table: str, rows: Sequence[Mapping[str, object]]) -> Text:
+    """Say what stands in the first rows; of tables about people only how many there are."""
+    if table not in _OPEN:
+        return same("")
+    columns = [column for column in TABLES[table].columns if column.name not in _PERSONAL]
+    zh, en = [], []
+    for row in rows[:MOST_SHOWN]:
+        cells = [(c, say_cell(c, row[c.name])) for c in columns if c.name in row]
+        zh.append("，".join(f"{c.zh} {cell.zh}" for c, cell in cells))
+        en.append(", ".join(f"{c.name} {cell.en}" for c, cell in cells))
+    more = len(rows) - MOST_SHOWN
+    rest = Text(f"；另有{more}行", f"; {more} more") if more > 0 else same("")
+    return Text(f"（{'；'.join(zh)}{rest.zh}）", f" ({'; '.join(en)}{rest.en})")
 
 
 def _row(case: Case, table: str, written: Mapping[str, Cell], i: int, wrongs: list[Wrong]) -> dict[str, object]:

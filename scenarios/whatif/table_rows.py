@@ -143,13 +143,13 @@ def _in(condition: Condition, table: str, lang: str) -> Condition:
     spec = next((c for c in TABLES[table].columns if condition.column in spellings(c)), None)
     if spec is None:
         return condition
-    words = {key: tuple(_word(spec, str(v), lang) if spec.words else v for v in values) for key, values in (
+    words = {key: tuple(word_in(spec, str(v), lang) if spec.words else v for v in values) for key, values in (
         ("one_of", condition.one_of), ("none_of", condition.none_of)) if values is not None}  # fmt: skip
     made = replace(condition, column=spec.zh if lang == "zh" else spec.name)
     return replace(made, one_of=words.get("one_of"), none_of=words.get("none_of"))
 
 
-def _word(column: Column, word: str, lang: str) -> str:
+def word_in(column: Column, word: str, lang: str) -> str:
     """Return a word of a table as a language spells it."""
     stored = stored_word(word, column)
     spelled = (stored, *column.words.get(stored, ()))
