@@ -86,8 +86,9 @@ def _refuse_sent_there(case: Case, code: str, what: Text) -> None:
     locks = case.district["locks"]
     sent = int(((locks["action"] == "must") & (locks["school_id"] == code)).sum())
     if sent:
+        people = many(sent, "person", "people")
         raise refuse(
-            Text(f"锁定表有{sent}人必须去{what.zh}", f"{many(sent, 'person', 'people')} are locked to go to {what.en}"),
+            Text(f"锁定表有{sent}人必须去{what.zh}", f"by a lock {people} must go to {what.en}"),
             Text(
                 f'先去掉这些锁定：table = "locks"，drop = {{ action = "must", school_id = "{code}" }}',
                 f'drop these locks first: table = "locks", drop = {{ action = "must", school_id = "{code}" }}',

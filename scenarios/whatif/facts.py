@@ -247,7 +247,7 @@ def _amount(reading: Reading, how: How, raw: object, at: Path) -> Any:
             Text('写成 10 或 "10%"', 'write it like 10 or "10%"'),
             raw,
         )
-        return 0
+        return None
     if isinstance(raw, int) and not isinstance(raw, bool):
         return raw
     reading.wrong(
@@ -256,7 +256,7 @@ def _amount(reading: Reading, how: How, raw: object, at: Path) -> Any:
         Text("写成 20 或 -20，不加引号", "write it like 20 or -20, without quotes"),
         raw,
     )
-    return 0
+    return None
 
 
 def _dropped(reading: Reading, table: Mapping[str, Any], at: Path, of_grid: bool) -> Fact:

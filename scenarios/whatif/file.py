@@ -23,7 +23,7 @@ from scenarios.whatif.pieces import PIECES, find_file, read_piece
 from scenarios.whatif.reading import Reading, near
 
 BASELINE_NAME = "基线"
-_KEYS = (
+KEYS = (
     "title", "question", "district", "districts", "policy", "aliases", "baseline", "frontier", "prices", "scenarios",
     "grids",
 )  # fmt: skip
@@ -78,7 +78,7 @@ def read_what_if(path: Path) -> WhatIf:
     except PolicyError as error:
         raise WhatIfError(error.problems) from error
     reading = Reading(path.name, raw, path.resolve().parent)
-    top = reading.table(raw, (), _KEYS)
+    top = reading.table(raw, (), KEYS)
     title, question = reading.text(top, "title", ()), reading.text(top, "question", (), "")
     baseline = reading.text(top, "baseline", (), BASELINE_NAME)
     policy = find_file(reading, reading.text(top, "policy", ()), ("policy",), shipped_policies())

@@ -105,11 +105,12 @@ def _point(file: str, axes: list[Axis], stops: tuple[Stop, ...]) -> Overlay:
     )
 
 
+AXIS_KEYS = ("name", "key", "values", "fact", "amount", "options")
 _WAYS = ("key", "fact", "options")
 
 
 def _axis(reading: Reading, raw: object, at: Path) -> Axis:
-    table = reading.table(raw, at, ("name", "key", "values", "fact", "amount", "options"))
+    table = reading.table(raw, at, AXIS_KEYS)
     name = reading.text(table, "name", at)
     ways = [way for way in _WAYS if way in table]
     if len(ways) != 1:
@@ -125,7 +126,7 @@ def _axis(reading: Reading, raw: object, at: Path) -> Axis:
         "options": ("name", "options"),
     }
     for key in table:
-        if key in ("key", "values", "fact", "amount", "options") and key not in own[ways[0]]:
+        if key in AXIS_KEYS and key not in own[ways[0]]:
             reading.wrong(
                 (*at, key),
                 Text(f"{key} 不能与 {ways[0]} 同写", f"{key} has no place beside {ways[0]}"),

@@ -103,7 +103,7 @@ def _set(case: Case, fact: Numbers, column: Column, rows: Rows) -> Made:
         )
         return Made(idle=(said,))
     became, sums = _became(column, was, now), same("")
-    if column.kind == "int" and len(was) > 1 and pd.NA not in (new, *was):
+    if column.kind == "int" and len(was) > 1 and not any(cell is pd.NA for cell in (new, *was)):
         before, after = sum(was), len(was) * int(str(new))
         sums = Text(f"，合计{before}→{after}", f", {before}→{after} in all")
     said = Text(
@@ -123,10 +123,10 @@ def _became(column: Column, cells: Sequence[object], now: Text) -> Text:
     """Say what cells became: from the one value, from which to which, or from how many different ones."""
     values = list(dict.fromkeys(say_cell(column, cell) for cell in cells))
     if len(values) == 1:
-        return Text(f"由{values[0].zh}改为{now.zh}", f"from {values[0].en} to {now.en}")
+        return Text(f"由{values[0].zh}改为{now.zh}", f"changes from {values[0].en} to {now.en}")
     if column.kind in ("int", "number") and not any(_same(cell, empty) for cell in cells for empty in (pd.NA, np.nan)):
         low, high = (say_cell(column, of(cells)).zh for of in (min, max))  # type: ignore[type-var]
-        return Text(f"一律改为{now.zh}（原为{low}至{high}）", f"all to {now.en} (from {low} to {high})")
+        return Text(f"一律改为{now.zh}（原为{low}至{high}）", f"becomes {now.en} throughout (was {low} to {high})")
     return Text(
         f"一律改为{now.zh}（原有{len(values)}种写法）", f"all to {now.en} (from {len(values)} different values)"
     )

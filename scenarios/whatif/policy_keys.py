@@ -171,7 +171,8 @@ def _step(raw: Any, step: str | int) -> Any:
 
 def _key(raw: Any, key: str, shape: Shape) -> tuple[str, Shape]:
     """Return the key of a table as the document writes it, and what may stand there."""
-    if raw is not None and not isinstance(raw, Mapping):
+    closed = shape.kind == "loose" and raw is None and not isinstance(shape.default, Mapping)
+    if closed or (raw is not None and not isinstance(raw, Mapping)):
         raise refuse(
             Text(f"{key} 的上一级是一个值，里面没有键", f"above {key} stands a value, which has no keys"),
             Text("改写上一级的键", "set the key above"),
