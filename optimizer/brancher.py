@@ -52,13 +52,19 @@ class Inline:
 
 
 class Apart:
-    """Branch and cut in a process of its own, started at once so that it is ready when first asked."""
+    """Branch and cut in a process of its own.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    ready : whether it is started at once, to be there when first asked; or then, if it ever is.
+    """
+
+    def __init__(self, *, ready: bool = True) -> None:
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
         self._busy = False
-        self._start()
+        if ready:
+            self._start()
 
     def _start(self) -> Connection:
         context = multiprocessing.get_context("spawn")

@@ -25,7 +25,7 @@ class Here:
 
     def __init__(self, guide: Guide | None = None) -> None:
         self.guide = guide
-        self._brancher = Apart()
+        self._brancher = Apart(ready=False)
         self._last: tuple[Formulated, Tiers] | None = None
         self._proofs: list[TierDone] = []
 

@@ -76,7 +76,7 @@ def solve(
     case: Case,
     settings: Settings | None = None,
     on_progress: Callable[[Progress], None] | None = None,
-    run: Run = watch,
+    run: Run | None = None,
 ) -> Outcome:
     """Find the best plan of a case, with its proof (rulebook 5, 6).
 
@@ -84,7 +84,7 @@ def solve(
 
     Parameters
     ----------
-    run : where the work is done: in a process of its own, or in this one (`optimizer.here`).
+    run : where the work is done: in a process of its own if not given, or in this one (`optimizer.here`).
 
     Raises
     ------
@@ -100,7 +100,7 @@ def solve(
             on_progress(progress)
 
     with suppress(KeyboardInterrupt):  # what was found so far is the answer, with its honest status
-        run(case, settings, on_event)
+        (run or watch)(case, settings, on_event)
     record = Outcome("unknown", started=started, parameters=asdict(settings), versions=versions())
     with undisturbed():
         before = time.monotonic()

@@ -27,7 +27,6 @@ from models.words import Text
 from optimizer.events import Settings
 from optimizer.modes.matched import Matched, Staged, StoppedError, clock
 from optimizer.modes.registry import MODES
-from optimizer.process import watch
 from optimizer.solve import Progress, Run, solve, versions
 
 
@@ -35,7 +34,7 @@ def decide(
     case: Case,
     settings: Settings | None = None,
     on_progress: Callable[[Progress], None] | None = None,
-    run: Run = watch,
+    run: Run | None = None,
 ) -> Outcome:
     """Find the plan a policy asks for: stage by stage, and the best for whoever is left, with its proof.
 
