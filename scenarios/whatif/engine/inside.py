@@ -75,7 +75,7 @@ class _Bench:
 
         answer: Frame
         try:
-            result = json.dumps(self._result(errand, tell), ensure_ascii=False)
+            result = json.dumps(self._result(errand, tell), ensure_ascii=False, allow_nan=False)
             answer = Done(result, time.monotonic() - began)
         except (Exception, SystemExit) as error:
             answer = Broke(_last_line(error), time.monotonic() - began)
