@@ -147,13 +147,14 @@ class SweepScreen:
 
     def table(self) -> Group:
         """Return what a terminal shows."""
-        table = Table(*(head.say(self._lang) for head in _HEADS), box=None)
-        now = self._clock()
-        running = list(self._running.values())
+        now, running = self._clock(), list(self._running.values())
+        columns = len(_HEADS) - (not any(at.where for at in running))
+        table = Table(*(head.say(self._lang) for head in _HEADS[:columns]), box=None)
         for at in running[:_SHOWN]:
             value, bound = ("-" if number is None else str(number) for number in (at.value, at.bound))
             told = "-" if at.bound is None else gap(at.value, at.bound)
-            table.add_row(self._name(at.job), at.tier, value, bound, told, f"{now - at.began:.0f}", at.where)
+            cells = (self._name(at.job), at.tier, value, bound, told, f"{now - at.began:.0f}", at.where)
+            table.add_row(*cells[:columns])
         if len(running) > _SHOWN:
             more = len(running) - _SHOWN
             table.add_row(Text(f"……还有{more}个", f"... and {more} more").say(self._lang))

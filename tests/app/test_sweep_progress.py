@@ -46,16 +46,16 @@ def take(screen: SweepScreen, *events: Event) -> SweepScreen:
 
 
 def test_counts_gap_and_time_left(clock: Clock) -> None:
-    screen = take(SweepScreen("en", clock), *map(Queued, [BASE, *FEW]), Places(2), Started(BASE, "7", 2))
+    screen = take(SweepScreen("en", clock), *map(Queued, [BASE, *FEW]), Places(2), Started(BASE, "", 2))
     assert screen.summary().en == "0 of 5 done, 1 running, 4 waiting"
     clock.now = 100.0
-    take(screen, Finished(BASE, {"status": "optimal"}, 100.0), Started(FEW[0], "7", 1), Started(FEW[1], "8", 1))
+    take(screen, Finished(BASE, {"status": "optimal"}, 100.0), Started(FEW[0], "", 1), Started(FEW[1], "", 1))
     assert screen.summary().zh == "已完成1/5，正在算2，等待2，还需约3分钟"
     assert screen.seconds_left() == 200.0
     take(screen, Told(FEW[0], {"tier": 1, "value": 40, "bound": 30}))
     clock.now = 110.0
     line = next(line for line in shown(screen).splitlines() if "share 0 %" in line)
-    assert line.split() == ["share", "0", "%", "2", "40", "30", "25.00%", "10", "7"]
+    assert line.split() == ["share", "0", "%", "2", "40", "30", "25.00%", "10"]
     take(screen, Finished(FEW[0], {"status": "optimal"}, 20.0))  # those that follow are quicker: known from now on
     assert screen.seconds_left() == (20 + 20 + 10) / 2
     take(screen, Finished(FEW[1], FAILED, 0.0), Finished(FEW[2], {}, 20.0), Finished(FEW[3], {}, 20.0))
@@ -91,8 +91,9 @@ def test_a_long_wait_is_not_silent(clock: Clock, capsys: pytest.CaptureFixture[s
 
 def test_districts_are_named_where_there_are_several(clock: Clock) -> None:
     west = Job("w", "baseline", "west", "", None)
-    screen = take(SweepScreen("en", clock), Queued(BASE), Queued(west), Started(west, "", 1))
+    screen = take(SweepScreen("en", clock), Queued(BASE), Queued(west), Started(west, "tcp://10.0.0.5:99", 1))
     assert "west · baseline" in shown(screen)
+    assert "tcp://10.0.0.5:99" in shown(screen)
 
 
 def test_many_running_fit_on_a_screen(clock: Clock) -> None:

@@ -110,7 +110,7 @@ class _Manned:
         self.timer = threading.Timer(_IDLE, lambda: None)
 
 
-class _Shelf:
+class Shelf:
     """The stations of this worker that wait for a job; there are never more than the worker does jobs at once."""
 
     def __init__(self) -> None:
@@ -151,4 +151,4 @@ class _Shelf:
         manned.station.end()
 
 
-_SHELF = _Shelf()
+_SHELF = Shelf()

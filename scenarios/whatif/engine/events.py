@@ -32,7 +32,12 @@ class Queued:
 
 @dataclass(frozen=True)
 class Started:
-    """A job is being done; told again if it begins anew elsewhere."""
+    """A job is being done; told again if it begins anew elsewhere.
+
+    Attributes
+    ----------
+    where : the address of a worker; "" on this machine.
+    """
 
     job: Job
     where: str

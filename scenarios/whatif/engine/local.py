@@ -106,7 +106,7 @@ class _Floor:
             return
         self._tries[job.key] += 1
         self._turns[station] = _Turn(job, threads)
-        self._desk.tell(Started(job, str(station.pid), threads))
+        self._desk.tell(Started(job, "", threads))
 
     def _take(self, station: Station, turn: _Turn, frame: Frame) -> None:
         job = turn.job

@@ -62,11 +62,6 @@ class Station:
         self._listener.start()
 
     @property
-    def pid(self) -> int:
-        """The number of the process."""
-        return self._process.pid
-
-    @property
     def alive(self) -> bool:
         """Whether it can be given a job."""
         return self._listener.is_alive()

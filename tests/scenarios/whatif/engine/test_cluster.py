@@ -10,14 +10,16 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from distributed import Client
 
+from scenarios.whatif.engine.at_worker import literal
 from scenarios.whatif.engine.events import Event, Finished, Started, Told
-from scenarios.whatif.engine.job import EngineError
+from scenarios.whatif.engine.job import EngineError, Job
 from scenarios.whatif.engine.place import Cluster, Local
 from scenarios.whatif.engine.run import run
 from scenarios.whatif.engine.store import Store
@@ -86,6 +88,30 @@ def test_a_cluster_comes_to_what_one_machine_comes_to(address: str, folder: Path
     again = run(jobs, BLOBS, WORK, Store(tmp_path / "there"), Cluster(address))
     assert again == here
     assert did(folder) - before == {"ran 4": 1} | {k: 1 for k in did(folder) - before if k.startswith("opened")}
+
+
+def test_inputs_and_a_baseline_are_shipped_once(
+    address: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped: list[object] = []
+    submit = Client.submit
+
+    def counted(self: Client, task: Callable[..., Any], *words: Any, **more: Any) -> Any:
+        if task is literal:
+            shipped.append(words[0])
+        return submit(self, task, *words, **more)
+
+    monkeypatch.setattr(Client, "submit", counted)
+    jobs = [job(1, folder), *(job(n, folder, after="k1") for n in range(2, 12)), job(12, folder, inputs=DISTRICT)]
+    ran = run(jobs, BLOBS, WORK, Store(tmp_path), Cluster(address))
+    assert sorted(map(str, shipped)) == ["b'county'", "b'district'", '{"status": "optimal", "n": 6}']
+    assert {key: result["n"] for key, result in ran.results.items()} == results(jobs)
+
+
+def test_inputs_of_any_size_are_sent_without_a_warning(address: str, folder: Path, tmp_path: Path) -> None:
+    large = {"large": b"x" * 20_000_000}
+    ran = run([Job("k", "k", "", "large", (1, str(folder), ""))], large, WORK, Store(tmp_path), Cluster(address))
+    assert ran.results["k"]["n"] == 20_000_000
 
 
 def test_a_worker_killed_in_the_middle_costs_nothing_but_time(address: str, folder: Path, tmp_path: Path) -> None:

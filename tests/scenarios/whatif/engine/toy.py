@@ -64,7 +64,7 @@ class Toy:
         number, folder, what = payload
         if folder not in noted:
             noted.add(folder)
-            _note(folder, f"opened {text}")
+            _note(folder, f"opened {text[:20]}")
         first = not did(Path(folder))[f"ran {number}"]
         _note(folder, f"ran {number}")
         tell({"tier": 0, "value": number, "bound": 0})
