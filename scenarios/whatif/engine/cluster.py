@@ -49,7 +49,7 @@ def do_there(desk: Desk, place: Cluster) -> None:
 
 @contextmanager
 def _joined(place: Cluster) -> Iterator[Client]:
-    """Join a cluster that has a worker; leave it with nothing of ours running."""
+    """Join a cluster that has a worker, and leave it again."""
     try:
         client = Client(place.address, timeout=place.patience, set_as_default=False)
     except (OSError, ValueError) as error:
@@ -62,7 +62,7 @@ def _joined(place: Cluster) -> Iterator[Client]:
         yield client
     finally:
         with undisturbed():
-            client.close()
+            client.close()  # what nobody waits for any more is dropped, and workers end what they had begun of it
 
 
 def _same_program(client: Client) -> None:
@@ -100,21 +100,16 @@ class _Far:
         """Do them all."""
         self._client.subscribe_topic(self._topic, lambda event: self._inbox.put(event[1]))
         looked = 0.0
-        try:
-            while self._submit():
-                if time.monotonic() - looked > _LOOK:
-                    self._look()
-                    looked = time.monotonic()
-                with suppress(queue.Empty):
-                    heard = self._inbox.get(timeout=_LOOK)
-                    if isinstance(heard, str):
-                        self._ended(heard)
-                    else:
-                        self._heard(heard)
-        finally:
-            with undisturbed(), suppress(Exception):  # a scheduler that is gone has nothing to cancel
-                self._client.cancel(list(self._futures.values()), force=True)
-                self._client.unsubscribe_topic(self._topic)
+        while self._submit():
+            if time.monotonic() - looked > _LOOK:
+                self._look()
+                looked = time.monotonic()
+            with suppress(queue.Empty):
+                heard = self._inbox.get(timeout=_LOOK)
+                if isinstance(heard, str):
+                    self._ended(heard)
+                else:
+                    self._heard(heard)
 
     def _submit(self) -> bool:
         """Hand over what can begin; return whether anything is still to be heard."""
@@ -130,7 +125,7 @@ class _Far:
                 perform,
                 parcel,
                 self._ship(f"lungang-inputs-{job.inputs}", self._desk.blobs[job.inputs]),
-                None if job.after is None else self._ship(f"lungang-result-{job.after}", self._desk.earlier(job)),
+                job.after and self._ship(f"lungang-result-{job.after}-{self._run}", self._desk.earlier(job)),
                 Sender(task, self._topic, program_version()),
                 key=task,
                 priority=-self._order[job.key],

@@ -9,7 +9,6 @@ import json
 import os
 import pickle
 import queue
-import signal
 import threading
 import time
 import traceback
@@ -23,7 +22,6 @@ from scenarios.whatif.engine.job import found
 
 def main() -> None:
     """Do jobs until nobody is there to give any."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started us to answer
     orders, answers = _streams()
     errands: queue.SimpleQueue[Errand] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(orders, errands), daemon=True).start()

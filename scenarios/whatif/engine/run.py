@@ -80,6 +80,8 @@ def _do(desk: Desk, place: Local | Cluster) -> None:
     try:
         from scenarios.whatif.engine.cluster import do_there
     except ModuleNotFoundError as error:
+        if error.name not in ("dask", "distributed"):
+            raise
         raise EngineError(
             [
                 Text(

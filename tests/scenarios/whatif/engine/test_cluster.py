@@ -158,10 +158,11 @@ def test_ctrl_c_leaves_nothing_running_on_the_workers(address: str, folder: Path
     ran = run(jobs, BLOBS, WORK, Store(tmp_path / "store"), Cluster(address), press)
     assert ran.stopped
     assert list(ran.results) == ["k1"]
-    until(lambda: all(gone(pid) for pid in pids(folder, 2)))
+    left = pids(folder, 2)
     jobs = [job(1, folder), job(2, folder, after="k1")]
-    ran = run(jobs, BLOBS, WORK, Store(tmp_path / "store"), Cluster(address))
+    ran = run(jobs, BLOBS, WORK, Store(tmp_path / "store"), Cluster(address))  # at once, while that one is being ended
     assert ran.results["k2"]["n"] == 18
+    until(lambda: all(gone(pid) for pid in left))
 
 
 @pytest.fixture(scope="module")

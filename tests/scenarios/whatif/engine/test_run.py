@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,8 +15,8 @@ from typing import Any
 import pytest
 
 from scenarios.whatif.engine.events import Event, Finished, Found, Places, Queued, Started, Told
-from scenarios.whatif.engine.job import Job
-from scenarios.whatif.engine.place import Local
+from scenarios.whatif.engine.job import EngineError, Job
+from scenarios.whatif.engine.place import Cluster, Local
 from scenarios.whatif.engine.run import Ran, run
 from scenarios.whatif.engine.store import Store
 from tests.scenarios.whatif.engine.toy import BLOBS, COUNTY, DISTRICT, WORK, did, job, pids, results
@@ -140,6 +141,12 @@ def test_what_cannot_be_sent_or_is_no_result_fails_alone(folder: Path, store: St
     assert ran.results["k1"]["n"] == 6
 
 
+def test_a_station_goes_on_with_the_district_it_has_open(folder: Path, store: Store) -> None:
+    jobs = [job(n, folder, inputs=COUNTY if n % 2 else DISTRICT) for n in range(6)]
+    _, events = go(jobs, store, Local(1, 1, cores=2))
+    assert [event.job.key for event in events if isinstance(event, Started)] == ["k0", "k2", "k4", "k1", "k3", "k5"]
+
+
 def test_a_baseline_alone_is_lent_every_thread(folder: Path, store: Store) -> None:
     jobs = [job(0, folder, "threads"), *(job(n, folder, "threads", after="k0") for n in (1, 2, 3))]
     ran, _ = go(jobs, store, Local(2, 2, cores=4))
@@ -154,6 +161,18 @@ def test_jobs_that_contradict_each_other_are_refused_all_at_once(folder: Path, s
     with pytest.raises(ValueError, match=r"k1.*job 2: no blob none.*k3 comes after k9.*wait for each other"):
         go(jobs, store)
     assert did(folder) == {}
+
+
+def test_without_the_package_a_cluster_says_what_to_install(
+    folder: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("dask", "distributed"):
+        monkeypatch.setitem(sys.modules, name, None)
+    for name in ("cluster", "at_worker"):
+        monkeypatch.delitem(sys.modules, f"scenarios.whatif.engine.{name}", raising=False)
+    with pytest.raises(EngineError, match=re.escape("pip install lungang[cluster]")):
+        run([job(1, folder)], BLOBS, WORK, store, Cluster("tcp://127.0.0.1:9"))
+    go([job(1, folder)], store)  # and nothing else needs it
 
 
 SCRIPT = """
