@@ -99,7 +99,5 @@ def _panel(
             share = 0.5 if high == low else (value - low) / (high - low)
             share = 1 - share if line.better == "less" else share
             axes.add_patch(Rectangle((x, y), wide * 0.97, step * 0.94, facecolor=colours(share), lw=0))
-            light = share > _DARK and line.better != "neither"
-            write(
-                axes, x + wide / 2, y + step / 2, f"{value:,}", ha="center", fontsize=8.6, color=PAPER if light else INK
-            )
+            ink = PAPER if share > _DARK and line.better != "neither" else INK
+            write(axes, x + wide / 2, y + step / 2, f"{value:,}", ha="center", fontsize=8.6, color=ink)

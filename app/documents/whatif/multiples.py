@@ -18,6 +18,8 @@ from scenarios.whatif.comparison import Comparison, Line
 MOST_PANELS = 9
 WIDTH, ACROSS = 11.0, 3
 COLOURS = {"better": AFTER, "worse": ALERT, "other": MUTED, "equal": BEFORE}
+_QUIET = {BEFORE: MUTED}
+"""What is written beside a grey mark is written darker, to be read."""
 _LONGEST_NAME = 22
 
 
@@ -118,7 +120,7 @@ def _panel_of_bars(axes: Axes, line: Line, x: float, y: float, step: float, room
         if bound is not None and open_by(line, i):
             axes.barh(at, (value - bound) * unit, left=zero + bound * unit, height=step * 0.62, color=PAPER,
                       edgecolor=colour, hatch="////", lw=0.6)  # fmt: skip
-        text = INK if i == 0 else MUTED if colour == BEFORE else colour
+        text = INK if i == 0 else _QUIET.get(colour, colour)
         write(axes, zero + max(0, value) * unit + 0.07, at, f"{value:,}", color=text)
 
 
@@ -163,7 +165,15 @@ def _panel_of_lines(
         colour = BEFORE if found is None else COLOURS[found.verdict]
         axes.plot(x, height(value), "o", ms=6, color=colour, mfc=PAPER if open_by(line, i) else colour, zorder=3)
         if few or i in told or value in (low, high):
-            write(axes, x, height(value) - 0.15, f"{value:,}", ha="center", color=colour if i else INK, fontsize=8.6)
+            write(
+                axes,
+                x,
+                height(value) - 0.15,
+                f"{value:,}",
+                ha="center",
+                color=INK if i == 0 else _QUIET.get(colour, colour),
+                fontsize=8.6,
+            )
     free = -math.inf
     for i, number in sorted(axis.at.items(), key=lambda pair: pair[1]):
         label, x = axis.labels[i], at(number)

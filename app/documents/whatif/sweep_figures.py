@@ -1,4 +1,4 @@
-"""The figures of a sweep: by row, and by scenario over all districts that have a plan under every one of them."""
+"""The figures of a sweep: by row, and by scenario over all districts with a plan under each."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Totals:
     ----------
     names : the scenarios, the baseline first.
     lines : a value each; summed, or the median, as `added` says of each line.
-    districts : over how many districts, of `of` in all: those with a plan under every scenario.
+    districts : over how many districts, of `of` in all: those with a plan under every scenario that has one anywhere.
     """
 
     names: tuple[str, ...]
@@ -89,18 +89,19 @@ def differing(told: Sweep, lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def totals(told: Sweep, lines: Sequence[Line]) -> Totals:
-    """Add figures up by scenario, over the districts that have a plan under every scenario."""
+    """Add figures up by scenario, over the same districts for each: see `Totals`."""
     names = tuple(dict.fromkeys(row.scenario for row in told.rows))
+    solved = {row.scenario for row in told.rows if row.result.planned}
     districts = districts_of(told)
-    whole = {
-        name: {told.rows[i].scenario: i for i in rows}
+    planned = {
+        name: {told.rows[i].scenario: i for i in rows if told.rows[i].result.planned}
         for name, rows in districts.items()
-        if all(told.rows[i].result.planned for i in rows) and {told.rows[i].scenario for i in rows} == set(names)
     }
+    whole = {name: rows for name, rows in planned.items() if rows and rows.keys() == solved}
     by_scenario = []
     for line in lines:
         merge: Callable[[Sequence[int]], int] = sum if line.unit.zh in ADDED_UP else median_low
-        values = tuple(_merged([line.values[at[name]] for at in whole.values()], merge) for name in names)
+        values = tuple(_merged([line.values[at[name]] for at in whole.values() if name in at], merge) for name in names)
         by_scenario.append(_line(line.key, line.title, line.meaning, line.unit, line.better, values))
     added = tuple(line.unit.zh in ADDED_UP for line in lines)
     return Totals(names, tuple(by_scenario), added, len(whole), len(districts))

@@ -82,13 +82,10 @@ def sweep_answer(told: Sweep) -> tuple[Text, ...]:
 
 def _planless(told: Sweep) -> Text:
     rows = planless(told)
-    names = holders(
-        list(
-            dict.fromkeys(f"{district}：{name}" if len(districts_of(told)) > 1 else name for district, name, _ in rows)
-        )
-    )
+    apart = len(districts_of(told)) > 1
+    names = holders([f"{district} {name}" if apart else name for district, name, _ in rows])
     return Text(
-        f"没有方案的 {len(rows)} 个：{names.zh}，原因见下。",
+        f"没有方案的 {len(rows)} 个：{names.zh}；原因见下。",
         f"Without a plan, {len(rows)}: {names.en}; why: see below.",
     )
 

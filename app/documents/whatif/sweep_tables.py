@@ -106,16 +106,14 @@ def _totals(book: Book, told: Sweep, lines: Sequence[Line]) -> None:
     how = Text("合计", "total"), Text("中位数", "median")
     fields = [Field("scenario", Text("情景", "scenario").say(lang))]
     for line, added in zip(whole.lines, whole.added, strict=True):
-        merged = (
-            f"，{how[not added].zh}" if whole.of > 1 and lang == "zh" else f", {how[not added].en}" * (whole.of > 1)
-        )
+        merged = Text(f"，{how[not added].zh}", f", {how[not added].en}").say(lang) if whole.of > 1 else ""
         fields.append(Field(line.key, _figure(line, lang).header + merged, "count"))
     rows = [
         {"scenario": name, **{line.key: line.values[i] for line in whole.lines}} for i, name in enumerate(whole.names)
     ]
     notice = Text(
-        f"每个情景都有方案的县（区）：{whole.districts}，共 {whole.of}。",
-        f"Districts with a plan under every scenario: {whole.districts} of {whole.of}.",
+        f"{whole.of} 个县（区）中计入 {whole.districts} 个：在各情景下都有方案的。",
+        f"Of {whole.of} districts {whole.districts} are counted: those with a plan under every scenario.",
     )
     book.table(Text("合计", "totals").say(lang), fields, rows, notice.say(lang))
 
