@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -73,7 +73,8 @@ class Unmatched(NamedTuple):
 def lots(recount: Recount, plan: Plan, people: Iterable[str] | None = None) -> Mapping[str, Lot]:
     """Return how people of the roster fare; everybody, unless some are asked for."""
     read = _Reader(recount, plan)
-    return {code: read.lot(code) for code in (recount.people if people is None else people)}
+    asked = recount.people if people is None else people
+    return {code: read.lot(code, read.ways(code).known) for code in asked}
 
 
 def gains(first: tuple[Recount, Plan], second: tuple[Recount, Plan]) -> tuple[Changed, ...]:
@@ -85,7 +86,7 @@ def gains(first: tuple[Recount, Plan], second: tuple[Recount, Plan]) -> tuple[Ch
     found = []
     for code in sorted(first[0].people.keys() & second[0].people.keys()):
         way = from_one_place(one.ways(code), other.ways(code)) or (None, None)
-        before, after = replace(one.lot(code), minutes=way[0]), replace(other.lot(code), minutes=way[1])
+        before, after = one.lot(code, way[0]), other.lot(code, way[1])
         if before != after:
             verdict, ground = _judged(one.standing(code, before), other.standing(code, after))
             found.append(Changed(code, verdict, ground, before, after))
@@ -119,8 +120,8 @@ class _Reader:
         self._lower = lowered(recount, plan)
         self._lines: Mapping[Line, int] = lines_of(recount)
 
-    def lot(self, code: str) -> Lot:
-        """Return somebody's lot."""
+    def lot(self, code: str, minutes: int | None) -> Lot:
+        """Return somebody's lot, with the minutes as read from a place that serves."""
         move, person = self._moves.get(code), self._recount.people[code]
         school, stage, subject = person.post if move is None else move[1:]
         return Lot(
@@ -129,7 +130,7 @@ class _Reader:
             subject,
             moves=move is not None,
             rank=None if move is None else self._recount.ranks.get(code, {}).get(school),
-            minutes=self.ways(code).known,
+            minutes=minutes,
             lowered=code in self._lower,
             together=self._together(code),
         )

@@ -29,13 +29,12 @@ def grouped(base: Case, results: Mapping[str, Result]) -> dict[str, dict[By, tup
     """
     codes = [str(code) for code in base.district.teachers["teacher_id"]]
     may = {code for code, movable in zip(codes, base.standing.movable, strict=True) if movable}
-    opened = may.union(*(result.opened for result in results.values()))
     concerned = {
         name: may.union(result.opened, (one.teacher_id for one in result.changed)) for name, result in results.items()
     }
     everybody = may.union(*concerned.values())
     found: dict[str, dict[By, tuple[Group, ...]]] = {name: {} for name in results}
-    for by, (labels, order) in _divisions(base, *(np.isin(codes, list(some)) for some in (opened, everybody))).items():
+    for by, (labels, order) in _divisions(base, np.isin(codes, list(everybody))).items():
         of = dict(zip(codes, labels, strict=True))
         present = {of[code] for code in everybody}
         names = [name for name in dict.fromkeys([*order, *sorted(present)]) if name in present and name]
@@ -54,7 +53,7 @@ Division = tuple[Sequence[str], Iterable[str]]
 """The group of each teacher, "" where it is not known; and the groups in order."""
 
 
-def _divisions(base: Case, opened: BoolArray, concerned: BoolArray) -> dict[By, Division]:
+def _divisions(base: Case, concerned: BoolArray) -> dict[By, Division]:
     people, district = base.district.teachers, base.district
     zones, posts = district.at_places("zone"), district["posts"]["subject"]
     return {
@@ -63,7 +62,7 @@ def _divisions(base: Case, opened: BoolArray, concerned: BoolArray) -> dict[By, 
         "subject": ([str(subject) for subject in people["subject"]], [*posts, *people["subject"]]),
         "sex": ([str(sex) for sex in people["sex"]], SEX.words),
         "age": _ages(base),
-        "score": _scores(base, opened, concerned),
+        "score": _scores(base, concerned),
     }
 
 
@@ -74,21 +73,19 @@ def _ages(base: Case) -> Division:
     return [next(found, "") for found in within], names
 
 
-def _scores(base: Case, opened: BoolArray, concerned: BoolArray) -> Division:
-    """Divide by the quartiles of the scores, in whole points, of those who may move under some scenario.
+def _scores(base: Case, concerned: BoolArray) -> Division:
+    """Divide at the quartiles of the scores of those concerned, in whole points.
 
     A band is named by the lowest and the highest score that can be in it.
     """
-    points = base.weights
-    given = base.policy.score is not None
+    points, given = base.weights, base.policy.score is not None
     known = np.full(len(points), given) | base.district.teachers["score"].notna().to_numpy(bool)
-    if not (known & opened).any():
+    scores = points[known & concerned]
+    if not len(scores):
         return [""] * len(points), ()
-    scores = np.sort(points[known & opened])
-    tops = np.unique(np.quantile(scores, np.arange(1, PARTS) / PARTS, method="inverted_cdf")).astype(np.int64)
-    low, high = points[known & concerned].min(), points[known & concerned].max()
-    tops = np.append(tops[tops < high], high)
-    starts = np.append(low, tops[:-1] + 1)
+    quartiles = np.quantile(scores, np.arange(1, PARTS) / PARTS, method="inverted_cdf")
+    tops = np.unique(np.append(quartiles, scores.max())).astype(np.int64)
+    starts = np.append(scores.min(), tops[:-1] + 1)
     names = [f"{start}-{top}" if start < top else f"{top}" for start, top in zip(starts, tops, strict=True)]
     band = np.searchsorted(tops, points).clip(max=len(tops) - 1)
     return [names[i] if is_known else "" for i, is_known in zip(band, known, strict=True)], names

@@ -48,13 +48,13 @@ def from_json(document: Mapping[str, Any]) -> Result:
     try:
         result = _ADAPTER.validate_json(json_bytes(fields), strict=True)
     except (ValidationError, ValueError) as error:
-        raise UnreadableResultError(_first(error)) from error
+        raise UnreadableResultError(_faults(error)) from error
     if to_json(result) != document:  # a key this version does not know
         raise UnreadableResultError(Text("含有不认识的内容", "it holds what this version does not know"))
     return result
 
 
-def _first(error: Exception) -> Text:
+def _faults(error: Exception) -> Text:
     """Say all that is wrong, place by place."""
     if not isinstance(error, ValidationError):
         return Text(str(error), str(error))
