@@ -78,8 +78,9 @@ def _scenario(told: Comparison, lines: Sequence[Line], scenario: int) -> Text:
     """Say what one scenario buys, what it costs, and for how many."""
     name, base = told.rows[scenario].name, told.rows[0].name
     changed = [(line, found) for line in lines if (found := change(line, scenario)) and found.by]
-    changed.sort(key=lambda pair: -weight(pair[0], pair[1].by))
     neutral = [line for line, found in changed if found.verdict == "other"][:1]
+    leading = _leading(told, scenario)
+    changed.sort(key=lambda pair: (pair[0].values != leading, -weight(pair[0], pair[1].by)))
     buys = [line for line, found in changed if found.verdict == "better"]
     costs = [line for line, found in changed if found.verdict == "worse"]
     zh, en = [], []
@@ -102,6 +103,19 @@ def _scenario(told: Comparison, lines: Sequence[Line], scenario: int) -> Text:
         fares = fare_words(people)
         zh, en = [*zh, f"与“{base}”相比{fares.zh}"], [*en, f"against '{base}' {fares.en}"]
     return Text(f"“{name}”：{'；'.join(zh)}。", f"'{name}': {'; '.join(en)}.")
+
+
+def _leading(told: Comparison, scenario: int) -> tuple[int | None, ...]:
+    """Return the values of the goal the policy puts first of those that change: it is told before all others."""
+    ranked = [goal for tier in told.rows[0].result.tiers for goal in tier.goals]
+    of_goal = {line.key: line for line in told.lines if line.kind == "goal"}
+    changed = (of_goal[goal] for goal in ranked if goal in of_goal and _moves(of_goal[goal], scenario))
+    return next((line.values for line in changed), ())
+
+
+def _moves(line: Line, scenario: int) -> bool:
+    found = change(line, scenario)
+    return found is not None and found.by != 0
 
 
 def _any(told: Comparison, scenario: int, verdict: Verdict) -> bool:

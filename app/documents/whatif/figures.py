@@ -25,6 +25,8 @@ ENDINGS: Mapping[Status, Text] = {
     "unknown": Text("停下时没有方案", "stopped without a plan"),
     "failed": Text("求解中断", "the solve broke down"),
 }
+_FEW = 20
+"""A change from 1 to 2 is not told before one from 100 to 150."""
 NONE = "—"
 """What stands where there is no plan, or the tables do not tell."""
 
@@ -73,8 +75,8 @@ def change(line: Line, scenario: int, base: int = 0) -> Change | None:
 
 
 def weight(line: Line, by: int) -> float:
-    """Return how much a change is, beside the greatest value the figure has anywhere."""
-    return abs(by) / max(1, *(abs(value) for value in line.values if value is not None))
+    """Return how much a change is, beside the greatest value the figure has anywhere; of a few people it is little."""
+    return abs(by) / (_FEW + max(abs(value) for value in line.values if value is not None))
 
 
 def spread(line: Line) -> float:

@@ -13,6 +13,7 @@ from matplotlib.patheffects import withStroke
 
 from app.documents.charts import AFTER, ALERT, BEFORE, INK, MUTED, Chart, canvas, write
 from app.documents.fonts import to_svg
+from app.documents.sheets import width
 from app.documents.whatif.figures import same_plans
 from app.documents.whatif.multiples import WIDTH, short
 from app.documents.whatif.ribbons import ribbons
@@ -22,7 +23,10 @@ from scenarios.whatif.comparison import Comparison, Row
 MOST_ARROWS, MOST_NAMES, NUMBERED = 14, 12, 5
 ACROSS, BEND = 3, 0.2
 _HALO = (withStroke(linewidth=2.4, foreground="white"),)
+_HALF_LETTER, _LINE = 0.031, 0.15
+"""Half the width of a Latin letter and the height of a line of a label, in inches."""
 Flow = tuple[str, str, int]
+Spot = tuple[float, float]
 
 
 def flow_maps(told: Comparison, lang: Lang) -> Chart:
@@ -98,9 +102,12 @@ def _maps(rows: Sequence[Row], places: Mapping[str, tuple[float, float]], lang: 
             zone: _inside(spot, shape, (x + 0.6, x + wide - 0.6), (y + 0.65, y + tall - 0.6))
             for zone, spot in spots.items()
         }
+        labels = _Labels(axes)
+        _dots(axes, labels, at, net, largest, named)
         for i, flow in enumerate(drawn):
-            hints |= _arrow(axes, f"map{k}-{i}", at, flow, thickest, i < NUMBERED)
-        _dots(axes, at, net, largest, named)
+            hints |= _arrow(axes, f"map{k}-{i}", at, flow, thickest)
+            if i < NUMBERED:
+                labels.put(f"{flow[2]:,}", [_middle(at[flow[0]], at[flow[1]])], False)
         write(axes, x + 0.1, y + tall - 0.16, _foot(within, rest).say(lang), color=MUTED, fontsize=8.2)
     note = Text(
         "各图同一比例。箭头粗细为人数；点的大小为净流入（青）或净流出（橙）的人数。指向箭头可见人数。",
@@ -111,7 +118,7 @@ def _maps(rows: Sequence[Row], places: Mapping[str, tuple[float, float]], lang: 
     return Chart("flows", title, note, to_svg(figure, "flows", title, hints))
 
 
-def _projected(places: Mapping[str, tuple[float, float]]) -> tuple[dict[str, tuple[float, float]], float]:
+def _projected(places: Mapping[str, tuple[float, float]]) -> tuple[dict[str, Spot], float]:
     """Return each place in a box of width 1, north up, and the height of that box; a degree is as long both ways."""
     narrow = math.cos(math.radians(sum(lat for _, lat in places.values()) / len(places)))
     flat = {zone: (lon * narrow, -lat) for zone, (lon, lat) in places.items()}
@@ -124,46 +131,63 @@ def _projected(places: Mapping[str, tuple[float, float]]) -> tuple[dict[str, tup
     }, tall / size
 
 
-def _inside(
-    spot: tuple[float, float], shape: float, across: tuple[float, float], down: tuple[float, float]
-) -> tuple[float, float]:
+def _inside(spot: Spot, shape: float, across: tuple[float, float], down: tuple[float, float]) -> Spot:
     room = min(across[1] - across[0], (down[1] - down[0]) / max(shape, 1e-9))
     left = (across[0] + across[1] - room) / 2
     top = (down[0] + down[1] - room * shape) / 2
     return left + spot[0] * room, top + spot[1] * room
 
 
-def _arrow(
-    axes: Axes, gid: str, at: Mapping[str, tuple[float, float]], flow: Flow, thickest: int, numbered: bool
-) -> dict[str, str]:
-    """Draw one flow, bent to its right so that the two ways between zones stay apart."""
+class _Labels:
+    """Writes labels where they do not cover one another."""
+
+    def __init__(self, axes: Axes) -> None:
+        self._axes = axes
+        self._taken: list[tuple[float, float, float]] = []
+
+    def put(self, text: str, spots: Sequence[tuple[float, float]], needed: bool) -> None:
+        """Write at the first free of some spots; where none is free at the first, if it is needed, or not at all."""
+        half = _HALF_LETTER * width(text)
+        spot = next((at for at in spots if self._free(*at, half)), spots[0] if needed else None)
+        if spot is not None:
+            self._taken.append((*spot, half))
+            write(self._axes, *spot, text, ha="center", fontsize=8.2, color=INK, path_effects=_HALO, zorder=6)
+
+    def _free(self, x: float, y: float, half: float) -> bool:
+        return all(abs(x - a) > half + other or abs(y - b) > _LINE for a, b, other in self._taken)
+
+
+def _arrow(axes: Axes, gid: str, at: Mapping[str, Spot], flow: Flow, thickest: int) -> dict[str, str]:
+    """Draw one flow, bent to its right so that the two ways between zones stay apart; return its hint."""
     origin, to, people = flow
-    (x0, y0), (x1, y1) = at[origin], at[to]
     thick = 0.6 + 3.8 * people / thickest
     head = f"-|>,head_length={2 + thick},head_width={1 + 0.6 * thick}"
     axes.add_patch(
         FancyArrowPatch(
-            (x0, y0), (x1, y1), connectionstyle=f"arc3,rad={BEND}", arrowstyle=head,
+            at[origin], at[to], connectionstyle=f"arc3,rad={BEND}", arrowstyle=head,
             shrinkA=5, shrinkB=6, lw=thick, color=AFTER, alpha=0.42, gid=gid, zorder=2,
         )
     )  # fmt: skip
-    if numbered:
-        # The middle of such a curve lies half as far from the chord as its control point; y runs downwards.
-        x, y = (x0 + x1 - BEND * (y1 - y0)) / 2, (y0 + y1 + BEND * (x1 - x0)) / 2
-        write(axes, x, y, str(people), ha="center", fontsize=8.2, color=INK, path_effects=_HALO, zorder=5)
     return {gid: f"{origin} → {to}  {people}"}
 
 
+def _middle(a: Spot, b: Spot) -> Spot:
+    """Return the middle of a flow's curve: half as far from the chord as its control point; y runs downwards."""
+    return (a[0] + b[0] - BEND * (b[1] - a[1])) / 2, (a[1] + b[1] + BEND * (b[0] - a[0])) / 2
+
+
 def _dots(
-    axes: Axes, at: Mapping[str, tuple[float, float]], net: Mapping[str, int], largest: int, named: set[str]
+    axes: Axes, labels: _Labels, at: Mapping[str, Spot], net: Mapping[str, int], largest: int, named: set[str]
 ) -> None:
+    """Draw the zones, and name those that are to be named: below the dot, above it, or beside it."""
     for zone, (x, y) in at.items():
         change = net.get(zone, 0)
         colour = AFTER if change > 0 else ALERT if change < 0 else BEFORE
         axes.plot(x, y, "o", ms=4 + 9 * math.sqrt(abs(change) / largest), color=colour, mec="white", mew=0.8, zorder=4)
         if zone in named:
             label = short(zone, 12) + (f" {change:+d}" if change else "")
-            write(axes, x, y + 0.2, label, ha="center", fontsize=8.2, color=INK, path_effects=_HALO, zorder=6)
+            aside = _HALF_LETTER * width(label) + 0.12
+            labels.put(label, [(x, y + 0.2), (x, y - 0.2), (x + aside, y), (x - aside, y)], True)
 
 
 def _foot(within: int, rest: int) -> Text:

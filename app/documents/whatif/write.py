@@ -84,14 +84,15 @@ def _written(folder: Path, files: Mapping[str, Writer]) -> tuple[Path, ...]:
 
 
 def _placed(folder: Path, fresh: Mapping[str, Path]) -> tuple[Path, ...]:
+    """Put the workbook in its place first: it is what stands open in Excel, and then nothing has changed yet."""
     done: list[str] = []
-    for name, path in fresh.items():
+    for name in sorted(fresh, key=lambda name: not name.endswith(".xlsx")):
         try:
-            path.replace(folder / name)
+            fresh[name].replace(folder / name)
         except OSError as error:
             raise _taken(folder / name, done, error) from error
         done.append(name)
-    return tuple(folder / name for name in done)
+    return tuple(folder / name for name in fresh)
 
 
 @contextmanager

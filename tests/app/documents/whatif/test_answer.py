@@ -88,6 +88,15 @@ def small(*values: tuple[int, int], status: Status = "optimal") -> Comparison:
     return comparison([replace(r, key=name) for r, name in zip(results, NAMES, strict=False)])
 
 
+def test_the_goal_the_policy_puts_first_is_told_first() -> None:
+    told = small((40, 30), (60, 29))
+    tiers = (TierResult({"choice": 1}, 9, 9, True), TierResult({"fill": 1}, 30, 30, True))
+    rows = (replace(told.rows[0], result=replace(told.rows[0].result, tiers=tiers)), told.rows[1])
+    loud = replace(told.lines[2], key="loud", title=Text("别的", "another"), values=(50, 90))
+    told = replace(told, rows=rows, lines=(loud, *told.lines))
+    assert "换来流动后缺员 30 → 29 人、别的 50% → 90%" in answer(told)[0].zh
+
+
 def test_a_small_one_by_hand() -> None:
     told = small((40, 30), (60, 10))
     told = replace(told, groups={"乙": {"all": (Group("all", 90, 12, 5, 3),)}})

@@ -61,8 +61,15 @@ def test_a_file_in_the_way_is_named(told: Comparison, tmp_path: Path) -> None:
     with pytest.raises(ReportError) as error:
         write_comparison(tmp_path, told, "zh")
     assert "comparison.xlsx" in error.value.text.zh
-    assert "已更新：report.html。" in error.value.text.zh
-    assert {path.name for path in tmp_path.iterdir()} == {"comparison.xlsx", "report.html"}
+    assert "已更新" not in error.value.text.zh
+    assert {path.name for path in tmp_path.iterdir()} == {"comparison.xlsx"}
+
+
+def test_an_error_names_what_is_new_already(told: Comparison, tmp_path: Path) -> None:
+    (tmp_path / "report.html").mkdir()
+    with pytest.raises(ReportError) as error:
+        write_comparison(tmp_path, told, "zh")
+    assert "已更新：comparison.xlsx。" in error.value.text.zh
 
 
 def test_a_folder_that_is_a_file_is_refused(told: Comparison, tmp_path: Path) -> None:
