@@ -94,6 +94,8 @@ def open_by(line: Line, scenario: int) -> float:
 def unproven(line: Line, scenario: int) -> Text | None:
     """Say that a value is not proven best, with its gap; None where nothing is open."""
     share = open_by(line, scenario)
+    if share and not line.bounds[scenario]:
+        return Text("未证明，还没有下界", "not proven, no bound yet")
     told = gap_words(share)
     return Text(f"未证明，差距 {told}", f"not proven, gap {told}") if share else None
 

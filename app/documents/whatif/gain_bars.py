@@ -8,7 +8,7 @@ from typing import Any
 from app.documents.charts import AFTER, ALERT, BEFORE, LINE, MUTED, Chart, canvas, write
 from app.documents.fonts import to_svg
 from app.documents.sheets import width
-from app.documents.whatif.answer import everybody, fare_words
+from app.documents.whatif.answer import everybody, fare_words, holders
 from app.documents.whatif.multiples import WIDTH, short
 from models.words import Lang, Text
 from scenarios.whatif.comparison import By, Comparison, Group
@@ -85,17 +85,21 @@ def _title(known: list[tuple[str, Group]]) -> Text:
         said = fare_words(known[0][1])
         return Text(said.zh.strip(), said.en[:1].upper() + said.en[1:])
     net = {name: group.gain - group.lose for name, group in known}
-    best = max(net, key=lambda name: net[name])
-    if net[best] <= 0:
+    most = max(net.values())
+    best = holders([name for name in net if net[name] == most])
+    if most <= 0:
         return Text("没有一个情景使更好的人多于更差的人", "Under no scenario do more people fare better than worse")
     return Text(
-        f"“{best}”更好的人比更差的人多 {net[best]:,} 人，各情景中最多",
-        f"'{best}' has {net[best]:,} more people better off than worse: the most of all scenarios",
+        f"{best.zh}更好的人比更差的人多 {most:,} 人，各情景中最多",
+        f"With {best.en} {most:,} more people fare better than worse: the most of all scenarios",
     )
 
 
 def gain_tables(told: Comparison, lang: Lang) -> list[dict[str, Any]]:
-    """Return, scenario by scenario, the groups with their counts and the length of their bars in per cent."""
+    """Return, scenario by scenario, the groups with their counts, and how long their bars are in per cent.
+
+    A bar is as long as the share of the group, the longest of each table as long as there is room.
+    """
     sections = []
     for row in told.rows[1:]:
         people = everybody(told, row.name)
@@ -106,11 +110,13 @@ def gain_tables(told: Comparison, lang: Lang) -> list[dict[str, Any]]:
             shown = [group for group in groups if group.people]
             if by == "all" or not shown or [group.name for group in shown] == [""]:
                 continue
+            longest = max(max(_share(g.gain, g), _share(g.lose, g)) for g in shown) or 1.0
             rows = [
                 {
                     "name": group_name(by, group).say(lang),
                     "people": group.people, "gain": group.gain, "lose": group.lose, "differ": group.differ,
-                    "gain_bar": _share(group.gain, group), "lose_bar": _share(group.lose, group),
+                    "gain_bar": f"{100 * _share(group.gain, group) / longest:.1f}",
+                    "lose_bar": f"{100 * _share(group.lose, group) / longest:.1f}",
                 }
                 for group in shown
             ]  # fmt: skip
@@ -119,5 +125,5 @@ def gain_tables(told: Comparison, lang: Lang) -> list[dict[str, Any]]:
     return sections
 
 
-def _share(count: int, group: Group) -> str:
-    return f"{100 * min(1.0, count / max(1, group.people)):.1f}"
+def _share(count: int, group: Group) -> float:
+    return count / group.people

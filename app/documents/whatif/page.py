@@ -114,8 +114,8 @@ def _cell(line: Line, scenario: int, lang: Lang) -> dict[str, str]:
     if value is None:
         return cell | {"value": NONE}
     if (said := unproven(line, scenario)) is not None:
-        bound = line.bounds[scenario] or 0
-        at_least = Text(f"不低于 {bound:,}，", f"at least {bound:,}; ")
+        bound = line.bounds[scenario]
+        at_least = Text(f"不低于 {bound:,}，", f"at least {bound:,}; ") if bound else Text("", "")
         cell["open"] = at_least.say(lang) + said.say(lang)
     if found is not None and found.by:
         kind = {"better": "good", "worse": "open"}.get(found.verdict, "soft")

@@ -63,7 +63,7 @@ def result(name: str, movers: int, status: Status = "optimal", seed: int = 1, va
     goals = {"fill": measures["shortage"], "choice": 900 - seed, "distance": measures["minutes"] * movers}
     open_tier = 0 if status == "optimal" else max(1, goals["choice"] // 50)
     tiers = tuple(
-        TierResult({goal: 1}, value, value - open_tier * (goal == "choice"), not open_tier or goal != "choice")
+        TierResult({goal: value}, value, value - open_tier * (goal == "choice"), not open_tier or goal != "choice")
         for goal, value in goals.items()
     )
     flows = Counter((zone_of(PEOPLE[move.teacher_id][1]), zone_of(move.to_school)) for move in moves)

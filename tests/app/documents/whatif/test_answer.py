@@ -90,7 +90,7 @@ def small(*values: tuple[int, int], status: Status = "optimal") -> Comparison:
 
 def test_the_goal_the_policy_puts_first_is_told_first() -> None:
     told = small((40, 30), (60, 29))
-    tiers = (TierResult({"choice": 1}, 9, 9, True), TierResult({"fill": 1}, 30, 30, True))
+    tiers = (TierResult({"choice": 9}, 9, 9, True), TierResult({"fill": 30}, 30, 30, True))
     rows = (replace(told.rows[0], result=replace(told.rows[0].result, tiers=tiers)), told.rows[1])
     loud = replace(told.lines[2], key="loud", title=Text("别的", "another"), values=(50, 90))
     told = replace(told, rows=rows, lines=(loud, *told.lines))
@@ -115,6 +115,12 @@ def test_a_figure_not_proven_is_told_with_its_gap_under_the_name_everybody_under
     told = small((40, 30), (60, 10))
     open_goal = tuple(replace(line, bounds=(None, 9)) if line.key == "fill" else line for line in told.lines)
     assert "流动后缺员 30 → 10 人（未证明，差距 10.0%）" in answer(replace(told, lines=open_goal))[0].zh
+
+
+def test_a_tier_nobody_came_to_has_no_bound_to_tell() -> None:
+    told = small((40, 30), (60, 10))
+    lines = tuple(replace(line, bounds=(None, 0)) if line.key == "fill" else line for line in told.lines)
+    assert "流动后缺员 30 → 10 人（未证明，还没有下界）" in answer(replace(told, lines=lines))[0].zh
 
 
 def test_no_figure_is_said_to_worsen_nowhere_while_one_does() -> None:
@@ -153,7 +159,7 @@ def test_a_plan_not_proven_is_never_called_optimal() -> None:
     assert badge(told) == Text(
         "2 个情景：1 个已证明最优，1 个未证明最优", "2 scenarios: 1 proven optimal, 1 not proven"
     )
-    boast = replace(told.rows[1].result, tiers=(TierResult({"fill": 1}, 9, 9, True),))
+    boast = replace(told.rows[1].result, tiers=(TierResult({"fill": 9}, 9, 9, True),))
     assert "最优" in ending(boast).zh
     assert ending(boast).zh.startswith("可行")
 

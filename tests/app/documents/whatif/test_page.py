@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.documents.whatif.gain_bars import gain_tables
 from app.documents.whatif.maps import MOST_ARROWS, flow_maps, net_of, split
 from app.documents.whatif.page import render_comparison
 from models.words import Lang, Text
@@ -120,6 +121,22 @@ def test_nothing_at_all_is_said_in_words() -> None:
     assert "没有可比的方案，得失无从说起" in html
     assert "两个目标的取舍" not in html
     assert "每条规则的价格" not in html
+
+
+def test_groups_are_told_with_bars_by_their_shares(told: Comparison) -> None:
+    sections = gain_tables(told, "zh")
+    assert [section["name"] for section in sections] == ["比例15%", "比例20%"]
+    for section in sections:
+        groups = {table["head"]: table["rows"] for table in section["tables"]}
+        assert list(groups) == ["片区（现任教学校）", "学科", "性别", "年龄", "量化得分"]
+        assert {row["name"] for row in groups["年龄"]} == {"34 岁以下", "35–44 岁", "50 岁以上", "未填"}
+        whole = told.groups[section["name"]]["all"][0]
+        for rows in groups.values():
+            assert sum(row["gain"] for row in rows) == whole.gain
+            assert max(float(row[bar]) for row in rows for bar in ("gain_bar", "lose_bar")) == 100.0
+            first = rows[0]
+            ratio = float(first["gain_bar"]) / max(float(first["lose_bar"]), 1e-9)
+            assert ratio == pytest.approx(first["gain"] / max(first["lose"], 1e-9), rel=0.05)
 
 
 def test_a_map_leaves_nobody_out_unsaid(told: Comparison) -> None:
