@@ -45,7 +45,7 @@ def answer(told: Comparison) -> tuple[Text, ...]:
         first = [_scenario(told, lines, i) for i in different]
     else:
         first = [] if _all_one_plan(told) else [_nothing(told)]
-    return tuple([said for said in first if said is not None][:room] + rest)
+    return (*first, *rest)
 
 
 def _different(told: Comparison) -> list[int]:

@@ -71,6 +71,14 @@ def _head(line: Line, base: int | None) -> Text:
     return Text(f"{line.title.zh}{unit.zh}{told.zh}", f"{line.title.en}{unit.en}{told.en}")
 
 
+def darkness(line: Line, value: int, low: int, high: int) -> float:
+    """Return how dark a cell is, from 0 to 1: the better, the darker; where neither is better, the more."""
+    if high == low:
+        return 0.5
+    share = (value - low) / (high - low)
+    return 1 - share if line.better == "less" else share
+
+
 def _panel(
     axes: Axes,
     line: Line,
@@ -96,8 +104,7 @@ def _panel(
             if value is None:
                 write(axes, x + wide / 2, y + step / 2, "—", ha="center", color=MUTED)
                 continue
-            share = 0.5 if high == low else (value - low) / (high - low)
-            share = 1 - share if line.better == "less" else share
+            share = darkness(line, value, low, high)
             axes.add_patch(Rectangle((x, y), wide * 0.97, step * 0.94, facecolor=colours(share), lw=0))
             ink = PAPER if share > _DARK and line.better != "neither" else INK
             write(axes, x + wide / 2, y + step / 2, f"{value:,}", ha="center", fontsize=8.6, color=ink)

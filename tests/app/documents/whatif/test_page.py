@@ -77,6 +77,14 @@ def test_who_has_no_plan_has_dashes_and_a_reason(told: Comparison, html: str) ->
     assert "没有说明原因。" in html
 
 
+def test_a_reason_that_names_somebody_is_withheld(told: Comparison) -> None:
+    named = Text("锁定把某某（A0017）锁在本校。", "A lock keeps somebody (A0017).")
+    rows = tuple(
+        replace(row, result=replace(row.result, said=(named,))) if not row.result.planned else row for row in told.rows
+    )
+    assert "A0017" not in render_comparison(replace(told, rows=rows), "zh")
+
+
 def test_english_speaks_no_chinese_of_its_own() -> None:
     names = ("base", "more", "most")
     results = [result(name, 5 + i, seed=i) for i, name in enumerate(names)]

@@ -10,6 +10,7 @@ from app.documents.whatif.axis import axis_of
 from app.documents.whatif.figures import from_to, quantity
 from app.documents.whatif.foot import foot
 from app.documents.whatif.frontier import frontier_chart, steepest, step_sentence
+from app.documents.whatif.heat import darkness
 from app.documents.whatif.lots import lot_words, school_name, zone_name
 from app.documents.whatif.multiples import short
 from app.documents.whatif.nobody import WITHHELD, Nobody
@@ -58,11 +59,15 @@ def test_the_label_of_a_place_is_its_number() -> None:
         ("KeyError: '700123'", True),
         ("KeyError: 'T0042'", True),
         ("2026年9月1日起执行（见附件2）。", False),
+        ("志愿之外的分值（10）", False),
+        ("方案（2026）", False),
+        ("取消某某（012）的锁定", True),
+        ("取消某某（7）的锁定", True),  # short, but known
     ],
 )
 def test_a_sentence_with_somebodys_name_or_code_is_withheld(said: str, named: bool) -> None:
     moved = result("甲", 3)
-    nobody = Nobody([moved], {"T0042": ("赵文静", "2199000001", "语文")}, SCHOOLS)
+    nobody = Nobody([moved], {"T0042": ("赵文静", "2199000001", "语文"), "7": ("某某某", "", "")}, SCHOOLS)
     assert nobody.named(said) == named
     assert nobody.of([Text(said, said)]) == ((WITHHELD,) if named else (Text(said, said),))
 
@@ -97,6 +102,8 @@ def test_the_steepest_step_is_told() -> None:
     assert steepest(points) == (points[0], points[1])
     frontier = Frontier(("fill", "distance"), (), points, None)
     assert step_sentence(frontier).zh == "最划算的一步：“缺额”由 10 增至 12，“距离”由 900 减至 400"
+    long = (points[0], Point(12, 800, True), Point(40, 100, True))
+    assert steepest(long) == long[:2]  # 50 a unit, though the longer step falls further
     hollow = Frontier(("fill", "distance"), (), (points[0], Point(12, 400, False)), None)
     assert "未全部证明" in step_sentence(hollow).zh
     alone = Frontier(("fill", "distance"), (), points[:1], None)
@@ -112,6 +119,14 @@ def test_lots_and_places_in_words() -> None:
     assert lot_words(Lot("*", "", "", False), SCHOOLS).zh == "留在系统外"
     assert school_name("8", {}).en == "8"
     assert [zone_name(zone).zh for zone in ("", "*", "东区")] == ["未分片区", "系统外", "东区"]
+
+
+def test_the_better_a_cell_the_darker() -> None:
+    less, more, neither = (replace(four().lines[1], better=better) for better in ("less", "more", "neither"))
+    assert [darkness(less, value, 10, 20) for value in (10, 15, 20)] == [1, 0.5, 0]
+    assert [darkness(more, value, 10, 20) for value in (10, 20)] == [0, 1]
+    assert [darkness(neither, value, 10, 20) for value in (10, 20)] == [0, 1]
+    assert darkness(less, 10, 10, 10) == 0.5
 
 
 def test_numbers_in_words() -> None:

@@ -16,7 +16,7 @@ from app.documents.whatif.sweep_figures import differing, lines_of, totals
 from app.documents.whatif.sweep_page import render_sweep, sweep_answer, sweep_badge
 from app.documents.whatif.sweep_picture import sweep_picture
 from app.documents.whatif.sweep_tables import sweep_csv, write_sweep_workbook
-from models.words import Lang
+from models.words import Lang, Text
 from scenarios.whatif.sweep import Sweep
 from tests.app.documents.whatif.made import PEOPLE, against, sweep
 
@@ -115,6 +115,26 @@ def test_rows_without_a_plan_are_listed_with_the_reason() -> None:
     assert "“石桥区 比例 15%，编制 10”" in sweep_answer(told)[3].zh
     assert sweep_badge(told).zh == "3 个县（区）、21 个情景：20 个已证明最优，1 个求解中断"
     assert [code for code in PEOPLE if f">{code}<" in html] == []
+
+
+def test_a_row_is_held_against_its_own_districts_baseline() -> None:
+    told = sweep(SHARES, COUNTIES)
+    html = render_sweep(told, "zh")
+    rows = re.findall(
+        r'<tr><td>([^<]*)</td><td class="name">([^<]*)</td><td class="n" data-sort="(\d+)">(.*?)</td>', html
+    )
+    base = {district: int(moved) for district, name, moved, _ in rows if name == "基线"}
+    assert len(rows) == len(told.rows)
+    for district, name, moved, cell in rows:
+        by = int(moved) - base[district]
+        assert (f"▲\u202f{by}" in cell) == (name != "基线")
+
+
+def test_a_reason_that_names_somebody_is_withheld() -> None:
+    told = sweep(GRID, COUNTIES, LOST)
+    named = Text("锁定把某某（A0017）锁在本校。", "A lock keeps somebody (A0017).")
+    rows = tuple(replace(row, result=replace(row.result, said=(named,))) for row in told.rows)
+    assert "A0017" not in render_sweep(replace(told, rows=rows), "zh")
 
 
 def test_the_csv_holds_every_row() -> None:
