@@ -35,6 +35,16 @@ def read_policy(path: Path) -> Policy:
     ------
     PolicyError : if the file cannot be read, is not TOML, or says something a policy cannot mean.
     """
+    return parse_policy(read_toml(path), path.name)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a file of keys and values as it is written, numbers with a decimal point as exact decimals.
+
+    Raises
+    ------
+    PolicyError : if the file cannot be read, or is not TOML.
+    """
     try:
         text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
@@ -44,11 +54,10 @@ def read_policy(path: Path) -> Policy:
         repair = Text("用记事本打开，另存为，编码选 UTF-8", "open it in an editor and save it as UTF-8")
         raise PolicyError([sentence(path.name, _NOWHERE, None, reason, repair)]) from error
     try:
-        raw = tomllib.loads(text, parse_float=Decimal)
+        return tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         place, reason, repair = syntax_error(str(error), text)
         raise PolicyError([sentence(path.name, place, None, reason, repair)]) from error
-    return parse_policy(raw, path.name)
 
 
 def parse_policy(raw: dict[str, Any], name: str = "policy") -> Policy:

@@ -34,18 +34,23 @@ __all__ = ["decided_by_empty", "fit", "policy_faults"]
 MOST_LISTED = 8
 
 
-def fit(district: District, policy: Policy, file: str = "") -> list[Fault]:
+def fit(district: District, policy: Policy, file: str = "", *, cells: bool = True) -> list[Fault]:
     """Return everything about a policy and a district that a planner should see before a solve.
 
     Faults come first: what the policy names and the tables lack, and people on `outgoing` or locked `must`
     whom the policy keeps. Then warnings: settings without effect, words that match nothing, quotas read in
     a special way, and people whose category an empty cell decides. What is wrong with the policy is said of
     `file`, the name of the file it was read from; without one, of the policy's title.
+
+    Parameters
+    ----------
+    cells : whether to look for people whose category an empty cell decides, which takes longer than all else.
     """
     found = policy_faults(district, policy)
     if not any(f.level == "fault" for f in found):
         case = Case(district, policy)
-        found += [*standing_faults(district, case.standing), *closed_must_locks(case), *decided_by_empty(case)]
+        found += [*standing_faults(district, case.standing), *closed_must_locks(case)]
+        found += decided_by_empty(case) if cells else []
         found += closed_returns(case)
     placed = [replace(f, file=file) if file and f.key is not None else f for f in found]
     return sorted(placed, key=lambda f: f.level)

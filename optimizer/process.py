@@ -19,8 +19,9 @@ from models.goals.registry import GOALS
 from models.program import Program
 from models.rules.registry import RULES
 from models.words import Text
-from optimizer.brancher import Apart, end_with_parent, silence
+from optimizer.brancher import Apart, Brancher, end_with_parent, silence
 from optimizer.events import Built, Crashed, Event, Finished, Impossible, Settings, Spent
+from optimizer.guide import Guided
 from optimizer.ripple import Near
 from optimizer.tiers import Tiers
 
@@ -121,20 +122,40 @@ def _work(pipe: Connection, case: Case, settings: Settings) -> None:
         began, apart = time.monotonic(), Apart()
         formulated = formulate(case)
         program, near = formulated.program, Near.of(formulated)
-        del formulated
-        tell(Spent("build", time.monotonic() - began))
-        tell(Built(program.matrix.pairs, program.matrix.columns, len(program.matrix.row_lower)))
-        left = None if settings.seconds is None else max(0.0, settings.seconds - (time.monotonic() - began))
-
-        def pass_on(event: Event) -> None:
-            said = said_rows(program, event.conflict) if isinstance(event, Impossible) else ()
-            tell(replace(event, said=said) if isinstance(event, Impossible) else event)
-
-        Tiers(program.matrix, replace(settings, seconds=left), pass_on, apart, near=near).run()
+        del formulated  # of millions of pairs, what the search needs is enough
+        work_through(program, settings, tell, began, brancher=apart, near=near)
     except BrokenPipeError:
         pass  # nobody is listening any more
     except Exception:
         tell(Crashed(traceback.format_exc()))
+
+
+def work_through(
+    program: Program,
+    settings: Settings,
+    tell: Callable[[Event], None],
+    began: float,
+    brancher: Brancher,
+    near: Near | None = None,
+    guide: Guided | None = None,
+) -> Tiers:
+    """Run the tiers of a program and tell everything they find, conflicts in words; `began` is when it was begun.
+
+    Returns
+    -------
+    The tiers as they ended.
+    """
+    tell(Spent("build", time.monotonic() - began))
+    tell(Built(program.matrix.pairs, program.matrix.columns, len(program.matrix.row_lower)))
+    left = None if settings.seconds is None else max(0.0, settings.seconds - (time.monotonic() - began))
+
+    def pass_on(event: Event) -> None:
+        said = said_rows(program, event.conflict) if isinstance(event, Impossible) else ()
+        tell(replace(event, said=said) if isinstance(event, Impossible) else event)
+
+    tiers = Tiers(program.matrix, replace(settings, seconds=left), pass_on, brancher, near=near, guide=guide)
+    tiers.run()
+    return tiers
 
 
 def said_rows(program: Program, conflict: tuple[int, ...]) -> tuple[Text, ...]:

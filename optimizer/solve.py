@@ -18,6 +18,7 @@ from models.words import Text
 from optimizer.events import Built, Crashed, Event, Impossible, Incumbent, Raised, Settings, Spent, Stage, TierDone
 from optimizer.process import undisturbed, watch
 
+Run = Callable[[Case, Settings, Callable[[Event], None]], None]
 LIBRARIES = ("ortools", "numpy", "scipy", "pandas")
 
 
@@ -72,11 +73,18 @@ class Progress:
 
 
 def solve(
-    case: Case, settings: Settings | None = None, on_progress: Callable[[Progress], None] | None = None
+    case: Case,
+    settings: Settings | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    run: Run = watch,
 ) -> Outcome:
     """Find the best plan of a case, with its proof (rulebook 5, 6).
 
     Ctrl-C (a `KeyboardInterrupt` while it runs) ends it with the best plan so far.
+
+    Parameters
+    ----------
+    run : where the work is done: in a process of its own, or in this one (`optimizer.here`).
 
     Raises
     ------
@@ -92,7 +100,7 @@ def solve(
             on_progress(progress)
 
     with suppress(KeyboardInterrupt):  # what was found so far is the answer, with its honest status
-        watch(case, settings, on_event)
+        run(case, settings, on_event)
     record = Outcome("unknown", started=started, parameters=asdict(settings), versions=versions())
     with undisturbed():
         before = time.monotonic()

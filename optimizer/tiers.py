@@ -20,10 +20,12 @@ from models.district import BoolArray, IntArray
 from models.program import Matrix, Objective
 from models.proof import Bound, Multipliers, Region
 from optimizer.alone import never_reached
+from optimizer.blend import blended
 from optimizer.brancher import Brancher, Inline
 from optimizer.conflict import conflict
 from optimizer.events import Event, Finished, Impossible, Incumbent, Raised, Settings, Spent, Stage, TierDone
 from optimizer.finder import LARGE, Finder
+from optimizer.guide import Guided
 from optimizer.neighbourhood import Around, improve
 from optimizer.prove import SearchSettings
 from optimizer.race import Contest, Race
@@ -37,10 +39,6 @@ _SMALL = 5_000
 """Open columns up to which the relaxation is quicker than the flow, and two provers are sent into the whole region."""
 _TOGETHER = 400_000
 """Columns that may hang together in a relaxation once there is a plan."""
-_FINEST, _HEAVIEST = 10**4, 10**6
-"""Steps a tier's costs are told apart by, and what one of them may count for at most, in a first plan's cost."""
-_BLENDED = 4
-"""Tiers a first plan is made for."""
 _NEAR = 1e-3
 """How near the bound of all columns a relaxation made for a first plan comes; """
 _GUIDE = 1e-2
@@ -54,6 +52,7 @@ class Tiers:
     ----------
     known : a bound on the first objective that is proven already.
     near : the plan to change least, where there is one.
+    guide : a plan and multipliers of a case much like this one.
     """
 
     def __init__(
@@ -65,6 +64,7 @@ class Tiers:
         known: int = 0,
         region: Region | None = None,
         near: Near | None = None,
+        guide: Guided | None = None,
     ) -> None:
         self.matrix = matrix
         self.brancher = brancher or Inline()
@@ -77,6 +77,10 @@ class Tiers:
         self.bound = 0
         self.known = known
         self.near = near
+        self.guide = guide
+        self.blended: Multipliers | None = None
+        """What a first plan was made by, for a case much like this one."""
+        self._liking: IntArray | None = None
         self._guide: Multipliers | None = None
         self.finder = Finder(matrix, self.brancher, self._offer, lambda: self.best)
         self._lock = threading.RLock()  # plans and bounds come from several threads
@@ -99,6 +103,8 @@ class Tiers:
         """
         self.tier = first
         self._offer(self.matrix.complete(np.zeros(self.matrix.pairs, dtype=bool)))
+        if start is None and self.guide is not None:
+            start = self.guide.start
         if start is not None:
             self._offer(self.matrix.complete(start))
         large = self.matrix.core is not None and len(self.region.open) > _SMALL
@@ -195,6 +201,9 @@ class Tiers:
         """Bound the tier by its core and its relaxation; no bound if the region is proven empty."""
         region = self.region
         proof = nothing_known(region, objective)
+        if self.guide is not None and (handed := self.guide.bound(self.tier, region, objective)) is not None:
+            proof = better(proof, handed)
+            self.finder.start = np.union1d(self.finder.start, self.guide.columns(region, handed, self._liking))
         self._raise(proof.value, exact=True)
         left = self._share()
         if self.near is not None and self.tier == self.near.tier and not self._closed():
@@ -252,27 +261,28 @@ class Tiers:
         The first tiers leave millions of plans equal, and a solver lost among them; one cost that ranks them all
         does not. Its weights are mild, so the plan is a start and proves nothing. True if there is proven to be none.
         """
-        region, objective, left = self.region.copy(), self._blended(), self._share()
+        region, objective, left = self.region.copy(), blended(self.matrix), self._share()
+        handed = None if self.guide is None else self.guide.bound(None, region, objective)
+        if self.guide is not None and handed is not None:
+            self.blended = handed.multipliers
+            self._liking = np.zeros(self.matrix.pairs, np.int64)
+            pairs = handed.columns[handed.columns < self.matrix.pairs]
+            self._liking[pairs] = handed.reduced[: len(pairs)]
+            self.finder.start = self.guide.columns(region, handed)
+            if self.best is not None and objective.at(self.best) - handed.value <= _NEAR * abs(handed.value):
+                return False
         proof = self.finder.core(region, objective, left)
+        if proof is not None:
+            self.blended = proof.multipliers
         if self.best is not None and proof is not None and objective.at(self.best) == proof.value:
             return False
         sifted = self.finder.relaxed(region, objective, left, _NEAR if not self.matrix.acyclic else _GUIDE)
+        self.blended = sifted.bound.multipliers
         if sifted.status == "optimal" and self.matrix.acyclic:
             self.finder.in_orders(region, objective, sifted, left)
         elif sifted.status == "optimal" and not self.finder.dived(region, objective, sifted, left):
             self.finder.whole(region, objective, sifted.bound, left)
         return self.best is None and sifted.status == "infeasible" and self._refute(sifted.reduced.columns)
-
-    def _blended(self) -> Objective:
-        """Return the sum of the tiers that are not drawn, each weighted to outweigh what follows it in one move."""
-        costs = [objective for objective in self.matrix.objectives if not objective.draws][:_BLENDED]
-        weight, total = 1, np.zeros(self.matrix.columns, np.int64)
-        for objective in reversed(costs):
-            cost = objective.cost
-            cost //= max(1, int(np.abs(cost).max(initial=0)) // _FINEST)
-            total += weight * cost
-            weight = min(2 * (int(total.max(initial=0)) - int(total.min(initial=0))) + 1, _HEAVIEST)
-        return Objective(total, 0)
 
     def _share(self) -> Callable[[], float]:
         """Return a clock of the seconds one tier may still take."""

@@ -27,15 +27,23 @@ from models.words import Text
 from optimizer.events import Settings
 from optimizer.modes.matched import Matched, Staged, StoppedError, clock
 from optimizer.modes.registry import MODES
-from optimizer.solve import Progress, solve, versions
+from optimizer.process import watch
+from optimizer.solve import Progress, Run, solve, versions
 
 
 def decide(
-    case: Case, settings: Settings | None = None, on_progress: Callable[[Progress], None] | None = None
+    case: Case,
+    settings: Settings | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    run: Run = watch,
 ) -> Outcome:
     """Find the plan a policy asks for: stage by stage, and the best for whoever is left, with its proof.
 
     Ctrl-C or the end of the time during a stage leaves no plan: who chose first must not gain by it.
+
+    Parameters
+    ----------
+    run : where the tiers are worked through, see `optimizer.solve.solve`.
 
     Raises
     ------
@@ -43,7 +51,7 @@ def decide(
     """
     settings = settings or Settings()
     if not case.policy.steps:
-        return solve(case, settings, on_progress)
+        return solve(case, settings, on_progress, run)
     started, began = datetime.now().astimezone().isoformat(timespec="seconds"), time.monotonic()
     left, results = clock(settings.seconds), list[StageResult]()
     for stage in case.policy.steps:
@@ -57,7 +65,7 @@ def decide(
         results.append(result)
     chosen = time.monotonic() - began
     rest = settings if settings.seconds is None else replace(settings, seconds=max(0.1, left()))
-    outcome = solve(case, rest, on_progress)
+    outcome = solve(case, rest, on_progress, run)
     proven = all(result.proven for result in results)
     return replace(
         outcome,

@@ -1,0 +1,77 @@
+"""The part of a what-if file that scenarios and options of a grid share: another policy, edits of it, facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Any
+
+from models.policy_file import PolicyError, parse_policy, read_toml
+from models.wording import Path
+from models.words import Text
+from scenarios.policies import shipped_policies
+from scenarios.whatif.edits import Edit, read_edits
+from scenarios.whatif.facts import Fact, read_fact
+from scenarios.whatif.reading import Reading, near
+
+PIECES = ("policy", "set", "drop", "add", "facts")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What one scenario, or one option of a grid, changes; see `scenarios.whatif.overlay.Overlay`."""
+
+    edits: tuple[Edit, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    whole: Mapping[str, Any] | None = None
+    whole_file: str = ""
+
+
+def read_piece(reading: Reading, table: Mapping[str, Any], at: Path, *, of_grid: bool = False) -> Piece:
+    """Read another policy, edits and facts; what is wrong is noted."""
+    edits = read_edits(reading, table, at)
+    listed = reading.entries(table.get("facts", []), (*at, "facts"))
+    facts = [read_fact(reading, raw, here, of_grid=of_grid) for here, raw in listed]
+    whole, name = None, ""
+    if "policy" in table:
+        path = find_file(reading, reading.text(table, "policy", at), (*at, "policy"), shipped_policies())
+        if path is not None:
+            whole, name = _policy(reading, path), path.name
+    return Piece(edits, tuple(fact for fact in facts if fact is not None), whole, name)
+
+
+def _policy(reading: Reading, path: FilePath) -> Mapping[str, Any] | None:
+    try:
+        document = read_toml(path)
+        parse_policy(document, path.name)
+    except PolicyError as error:
+        reading.problems += error.problems
+        return None
+    return document
+
+
+def find_file(
+    reading: Reading, written: str, at: Path, shipped: Mapping[str, FilePath], *, folder: bool = False
+) -> FilePath | None:
+    """Return the file beside the what-if file, or what ships under that name; None where there is neither.
+
+    Parameters
+    ----------
+    folder : whether a folder will do.
+    """
+    if not written:
+        return None
+    beside = reading.folder / written
+    if beside.is_file() or (folder and beside.is_dir()):
+        return beside
+    if written in shipped:
+        return shipped[written]
+    there = [p.name for p in reading.folder.iterdir() if not p.name.startswith((".", "~$"))]
+    reading.wrong(
+        at,
+        Text("没有这个文件", "there is no such file"),
+        near(written, [*sorted(there), *shipped]),
+        written,
+    )
+    return None
