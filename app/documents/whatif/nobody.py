@@ -12,6 +12,8 @@ from scenarios.whatif.result import Result
 WITHHELD = Text("（这一条涉及具体人员，见工作簿。）", "(This one names people: see the workbook.)")
 _IN_BRACKETS = re.compile(r"[（(]\s*([0-9A-Za-z][0-9A-Za-z\-_.]*)\s*[）)]")
 _LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z,.])[A-Za-z]{0,3}\d{5,}[0-9A-Za-z]*")
+_AMOUNT = re.compile(r"(?:[计即加少由为至→]|\b(?:by|is|to|from|of) )[1-9]\d*(?!\d)|(?<!\d)[1-9]\d*(?=→)")
+"""Long numbers that by the words beside them are amounts, such as 合计12034→12054; a known code stays one."""
 _PLAIN = re.compile(r"0|[1-9]\d{0,3}|[A-Za-z]+")
 """What stands in brackets and is no code unless it is known as one: small numbers, years, words."""
 _TOO_SHORT = 4
@@ -38,7 +40,7 @@ class Nobody:
     def named(self, said: str) -> bool:
         """Whether a sentence names somebody, or holds what may be somebody's code."""
         bracketed = {code for code in _IN_BRACKETS.findall(said) if code in self._codes or not _PLAIN.fullmatch(code)}
-        numbers = set(_LONG_NUMBER.findall(said))
+        numbers = set(_LONG_NUMBER.findall(_AMOUNT.sub("", said)))
         words = {word for word in re.findall(r"[0-9A-Za-z\-_.]+", said) if len(word) >= _TOO_SHORT}
         return bool((bracketed | numbers) - self._schools or words & self._codes or self._names.search(said))
 

@@ -59,6 +59,10 @@ def test_the_label_of_a_place_is_its_number() -> None:
         ("KeyError: '700123'", True),
         ("KeyError: 'T0042'", True),
         ("2026年9月1日起执行（见附件2）。", False),
+        ("编制数合计增加20（合计12034→12054），按缺编分摊。", False),
+        ("establishment of 48 schools up by 12000 in all (12034→24034).", False),
+        ("工号700123的锁定", True),
+        ("合计70012→70013", True),  # the first is a known code
         ("志愿之外的分值（10）", False),
         ("方案（2026）", False),
         ("取消某某（012）的锁定", True),
@@ -67,7 +71,11 @@ def test_the_label_of_a_place_is_its_number() -> None:
 )
 def test_a_sentence_with_somebodys_name_or_code_is_withheld(said: str, named: bool) -> None:
     moved = result("甲", 3)
-    nobody = Nobody([moved], {"T0042": ("赵文静", "2199000001", "语文"), "7": ("某某某", "", "")}, SCHOOLS)
+    nobody = Nobody(
+        [moved],
+        {"T0042": ("赵文静", "2199000001", "语文"), "7": ("某某某", "", ""), "70012": ("某某某", "", "")},
+        SCHOOLS,
+    )
     assert nobody.named(said) == named
     assert nobody.of([Text(said, said)]) == ((WITHHELD,) if named else (Text(said, said),))
 
