@@ -1,0 +1,260 @@
+"""The answer in at most five sentences, worked out from the figures; nothing is said that they do not carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from app.documents.whatif.figures import (
+    ENDINGS,
+    Verdict,
+    change,
+    ending,
+    from_to,
+    quantity,
+    quoted,
+    same_plans,
+    spread,
+    told_once,
+    unproven,
+    weight,
+)
+from app.documents.whatif.nobody import WITHHELD, nobody_of
+from models.words import Text, joined, many
+from scenarios.whatif.comparison import Comparison, Group, Line
+
+SENTENCES = 5
+_TOLD_EACH = 2
+"""Figures told of what a scenario buys, and of what it costs."""
+_TOLD_BY_NAME = 3
+_LONGEST_REASON = 90
+
+
+def answer(told: Comparison) -> tuple[Text, ...]:
+    """Say what each scenario buys and costs against the baseline, which come to one plan, and which to none.
+
+    Where the scenarios are too many for a sentence each, the figures that differ most are told instead, with
+    the scenarios that have the least and the most of them.
+    """
+    lines = told_once(told.lines)
+    rest = [said for said in (_same(told), _planless(told), _open(told)) if said is not None]
+    room = SENTENCES - len(rest)
+    different = _different(told)
+    if not told.rows[0].result.planned or len(different) > room:
+        first = _extremes(told, lines, room)
+    elif different:
+        first = [_scenario(told, lines, i) for i in different]
+    else:
+        first = [] if _all_one_plan(told) else [_nothing(told)]
+    return (*first, *rest)
+
+
+def _different(told: Comparison) -> list[int]:
+    """Return the scenarios whose plan or figures are not the baseline's, one of those that are alike in both."""
+    found: list[int] = []
+    seen = [_identity(told, 0)]
+    for i, row in enumerate(told.rows[1:], 1):
+        if row.result.planned and _identity(told, i) not in seen:
+            seen.append(_identity(told, i))
+            found.append(i)
+    return found
+
+
+def _identity(told: Comparison, scenario: int) -> tuple[object, ...]:
+    moves = tuple(sorted(told.rows[scenario].result.moves))
+    return moves, tuple(line.values[scenario] for line in told.lines if line.kind != "rule")
+
+
+def _all_one_plan(told: Comparison) -> bool:
+    planned = [i for i, row in enumerate(told.rows) if row.result.planned]
+    return len(planned) < 2 or planned in same_plans(told)
+
+
+def _nothing(told: Comparison) -> Text:
+    name = told.rows[0].name
+    return Text(f"各情景的指标都与“{name}”相同。", f"No figure of any scenario differs from '{name}'.")
+
+
+def _scenario(told: Comparison, lines: Sequence[Line], scenario: int) -> Text:
+    """Say what one scenario buys, what it costs, and for how many."""
+    name, base = told.rows[scenario].name, told.rows[0].name
+    changed = [(line, found) for line in lines if (found := change(line, scenario)) and found.by]
+    neutral = [line for line, found in changed if found.verdict == "other"][:1]
+    leading = _leading(told, scenario)
+    changed.sort(key=lambda pair: (pair[0].values != leading, -weight(pair[0], pair[1].by)))
+    buys = [line for line, found in changed if found.verdict == "better"]
+    costs = [line for line, found in changed if found.verdict == "worse"]
+    zh, en = [], []
+    if neutral:
+        said = joined(_figure(line, scenario) for line in neutral)
+        zh, en = [said.zh], [said.en]
+    if buys:
+        said = joined(_figure(line, scenario) for line in buys[:_TOLD_EACH])
+        zh, en = [*zh, f"换来{said.zh}"], [*en, f"it buys {said.en}"]
+    elif costs and not _any(told, scenario, "better"):
+        zh, en = [*zh, "没有一项指标变好"], [*en, "it betters no figure"]
+    if costs:
+        said = joined(_figure(line, scenario) for line in costs[:_TOLD_EACH])
+        zh, en = [*zh, f"代价是{said.zh}"], [*en, f"it costs {said.en}"]
+    elif buys and not _any(told, scenario, "worse"):
+        zh, en = [*zh, "没有一项指标变差"], [*en, "it worsens no figure"]
+    if not changed:
+        zh, en = ["指标都没有变"], ["no figure changes"]
+    if (people := everybody(told, name)) is not None:
+        fares = fare_words(people)
+        zh, en = [*zh, f"与“{base}”相比{fares.zh}"], [*en, f"against '{base}' {fares.en}"]
+    return Text(f"“{name}”：{'；'.join(zh)}。", f"'{name}': {'; '.join(en)}.")
+
+
+def _leading(told: Comparison, scenario: int) -> tuple[int | None, ...]:
+    """Return the values of the goal the policy puts first of those that change: it is told before all others."""
+    ranked = [goal for tier in told.rows[0].result.tiers for goal in tier.goals]
+    of_goal = {line.key: line for line in told.lines if line.kind == "goal"}
+    changed = (of_goal[goal] for goal in ranked if goal in of_goal and _moves(of_goal[goal], scenario))
+    return next((line.values for line in changed), ())
+
+
+def _moves(line: Line, scenario: int) -> bool:
+    found = change(line, scenario)
+    return found is not None and found.by != 0
+
+
+def _any(told: Comparison, scenario: int, verdict: Verdict) -> bool:
+    """Whether any figure at all goes that way."""
+    found = (change(line, scenario) for line in told.lines)
+    return any(one is not None and one.verdict == verdict for one in found)
+
+
+def _figure(line: Line, scenario: int) -> Text:
+    """Write what became of one figure; where either end is not proven, with its gap."""
+    before, after = line.values[0], line.values[scenario]
+    if before is None or after is None:
+        raise ValueError(f"{line.key} has no value to tell")
+    moved = from_to(before, after, line.unit)
+    zh, en = f"{line.title.zh} {moved.zh}", f"{line.title.en} {moved.en}"
+    if (said := unproven(line, scenario)) is not None:
+        zh, en = f"{zh}（{said.zh}）", f"{en} ({said.en})"
+    return Text(zh, en)
+
+
+def everybody(told: Comparison, name: str) -> Group | None:
+    """Return the gains and losses of a scenario over everybody; None where they are not told."""
+    groups = told.groups.get(name, {}).get("all", ())
+    if not groups:
+        return None
+    return Group(
+        "", sum(g.people for g in groups), sum(g.gain for g in groups),
+        sum(g.lose for g in groups), sum(g.differ for g in groups),
+    )  # fmt: skip
+
+
+def fare_words(group: Group) -> Text:
+    """Say how many fare better, worse, and otherwise without the tables saying which."""
+    if not group.gain + group.lose + group.differ:
+        return Text("没有人的去向不同", "nobody fares otherwise")
+    zh = f" {group.gain:,} 人更好、{group.lose:,} 人更差"
+    people = "person fares" if group.gain == 1 else "people fare"
+    en = f"{group.gain:,} {people} better and {group.lose:,} worse"
+    if group.differ:
+        zh, en = f"{zh}，{group.differ:,} 人不同而看不出好坏", f"{en}, {group.differ:,} otherwise"
+    return Text(zh, en)
+
+
+def _extremes(told: Comparison, lines: Sequence[Line], room: int) -> list[Text]:
+    """Say which scenarios have the least and the most of the figures that differ most."""
+    names = [row.name for row in told.rows]
+    widest = sorted(lines, key=lambda line: -spread(line))
+    gains = _most_touched(told)
+    figures = [extreme(names, line) for line in widest[: room - (gains is not None)]]
+    return figures + ([gains] if gains is not None else [])
+
+
+def extreme(names: Sequence[str], line: Line) -> Text:
+    """Say with which scenarios a figure is least, and with which most."""
+    values = {i: value for i, value in enumerate(line.values) if value is not None}
+    least, most = min(values.values()), max(values.values())
+    low, high = (holders([names[i] for i, value in values.items() if value == end]) for end in (least, most))
+    few, lots = quantity(least, line.unit), quantity(most, line.unit)
+    return Text(
+        f"{line.title.zh}：{low.zh}最少（{few.zh}），{high.zh}最多（{lots.zh}）。",
+        f"{line.title.en}: least with {low.en} ({few.en}), most with {high.en} ({lots.en}).",
+    )
+
+
+def holders(names: Sequence[str]) -> Text:
+    """Name scenarios, the first few where they are many."""
+    said = quoted(names[:_TOLD_BY_NAME])
+    more = len(names) - _TOLD_BY_NAME
+    return Text(f"{said.zh}等 {len(names)} 个", f"{said.en} and {more} more") if more > 0 else said
+
+
+def _most_touched(told: Comparison) -> Text | None:
+    """Say under which scenarios most people fare better, and worse."""
+    known = [(row.name, group) for row in told.rows[1:] if (group := everybody(told, row.name)) is not None]
+    if not known:
+        return None
+    base = told.rows[0].name
+    gain, lose = max(group.gain for _, group in known), max(group.lose for _, group in known)
+    best = holders([name for name, group in known if group.gain == gain])
+    worst = holders([name for name, group in known if group.lose == lose])
+    better = Text(f"更好的人最多的是{best.zh}（{gain:,} 人）", f"most people fare better with {best.en} ({gain:,})")
+    worse = Text(f"更差的人最多的是{worst.zh}（{lose:,} 人）", f"most fare worse with {worst.en} ({lose:,})")
+    if not gain:
+        better = Text("没有人更好", "nobody fares better")
+    if not lose:
+        worse = Text("没有人更差", "nobody fares worse")
+    return Text(f"与“{base}”相比，{better.zh}；{worse.zh}。", f"Against '{base}', {better.en}; {worse.en}.")
+
+
+def _same(told: Comparison) -> Text | None:
+    """Say which scenarios come to the very same plan."""
+    groups = same_plans(told)
+    if not groups:
+        return None
+    said = [holders([told.rows[i].name for i in group]) for group in groups]
+    return Text(
+        "；".join(f"{names.zh}算出的是同一个方案" for names in said) + "。",
+        "; ".join(f"{names.en} come to the very same plan" for names in said) + ".",
+    )
+
+
+def _planless(told: Comparison) -> Text | None:
+    """Say which scenarios have no plan, and why."""
+    rows = [row for row in told.rows if not row.result.planned]
+    if not rows:
+        return None
+    zh, en = [], []
+    nobody = nobody_of(told)
+    for status in dict.fromkeys(row.result.status for row in rows):
+        of_status = [row for row in rows if row.result.status == status]
+        names = holders([row.name for row in of_status])
+        why = _reason(nobody.of(of_status[0].result.said)) if len(of_status) == 1 else Text("", "")
+        zh.append(f"{names.zh}{ENDINGS[status].zh}{why.zh}")
+        en.append(f"{names.en}: {ENDINGS[status].en}{why.en}")
+    if not told.rows[0].result.planned:
+        zh.append("没有基线的方案，得失无从比起")
+        en.append("without the baseline's plan nobody's gain or loss can be told")
+    return Text("；".join(zh) + "。", "; ".join(en) + ".")
+
+
+def _reason(said: Iterable[Text]) -> Text:
+    first = next(iter(said), None)
+    if first is None:
+        return Text("", "")
+    if first is WITHHELD or max(len(first.zh), len(first.en) // 2) > _LONGEST_REASON:
+        return Text("（原因见下）", " (why: see below)")
+    return Text(f"（{first.zh.rstrip('。；：')}）", f" ({first.en.rstrip('.;:')})")
+
+
+def _open(told: Comparison) -> Text | None:
+    """Say which plans are not proven best, and by how much that is open."""
+    rows = [row for row in told.rows if row.result.status == "feasible"]
+    if not rows:
+        return None
+    if len(rows) > _TOLD_BY_NAME:
+        return Text(
+            f"{len(rows)} 个情景的方案没有证明最优，它们的数还可能更好；差距见表。",
+            f"{many(len(rows), 'plan')} are not proven best and may still be bettered; the table tells the gaps.",
+        )
+    zh = "；".join(f"“{row.name}”{ending(row.result).zh}" for row in rows)
+    en = "; ".join(f"'{row.name}' is {ending(row.result).en}" for row in rows)
+    return Text(f"没有证明最优、还可能更好的：{zh}。", f"Not proven best, and may still be bettered: {en}.")

@@ -1,0 +1,153 @@
+"""How the figures of scenarios are written: values with their unit, changes with their verdict, gaps, endings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from app.documents.summary import gap, gap_words, goal_words
+from models.words import Text, same
+from scenarios.whatif.comparison import Comparison, Line
+from scenarios.whatif.result import Result, Status
+
+Verdict = Literal["better", "worse", "other", "equal"]
+VERDICTS: Mapping[Verdict, Text] = {
+    "better": Text("更好", "better"),
+    "worse": Text("更差", "worse"),
+    "other": Text("", ""),
+    "equal": Text("相同", "same"),
+}
+ENDINGS: Mapping[Status, Text] = {
+    "optimal": Text("已证明最优", "proven optimal"),
+    "feasible": Text("可行，未证明最优", "feasible, not proven optimal"),
+    "infeasible": Text("已证明无解", "proven impossible"),
+    "unknown": Text("停下时没有方案", "stopped without a plan"),
+    "failed": Text("求解中断", "the solve broke down"),
+}
+_FEW = 20
+"""A change from 1 to 2 is not told before one from 100 to 150."""
+NONE = "—"
+"""What stands where there is no plan, or the tables do not tell."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A value against the baseline's."""
+
+    by: int
+    verdict: Verdict
+
+    @property
+    def arrow(self) -> str:
+        """Which way it goes."""
+        return "▲" if self.by > 0 else "▼" if self.by < 0 else "="
+
+
+def quantity(value: int | None, unit: Text) -> Text:
+    """Write a value with its unit: `1,471 人`, `62%`."""
+    return same(NONE) if value is None else _with_unit(f"{value:,}", unit)
+
+
+def from_to(before: int, after: int, unit: Text) -> Text:
+    """Write a change: `320 → 250 人`, `62% → 66%`."""
+    percents = unit.zh == "%"
+    return same(f"{before}% → {after}%") if percents else _with_unit(f"{before:,} → {after:,}", unit)
+
+
+def _with_unit(number: str, unit: Text) -> Text:
+    if unit.zh == "%":
+        return same(f"{number}%")
+    return Text(f"{number} {unit.zh}".rstrip(), f"{number} {unit.en}".rstrip())
+
+
+def change(line: Line, scenario: int, base: int = 0) -> Change | None:
+    """Hold a scenario's value against the baseline's; None for the baseline, or where either has none."""
+    before, after = line.values[base], line.values[scenario]
+    if scenario == base or before is None or after is None:
+        return None
+    by = after - before
+    if not by:
+        return Change(0, "equal")
+    if line.better == "neither":
+        return Change(by, "other")
+    return Change(by, "better" if (by < 0) == (line.better == "less") else "worse")
+
+
+def weight(line: Line, by: int) -> float:
+    """Return how much a change is, beside the greatest value the figure has anywhere; of a few people it is little."""
+    return abs(by) / (_FEW + max(abs(value) for value in line.values if value is not None))
+
+
+def spread(line: Line) -> float:
+    """Return how far the values of a figure lie apart, beside the greatest of them."""
+    values = [value for value in line.values if value is not None]
+    return weight(line, max(values) - min(values))
+
+
+def open_by(line: Line, scenario: int) -> float:
+    """Return how far a goal's value may lie above the best, as a share of it; 0 where no such bound is told."""
+    value, bound = line.values[scenario], line.bounds[scenario]
+    return 0.0 if value is None or bound is None or bound >= value else (value - bound) / abs(value or 1)
+
+
+def unproven(line: Line, scenario: int) -> Text | None:
+    """Say that a value is not proven best, with its gap; None where nothing is open."""
+    share = open_by(line, scenario)
+    if share and not line.bounds[scenario]:
+        return Text("未证明，还没有下界", "not proven, no bound yet")
+    told = gap_words(share)
+    return Text(f"未证明，差距 {told}", f"not proven, gap {told}") if share else None
+
+
+def ending(result: Result) -> Text:
+    """Say how a solve ended: proven, with which gap of which tier, or without a plan."""
+    said = ENDINGS[result.status]
+    if result.status != "feasible":
+        return said
+    for rank, tier in enumerate(result.tiers, 1):
+        if not tier.proven:
+            name, told = tier_name(tier.goals), gap_words(gap(tier))
+            return Text(
+                f"可行，第 {rank} 级“{name.zh}”差距 {told}", f"feasible, tier {rank}, {name.en}, open by {told}"
+            )
+    return said
+
+
+def tier_name(goals: Iterable[str]) -> Text:
+    """Name a tier by its goals."""
+    titles = [goal_words(goal)[0] for goal in goals]
+    return Text(" + ".join(t.zh for t in titles), " + ".join(t.en for t in titles))
+
+
+def quoted(names: Iterable[str]) -> Text:
+    """Name scenarios: “甲”“乙”; 'a', 'b'."""
+    listed = list(names)
+    return Text("".join(f"“{name}”" for name in listed), ", ".join(f"'{name}'" for name in listed))
+
+
+def told_once(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Return the measures and goals that differ, each figure once.
+
+    A goal that has the value of a measure in every scenario is the same figure under another name: the measure
+    stands for both and takes over what is not proven of it.
+    """
+    kept: list[Line] = []
+    for line in lines:
+        if line.kind == "rule" or not line.differs:
+            continue
+        twin = next((i for i, other in enumerate(kept) if other.values == line.values), None)
+        if twin is None:
+            kept.append(line)
+        elif not any(bound is not None for bound in kept[twin].bounds):
+            kept[twin] = replace(kept[twin], bounds=line.bounds)
+    return tuple(kept)
+
+
+def same_plans(told: Comparison) -> list[list[int]]:
+    """Return the groups of scenarios whose plans move the same people to the same posts; of two or more only."""
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for i, row in enumerate(told.rows):
+        if row.result.planned:
+            groups.setdefault(tuple(sorted(row.result.moves)), []).append(i)
+    return [group for group in groups.values() if len(group) > 1]

@@ -1,0 +1,62 @@
+"""The price of each rule in words: the one unit, what the multipliers promise, what solving again gave."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.documents.summary import goal_words, rule_words
+from app.documents.whatif.figures import tier_name
+from models.plan import TierResult
+from models.words import Text, joined, same
+from scenarios.whatif.comparison import Comparison, Price
+
+
+@dataclass(frozen=True)
+class Told:
+    """One rule's price, in words; `bought` if solving again bettered a goal."""
+
+    rule: Text
+    change: Text
+    promised: Text
+    found: Text
+    bought: bool
+
+
+def told_prices(told: Comparison) -> list[Told]:
+    """Return the price of each rule, those that buy something first, else in the order of the comparison."""
+    tiers = told.rows[0].result.tiers
+    rows = [_told(price, tiers) for price in told.prices]
+    return sorted(rows, key=lambda row: not row.bought)
+
+
+def _told(price: Price, tiers: Sequence[TierResult]) -> Told:
+    rule = rule_words(price.rule)[0]
+    if price.change is None:
+        nothing = Text("放宽也买不到什么，已证明", "buys nothing, proven")
+        return Told(rule, same("—"), same("0"), nothing, False)
+    goal = goal_words(price.goal)[0] if price.goal else Text("", "")
+    most = f"{price.promised:,.2f}".rstrip("0").rstrip(".")
+    promised = Text(f"“{goal.zh}”每单位至多好 {most}", f"{goal.en}: at most {most} per unit")
+    found, bought = _found(price, tiers)
+    return Told(rule, price.change, promised if price.goal else same("—"), found, bought)
+
+
+def _found(price: Price, tiers: Sequence[TierResult]) -> tuple[Text, bool]:
+    """Say what solving again gave, tier by tier, only what differs."""
+    if not price.after:
+        return Text("没有再求解", "not solved again"), False
+    pairs = list(zip(price.before, price.after, strict=False))
+    moved = [(k, before, after) for k, (before, after) in enumerate(pairs) if before != after]
+    sure = Text("，已证明", ", proven") if price.proven else Text("，未证明最优", ", not proven best")
+    if not moved:
+        return Text(f"再求解：各级目标都没有变{sure.zh}", f"solved again: no tier changes{sure.en}"), False
+    said = joined(_tier(k, before, after, tiers) for k, before, after in moved)
+    _, before, after = moved[0]
+    return Text(f"再求解：{said.zh}{sure.zh}", f"solved again: {said.en}{sure.en}"), after < before
+
+
+def _tier(k: int, before: int, after: int, tiers: Sequence[TierResult]) -> Text:
+    name = tier_name(tiers[k].goals) if k < len(tiers) else Text("目标", "goals")
+    moved = f"{before:,} → {after:,}"
+    return Text(f"第 {k + 1} 级“{name.zh}” {moved}", f"tier {k + 1}, {name.en}, {moved}")

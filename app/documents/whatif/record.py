@@ -1,0 +1,79 @@
+"""A comparison or a sweep as plain data for other programs, and back: the keys are the names of the data.
+
+comparison.json holds one object:
+
+``format``, ``version``
+    ``"lungang-comparison"``, and the number of this form.
+``title``, ``question``
+    As the what-if file writes them.
+``rows``
+    A scenario each, the baseline first: ``name``; ``told``, its changes as sentences ``{zh, en}``; ``same_as``; and
+    ``result`` with ``key``, ``status``, ``seconds``, ``tiers`` (``goals``, ``value``, ``bound``, ``proven``,
+    ``certified``), ``goals``, ``rules`` (``breaches``, ``at_limit``), ``measures``, ``moves`` (``teacher_id``,
+    ``to_school``, ``stage``, ``subject``), ``changed`` (``teacher_id``, ``verdict``, ``ground``, ``before``,
+    ``after``), ``opened``, ``gone``, ``new`` (staff numbers), ``flows`` (``[from, to, people]``), ``said``.
+``lines``
+    A figure each: ``kind``, ``key``, ``title``, ``meaning``, ``unit``, ``better``; by scenario ``values``,
+    ``bounds``.
+``groups``
+    Scenario -> by what -> ``name``, ``people``, ``gain``, ``lose``, ``differ``.
+``frontier``, ``prices``, ``places``, ``people``, ``schools``, ``made``
+    As `scenarios.whatif.comparison.Comparison` says.
+
+sweep.json likewise: ``"lungang-sweep"``; ``title``, ``question``, ``axes``; ``rows`` with ``district``, ``scenario``,
+``at``, ``told``, ``result``; ``made``. Both hold staff numbers, the first names too: the bureau's working copies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from scenarios.whatif.comparison import Comparison
+from scenarios.whatif.sweep import Sweep
+
+VERSION = 1
+_FORMS: dict[type, str] = {Comparison: "lungang-comparison", Sweep: "lungang-sweep"}
+
+
+def plain(data: object) -> Any:
+    """Return data as JSON writes it: objects under the names of their fields, in the order they are declared."""
+    if is_dataclass(data) and not isinstance(data, type):
+        return {field.name: plain(getattr(data, field.name)) for field in fields(data)}
+    if isinstance(data, tuple) and hasattr(data, "_fields"):
+        return {name: plain(value) for name, value in zip(data._fields, data, strict=True)}
+    if isinstance(data, Mapping):
+        return {str(key): plain(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [plain(value) for value in data]
+    return data
+
+
+def record_of(told: Comparison | Sweep) -> dict[str, Any]:
+    """Return what comparison.json or sweep.json holds."""
+    return {"format": _FORMS[type(told)], "version": VERSION, **plain(told)}
+
+
+def comparison_from(record: Mapping[str, Any]) -> Comparison:
+    """Return the comparison that comparison.json holds.
+
+    Raises
+    ------
+    ValueError : if it is none, or of another version.
+    """
+    return TypeAdapter(Comparison).validate_python(_body(record, Comparison))
+
+
+def sweep_from(record: Mapping[str, Any]) -> Sweep:
+    """Return the sweep that sweep.json holds; raises as `comparison_from`."""
+    return TypeAdapter(Sweep).validate_python(_body(record, Sweep))
+
+
+def _body(record: Mapping[str, Any], kind: type) -> dict[str, Any]:
+    form = (record.get("format"), record.get("version"))
+    if form != (_FORMS[kind], VERSION):
+        raise ValueError(f"not {_FORMS[kind]} version {VERSION} but {form[0]} version {form[1]}")
+    return {key: value for key, value in record.items() if key not in ("format", "version")}

@@ -1,0 +1,177 @@
+"""The answer: at most five sentences, every number of them in the data, nothing the data does not carry."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.documents.whatif.answer import SENTENCES, answer
+from app.documents.whatif.figures import ending, told_once
+from app.documents.whatif.page import badge
+from models.plan import TierResult
+from models.words import Text
+from scenarios.whatif.comparison import Comparison, Group
+from scenarios.whatif.result import Result, Status
+from tests.app.documents.whatif.made import comparison, four, result
+
+NAMES = "甲乙丙丁戊己庚辛壬癸子丑"
+CHANGE = re.compile(r"([^；：，、（）“”]+?) ([\d,]+)%? → ([\d,]+)")
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+STATUSES: tuple[Status, ...] = ("optimal", "optimal", "optimal", "feasible", "infeasible", "unknown", "failed")
+
+
+@st.composite
+def comparisons(draw: st.DrawFn) -> Comparison:
+    results: list[Result] = []
+    for name in NAMES[: draw(st.integers(2, len(NAMES)))]:
+        if results and draw(st.integers(0, 4)) == 0:
+            results.append(replace(draw(st.sampled_from(results)), key=name))
+            continue
+        movers = draw(st.integers(0, 12))
+        values = [movers, draw(st.integers(0, 400)), draw(st.integers(0, 100)), draw(st.integers(0, 60)), 4]
+        results.append(result(name, movers, draw(st.sampled_from(STATUSES)), draw(st.integers(0, 3)), values))
+    return comparison(results)
+
+
+@settings(max_examples=60, deadline=None)
+@given(comparisons())
+def test_every_number_of_the_answer_is_the_datas(told: Comparison) -> None:
+    said = answer(told)
+    assert len(said) <= SENTENCES
+    known = {str(n) for n in range(len(told.rows) + 1)}  # how many scenarios, and the ranks of tiers
+    for line in told.lines:
+        known |= {str(value) for value in line.values if value is not None}
+    for groups in told.groups.values():
+        for group in groups["all"]:
+            known |= {str(group.gain), str(group.lose), str(group.differ)}
+    for row in told.rows:
+        if not row.result.planned or row.result.status == "feasible":
+            known |= {n.replace(",", "") for n in NUMBER.findall(ending(row.result).zh + str(row.result.said))}
+    for sentence in said:
+        for lang_said in sentence:
+            assert {n.replace(",", "") for n in NUMBER.findall(lang_said)} <= known
+
+
+@settings(max_examples=60, deadline=None)
+@given(comparisons())
+def test_what_a_scenario_buys_is_better_and_what_it_costs_is_worse(told: Comparison) -> None:
+    titles = {line.title.zh: line for line in told_once(told.lines)}
+    names = [row.name for row in told.rows]
+    for sentence in answer(told):
+        whose = re.match(r"“(.)”：", sentence.zh)
+        if whose is None:
+            continue
+        i = names.index(whose[1])
+        for part in sentence.zh[4:].rstrip("。").split("；"):
+            better = {"换来": ("less", "more"), "代价是": ("more", "less")}
+            word = next((word for word in better if part.startswith(word)), "")
+            for title, before, after in CHANGE.findall(part.removeprefix(word)):
+                line = titles[title]
+                was, now = int(before.replace(",", "")), int(after.replace(",", ""))
+                assert (was, now) == (line.values[0], line.values[i])
+                if word:
+                    assert (now < was) == (line.better == better[word][0])
+                else:
+                    assert line.better == "neither"
+
+
+def small(*values: tuple[int, int], status: Status = "optimal") -> Comparison:
+    """Scenarios of two figures each, movers and shortage, the baseline first; nobody really moves."""
+    results = [
+        result(name, 0, status, 1, [moved, short, 50, 20, 4])
+        for name, (moved, short) in zip(NAMES, values, strict=False)
+    ]
+    return comparison([replace(r, key=name) for r, name in zip(results, NAMES, strict=False)])
+
+
+def test_the_goal_the_policy_puts_first_is_told_first() -> None:
+    told = small((40, 30), (60, 29))
+    tiers = (TierResult({"choice": 9}, 9, 9, True), TierResult({"fill": 30}, 30, 30, True))
+    rows = (replace(told.rows[0], result=replace(told.rows[0].result, tiers=tiers)), told.rows[1])
+    loud = replace(told.lines[2], key="loud", title=Text("别的", "another"), values=(50, 90))
+    told = replace(told, rows=rows, lines=(loud, *told.lines))
+    assert "换来流动后缺员 30 → 29 人、别的 50% → 90%" in answer(told)[0].zh
+
+
+def test_a_small_one_by_hand() -> None:
+    told = small((40, 30), (60, 10))
+    told = replace(told, groups={"乙": {"all": (Group("all", 90, 12, 5, 3),)}})
+    assert [s.zh for s in answer(told)] == [
+        "“乙”：调动人数 40 → 60 人；换来流动后缺员 30 → 10 人；没有一项指标变差；"
+        "与“甲”相比 12 人更好、5 人更差，3 人不同而看不出好坏。",
+        "“甲”“乙”算出的是同一个方案。",
+    ]
+    assert answer(told)[0].en == (
+        "'乙': people moved 40 → 60 people; it buys shortage after 30 → 10 people; it worsens no figure; "
+        "against '甲' 12 people fare better and 5 worse, 3 otherwise."
+    )
+
+
+def test_a_figure_not_proven_is_told_with_its_gap_under_the_name_everybody_understands() -> None:
+    told = small((40, 30), (60, 10))
+    open_goal = tuple(replace(line, bounds=(None, 9)) if line.key == "fill" else line for line in told.lines)
+    assert "流动后缺员 30 → 10 人（未证明，差距 10.0%）" in answer(replace(told, lines=open_goal))[0].zh
+
+
+def test_a_tier_nobody_came_to_has_no_bound_to_tell() -> None:
+    told = small((40, 30), (60, 10))
+    lines = tuple(replace(line, bounds=(None, 0)) if line.key == "fill" else line for line in told.lines)
+    assert "流动后缺员 30 → 10 人（未证明，还没有下界）" in answer(replace(told, lines=lines))[0].zh
+
+
+def test_no_figure_is_said_to_worsen_nowhere_while_one_does() -> None:
+    told = small((40, 30), (60, 10))
+    twin = next(line for line in told.lines if line.key == "moved")
+    moves = replace(twin, kind="goal", key="moves", better="less")
+    assert "没有一项指标变差" not in answer(replace(told, lines=(*told.lines, moves)))[0].zh
+
+
+def test_equal_scenarios_are_said_to_be_equal() -> None:
+    assert [s.en for s in answer(small((40, 30), (40, 30), (40, 30)))] == [
+        "'甲', '乙', '丙' come to the very same plan."
+    ]
+
+
+def test_too_many_for_a_sentence_each_are_told_by_figure() -> None:
+    told = small(*((40 + i, 30 - i) for i in range(9)))
+    said = [s.zh for s in answer(told)]
+    assert "调动人数：“甲”最少（40 人），“壬”最多（48 人）。" in said
+    assert "流动后缺员：“壬”最少（22 人），“甲”最多（30 人）。" in said
+    assert len(said) <= SENTENCES
+
+
+def test_without_the_baselines_plan_no_gain_is_told() -> None:
+    told = comparison([result("甲", 0, "infeasible"), result("乙", 10, seed=2), result("丙", 20, seed=3)])
+    said = " ".join(s.zh for s in answer(told))
+    assert "“甲”已证明无解（编制和比例互相矛盾：空编只有 3 人）" in said
+    assert "没有基线的方案，得失无从比起" in said
+    assert "更好、" not in said
+    assert "调动人数：“乙”最少（10 人），“丙”最多（20 人）。" in said
+
+
+def test_a_plan_not_proven_is_never_called_optimal() -> None:
+    told = comparison([result("甲", 10), result("乙", 20, "feasible", seed=2)])
+    assert answer(told)[-1].zh.startswith("没有证明最优、还可能更好的：“乙”可行，第 2 级“志愿”差距")
+    assert badge(told) == Text(
+        "2 个情景：1 个已证明最优，1 个未证明最优", "2 scenarios: 1 proven optimal, 1 not proven"
+    )
+    boast = replace(told.rows[1].result, tiers=(TierResult({"fill": 9}, 9, 9, True),))
+    assert "最优" in ending(boast).zh
+    assert ending(boast).zh.startswith("可行")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_reasons_that_name_people_are_not_told(lang: str) -> None:
+    told = four()
+    named = Text("锁定把钱文静（700001）锁在本校。", "A lock keeps 钱文静 (700001).")
+    rows = tuple(
+        replace(row, result=replace(row.result, said=(named,))) if row.result.status == "infeasible" else row
+        for row in told.rows
+    )
+    said = " ".join(s.say("zh" if lang == "zh" else "en") for s in answer(replace(told, rows=rows)))
+    assert "700001" not in said
+    assert ("原因见下" if lang == "zh" else "see below") in said

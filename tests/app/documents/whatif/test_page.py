@@ -1,0 +1,163 @@
+"""report.html of a comparison: stands alone, names nobody, hides what is alike, true in both languages."""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import replace
+
+import pytest
+
+from app.documents.whatif.gain_bars import gain_tables
+from app.documents.whatif.maps import MOST_ARROWS, flow_maps, net_of, split
+from app.documents.whatif.page import render_comparison
+from models.words import Lang, Text
+from scenarios.whatif.comparison import Comparison, Frontier, Point
+from tests.app.documents.whatif.made import MADE, PEOPLE, PLACES, comparison, four, result
+
+CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+
+
+@pytest.fixture(scope="module")
+def told() -> Comparison:
+    return four()
+
+
+@pytest.fixture(scope="module")
+def html(told: Comparison) -> str:
+    return render_comparison(told, "zh")
+
+
+def test_the_page_stands_alone_and_needs_no_script(html: str) -> None:
+    assert not re.search(r"https?:|src=|@import|<link|url\((?!#)|<script", html)
+    assert html.count("<svg") == 4
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_page_names_nobody(told: Comparison, lang: Lang) -> None:
+    html = render_comparison(told, lang)
+    shown = re.sub(r"<style>.*?</style>|<path[^>]*>", "", html, flags=re.DOTALL)
+    assert told.people
+    assert [code for code in PEOPLE if re.search(rf"(?<!\d){code}(?!\d)", shown)] == []
+    assert [name for name, *_ in PEOPLE.values() if name in shown] == []
+    assert ("涉及具体人员" if lang == "zh" else "names people") in html
+
+
+def test_lines_alike_in_every_scenario_are_hidden_until_asked_for(told: Comparison, html: str) -> None:
+    found = re.findall(r'<tr class="(alike|differs)"><td>([^<(]+?)(?: \([^<]*\))?<', html)
+    assert found == [("differs" if line.differs else "alike", line.title.zh) for line in told.lines]
+    assert ".switch:not(:checked) ~ .card .alike { display: none; }" in html
+    assert re.search(r'<input type="checkbox" class="switch"[^>]*>', html)[0].count("checked") == 0  # type: ignore[index]
+    alike = sum(not line.differs for line in told.lines)
+    assert f"也列出各情景相同的 {alike} 项（共 {len(told.lines)} 项）" in html
+
+
+def test_a_section_whose_lines_are_all_alike_is_hidden_too() -> None:
+    html = render_comparison(comparison([result("甲", 5), replace(result("甲", 5), key="乙")]), "zh")
+    assert html.count('class="kind alike"') == 3
+    assert "没有一项不同。" in html
+
+
+def test_better_and_worse_are_told_by_words_beside_colours(html: str) -> None:
+    assert '<small class="good">▼\u202f40 更好</small>' in html
+    assert '<small class="open">▲\u202f1 更差</small>' in html
+    assert '<small class="soft">▲\u202f40 </small>' in html  # movers: neither
+
+
+def test_what_is_not_proven_is_told_in_its_cell(told: Comparison, html: str) -> None:
+    line = next(line for line in told.lines if line.key == "choice")
+    assert f"不低于 {line.bounds[2]:,}，未证明，差距" in html
+
+
+def test_who_has_no_plan_has_dashes_and_a_reason(told: Comparison, html: str) -> None:
+    shown = sum(row.result.planned for row in told.rows)
+    assert html.count('<td class="n">—') == len(told.lines) * (len(told.rows) - shown)
+    assert "排名择校：已证明无解" in html
+    assert "空编只有 3 人。" in html
+    assert "没有说明原因。" in html
+
+
+def test_a_reason_that_names_somebody_is_withheld(told: Comparison) -> None:
+    named = Text("锁定把某某（A0017）锁在本校。", "A lock keeps somebody (A0017).")
+    rows = tuple(
+        replace(row, result=replace(row.result, said=(named,))) if not row.result.planned else row for row in told.rows
+    )
+    assert "A0017" not in render_comparison(replace(told, rows=rows), "zh")
+
+
+def test_english_speaks_no_chinese_of_its_own() -> None:
+    names = ("base", "more", "most")
+    results = [result(name, 5 + i, seed=i) for i, name in enumerate(names)]
+    told = comparison([replace(r, flows=(("East", "West", 5),)) for r in results])
+    plain = replace(
+        told, title="Shares", question="", people={}, schools={}, groups={}, made={**MADE, "inputs": {}},
+        frontier=Frontier(("fill", "choice"), (), (Point(1, 9, True), Point(2, 5, False)), Point(2, 6, True)),
+    )  # fmt: skip
+    assert CHINESE.findall(render_comparison(plain, "en")) == []
+
+
+def test_what_people_typed_is_text_and_not_markup(told: Comparison) -> None:
+    rows = (told.rows[0], replace(told.rows[1], told=(Text("<b>&", "<b>&"),)), *told.rows[2:])
+    html = render_comparison(replace(told, title="<script>alert(1)</script>", rows=rows), "zh")
+    assert "<script>alert" not in html
+    assert "&lt;b&gt;&amp;" in html
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("places", [PLACES, {}])
+def test_every_glyph_of_the_charts_is_found(
+    lang: Lang,
+    places: dict[str, tuple[float, float]],
+    recwarn: pytest.WarningsRecorder,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with caplog.at_level(logging.WARNING, logger="matplotlib"):
+        render_comparison(four(places), lang)
+    assert [str(w.message) for w in recwarn] == []
+    assert caplog.messages == []
+
+
+@pytest.mark.parametrize("count", range(2, 13))
+def test_a_page_is_made_of_any_number_of_scenarios(count: int) -> None:
+    results = [result(f"情景{i}", 4 * i, "optimal" if i % 4 else "feasible", seed=i) for i in range(count)]
+    assert render_comparison(comparison(results), "zh").count('<th class="n"><b>') == count
+
+
+def test_nothing_at_all_is_said_in_words() -> None:
+    html = render_comparison(comparison([result("甲", 0, "unknown"), result("乙", 0, "failed")]), "zh")
+    assert "没有人员调动，没有流向" in html
+    assert "没有可比的方案，得失无从说起" in html
+    assert "两个目标的取舍" not in html
+    assert "每条规则的价格" not in html
+
+
+def test_groups_are_told_with_bars_by_their_shares(told: Comparison) -> None:
+    sections = gain_tables(told, "zh")
+    assert [section["name"] for section in sections] == ["比例15%", "比例20%"]
+    for section in sections:
+        groups = {table["head"]: table["rows"] for table in section["tables"]}
+        assert list(groups) == ["片区（现任教学校）", "学科", "性别", "年龄", "量化得分"]
+        assert {row["name"] for row in groups["年龄"]} == {"34 岁以下", "35–44 岁", "50 岁以上", "未填"}
+        whole = told.groups[section["name"]]["all"][0]
+        for rows in groups.values():
+            assert sum(row["gain"] for row in rows) == whole.gain
+            assert max(float(row[bar]) for row in rows for bar in ("gain_bar", "lose_bar")) == 100.0
+            first = rows[0]
+            ratio = float(first["gain_bar"]) / max(float(first["lose_bar"]), 1e-9)
+            assert ratio == pytest.approx(first["gain"] / max(first["lose"], 1e-9), rel=0.05)
+
+
+def test_a_map_leaves_nobody_out_unsaid(told: Comparison) -> None:
+    for row in told.rows:
+        flows = row.result.flows
+        drawn, within, rest = split(flows, PLACES)
+        assert sum(n for *_, n in drawn) + within + rest == len(row.result.moves)
+        assert len(drawn) <= MOST_ARROWS
+        left_out = [n for o, d, n in flows if o != d and (o, d, n) not in drawn]
+        assert min((n for *_, n in drawn), default=0) >= max(left_out, default=0)
+        assert sum(net_of(flows).values()) == 0
+
+
+def test_scenarios_of_one_plan_share_a_map(told: Comparison) -> None:
+    assert flow_maps(told, "zh").svg.count("map3-") == 0
+    assert flow_maps(told, "zh").svg.count("map2-") > 0
