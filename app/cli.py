@@ -9,11 +9,13 @@ import click
 from app.commands.appeal import appeal
 from app.commands.bench import bench
 from app.commands.check import check
+from app.commands.compare import compare
 from app.commands.demo import demo
 from app.commands.explain import explain
 from app.commands.generate import generate_command
 from app.commands.policy import policy
 from app.commands.solve import solve
+from app.commands.sweep import sweep
 from app.commands.template import template
 from app.commands.verify import verify
 from app.commands.who import who
@@ -27,7 +29,9 @@ def group() -> None:
     """轮岗：教师交流轮岗方案的编制与证明。Lungang: which teachers rotate where, and the proof that it is right."""
 
 
-for command in (demo, template, check, who, policy, solve, verify, explain, appeal, year, generate_command, bench):
+for command in (
+    demo, template, check, who, policy, solve, verify, explain, appeal, year, compare, sweep, generate_command, bench,
+):  # fmt: skip
     group.add_command(command)
 
 

@@ -137,7 +137,7 @@ def read_case(
         faults = _all(intake.faults) if intake.district is None else []
         leave(UNUSABLE, [*faults, *policy], lang)
     case = case_of(intake, (policy, policy_path.name), baseline_path, lang)
-    return replace(case, district=_with_inputs(case.district, policy_path, *([aliases] if aliases else [])))
+    return replace(case, district=with_inputs(case.district, policy_path, *([aliases] if aliases else [])))
 
 
 def case_of(
@@ -162,10 +162,10 @@ def case_of(
         return Case(intake.district, policy[0])
     baseline = read_plan(baseline_path, intake.district, lang)
     moves = baseline_path / "moves.csv" if baseline_path.is_dir() else baseline_path
-    return Case(_with_inputs(intake.district, moves), policy[0], baseline)
+    return Case(with_inputs(intake.district, moves), policy[0], baseline)
 
 
-def _with_inputs(district: District, *paths: Path) -> District:
+def with_inputs(district: District, *paths: Path) -> District:
     """Add files to the record of what was read: name, or path where the name is taken, and SHA-256 (rulebook 6)."""
     inputs = dict(district.inputs)
     for path in paths:

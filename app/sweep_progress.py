@@ -163,7 +163,10 @@ class SweepScreen:
     def _note(self, at: _Running, told: Mapping[str, Any]) -> None:
         if "tier" in told:
             tier = told["tier"]
-            at.tier = str(tier + 1) if isinstance(tier, int) else str(tier)
+            if isinstance(tier, list):  # the goal's title, in both languages
+                at.tier = Text(*tier).say(self._lang)
+            else:
+                at.tier = str(tier + 1) if isinstance(tier, int) else str(tier)
         at.value, at.bound = told.get("value", at.value), told.get("bound", at.bound)
 
     def _name(self, job: Job) -> str:

@@ -81,7 +81,10 @@ def _goals(base: Case, results: Sequence[Result]) -> Iterator[Line]:
 def _bound(tiers: Sequence[TierResult], goal: str) -> int | None:
     """Return what no plan as good in the earlier tiers can be below; None where that is proven, or not asked alone."""
     alone = next((tier for tier in tiers if set(tier.goals) == {goal}), None)
-    return None if alone is None or alone.proven else -(-alone.bound // alone.goals[goal])
+    if alone is None or alone.proven:
+        return None
+    weight = alone.value // alone.goals[goal] if alone.goals[goal] else 1
+    return -(-alone.bound // weight)
 
 
 def _rules(results: Sequence[Result]) -> Iterator[Line]:

@@ -151,7 +151,7 @@ FIRST = plan("a>B 数学")
 
 def side_by_side(*others: Row, base_plan: Plan | None = FIRST) -> Comparison:
     base = case_of(tiers=["distance", "fill"])
-    tiers = (TierResult({"distance": 2}, 9, 7, proven=False),)
+    tiers = (TierResult({"distance": 4}, 8, 7, proven=False),)
     outcome = Outcome("feasible", base_plan, tiers=tiers) if base_plan is not None else Outcome("infeasible")
     first = None if base_plan is None else (Recount(base.district, base.policy), base_plan)
     rows = [Row("基准", (), figured("0", base, outcome, None, 1.0))]

@@ -1,0 +1,193 @@
+"""A what-if file from the command line: read, checked, answered somewhere, its answers kept beside the report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app.inputs import IMPOSSIBLE, NO_PLAN, UNUSABLE, case_of, leave, policy_or_problems, read_tables, with_inputs
+from app.sweep_progress import SweepScreen
+from models.policy_file import read_toml
+from models.words import Lang, Text, many
+from optimizer.solve import versions
+from scenarios.examples import find_example
+from scenarios.whatif.engine.job import EngineError, Job
+from scenarios.whatif.engine.place import Cluster, Local, cores, shares
+from scenarios.whatif.engine.run import Ran, run
+from scenarios.whatif.engine.store import Store
+from scenarios.whatif.file import WhatIf, WhatIfError, read_what_if
+from scenarios.whatif.overlay import Base, checked
+from scenarios.whatif.result import Result
+from scenarios.whatif.solving import WORK
+from scenarios.whatif.study import Study
+from scenarios.whatif.task import Limits
+
+RESULTS = "results"
+"""Where answers are kept, inside the folder of the report: a second call finds them there."""
+
+
+@dataclass(frozen=True)
+class Means:
+    """What a study may use: how long, how far, and where."""
+
+    limits: Limits
+    jobs: int | None
+    workers: int | None
+    cluster: str | None
+
+    def place(self, waiting: int, lang: Lang) -> Local | Cluster:
+        """Return where the work is done; ends with 2 if the machine does not have what is asked for."""
+        if self.cluster is not None:
+            return Cluster(self.cluster)
+        here = cores()
+        if self.jobs is not None:
+            threads = self.workers or max(1, here // self.jobs)
+            split = (self.jobs, threads)
+        elif self.workers is not None:
+            split = (max(1, here // self.workers), self.workers)
+        else:
+            split = shares(here, waiting)
+        try:
+            return Local(*split)
+        except EngineError as error:
+            leave(UNUSABLE, error.problems, lang)
+
+
+def means_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of `Means` to a command."""
+    for option in (
+        click.option("--cluster", metavar="ADDRESS", help="Dask 集群地址 a Dask scheduler, tcp://HOST:8786"),
+        click.option(
+            "--workers", type=click.IntRange(1, 64), help="每个情景的求解线程 solver threads of each (default: 1)"
+        ),
+        click.option("--jobs", type=click.IntRange(1, 1024), help="同时算几个情景 side by side (default: the cores)"),
+        click.option("--gap", type=click.FloatRange(0, 1), default=0.0, help="可接受的差距 relative gap (default 0)"),
+        click.option(
+            "--time-limit",
+            type=click.FloatRange(min=0),
+            default=600.0,
+            show_default=True,
+            help="每个情景的秒数，0 为不限 seconds for each scenario, 0: none",
+        ),
+        click.option("--out", required=True, type=click.Path(path_type=Path), help="输出文件夹 folder to write"),
+    ):
+        command = option(command)
+    return click.argument("what_if", metavar="WHAT-IF", type=click.Path(path_type=Path))(command)
+
+
+def read_or_leave(path: Path, lang: Lang) -> WhatIf:
+    """Read a what-if file, or one that ships; ends with 2, naming everything wrong in it."""
+    try:
+        return read_what_if(find_example(path))
+    except WhatIfError as error:
+        leave(UNUSABLE, error.problems, lang)
+
+
+def study_of(what: WhatIf, district: Path, name: str, limits: Limits, lang: Lang) -> Study:
+    """Read one district and hold every scenario against it; ends with 2, naming every fault."""
+    policy = policy_or_problems(what.policy)
+    if isinstance(policy, tuple):
+        leave(UNUSABLE, policy, lang)
+    case = case_of(read_tables(district, what.aliases, lang), (policy, what.policy.name), None, lang)
+    named = [what.policy, *([what.aliases] if what.aliases else [])]
+    base = Base(with_inputs(case.district, *named), read_toml(what.policy), policy, what.policy.name)
+    found = checked(base, what.scenarios)
+    if found.faults:
+        count = len(found.faults)
+        head = Text(f"有{count}处问题，先改正再运行：", f"{many(count, 'fault')}; mend first:")
+        leave(UNUSABLE, [head, *found.faults], lang)
+    for warning in found.warnings:
+        click.echo(warning.say(lang), err=True)
+    return Study(what, name, base, limits)
+
+
+def named(districts: Sequence[Path]) -> dict[str, Path]:
+    """Return districts by the name of folder or workbook; with the folders above where two are named alike."""
+    for depth in range(1, max(len(path.parts) for path in districts) + 1):
+        names = ["/".join(path.with_suffix("").parts[-depth:]) for path in districts]
+        if len(set(names)) == len(names):
+            break
+    return dict(zip(names, districts, strict=True))
+
+
+def usable_folder(out: Path, what: WhatIf, lang: Lang) -> None:
+    """End with 2 if the folder holds something else than an earlier report of this kind."""
+    if not out.exists() or (out.is_dir() and ((out / RESULTS).is_dir() or not any(out.iterdir()))):
+        inside = [d for d in what.districts if d.is_dir() and out.resolve().is_relative_to(d.resolve())]
+        if not inside:
+            return
+        told = Text(
+            f"{out} 在要读的文件夹 {inside[0]} 里；请写到别处",
+            f"{out} lies in {inside[0]}, which is read; write elsewhere",
+        )
+    else:
+        told = Text(
+            f"{out} 里已有别的内容，不覆盖；请换一个文件夹",
+            f"{out} holds something else and is not overwritten; choose another folder",
+        )
+    leave(UNUSABLE, [told], lang)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a run came to, with what the foot of a report tells."""
+
+    ran: Ran
+    made: Mapping[str, object]
+
+
+def answered(studies: Sequence[Study], what: WhatIf, out: Path, means: Means, lang: Lang, *, beside: bool) -> Answers:
+    """Answer every question of every district, showing how far it is; ends with 2 if the place is of no use."""
+    began, clock = datetime.now().astimezone().isoformat(timespec="seconds"), time.monotonic()
+    jobs = _once(job for study in studies for job in study.jobs(beside=beside))
+    store, blobs = Store(out / RESULTS), {study.inputs: study.blob for study in studies}
+    waiting = sum(store.get(job.key) is None for job in jobs)
+    place = means.place(waiting, lang)
+    try:
+        with SweepScreen(lang) as screen:
+            ran = run(jobs, blobs, WORK, store, place, screen.show)
+    except EngineError as error:
+        leave(UNUSABLE, error.problems, lang)
+    click.echo(screen.summary().say(lang), err=True)
+    made: dict[str, object] = {
+        "file": what.path.name,
+        "policy": what.policy.name,
+        "started": began,
+        "seconds": round(time.monotonic() - clock, 1),
+        "computed": waiting,
+        "found": len(jobs) - waiting,
+        "versions": {"lungang": version("lungang"), **versions()},
+        "inputs": {name: sha for study in studies[:1] for name, sha in study.base.district.inputs.items()},
+    }
+    return Answers(ran, made)
+
+
+def tell_ending(results: Iterable[Result], ran: Ran, lang: Lang) -> None:
+    """Say what has no plan; ends with 3 or 4 if nothing has one."""
+    listed = list(results)
+    failed = sum(result.status == "failed" for result in listed)
+    without = sum(result.status in ("infeasible", "unknown") for result in listed)
+    if ran.stopped:
+        told = Text("中途停止；再运行同一条命令，只算还没有的。", "Stopped; the same command computes what is missing.")
+        click.echo(told.say(lang), err=True)
+    if failed or without:
+        told = Text(
+            f"{without}个情景没有方案，{failed}个没有算成；原因见报告。",
+            f"{many(without, 'scenario')} without a plan, {failed} failed; the report says why.",
+        )
+        click.echo(told.say(lang), err=True)
+    if not any(result.planned for result in listed):
+        impossible = all(result.status == "infeasible" for result in listed)
+        leave(IMPOSSIBLE if impossible else NO_PLAN, [text for result in listed[:1] for text in result.said], lang)
+
+
+def _once(jobs: Iterable[Job]) -> list[Job]:
+    """Return jobs without those another district asks word for word."""
+    return list({job.key: job for job in reversed(list(jobs))}.values())[::-1]
