@@ -51,7 +51,7 @@ def _leaving(demo: District) -> list[str]:
     people = demo.teachers[demo.teachers["teacher_id"].isin(demo["choices"]["teacher_id"])]
     barred = people["status"].map(bool) | (people["role"] != "") | (people["exchange_years"] >= 1)
     people = people[~barred & people["appraisals"].map(lambda told: "不合格" not in told)]
-    drawn, met = [], dict[str, int]()
+    drawn, met = list[str](), dict[str, int]()
     for code, school in Random(2026).sample(
         list(zip(people["teacher_id"], people["school_id"], strict=True)), len(people)
     ):
