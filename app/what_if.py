@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -12,9 +12,13 @@ from typing import Any
 
 import click
 
-from app.inputs import IMPOSSIBLE, NO_PLAN, UNUSABLE, case_of, leave, policy_or_problems, read_tables, with_inputs
+from app.inputs import IMPOSSIBLE, NO_PLAN, UNUSABLE, leave, policy_or_problems, with_inputs
 from app.sweep_progress import SweepScreen
+from models.intake.faults import UnreadableError
+from models.intake.names import read_aliases
+from models.intake.read import read_district
 from models.policy_file import read_toml
+from models.policy_fit import fit
 from models.words import Lang, Text, many
 from optimizer.solve import versions
 from scenarios.examples import find_example
@@ -23,12 +27,15 @@ from scenarios.whatif.engine.place import Cluster, Local, cores, shares
 from scenarios.whatif.engine.run import Ran, run
 from scenarios.whatif.engine.store import Store
 from scenarios.whatif.file import WhatIf, WhatIfError, read_what_if
-from scenarios.whatif.overlay import Base, checked
+from scenarios.whatif.overlay import Base, OverlayError, checked, vary
 from scenarios.whatif.result import Result
 from scenarios.whatif.solving import WORK
 from scenarios.whatif.study import Study
+from scenarios.whatif.sweep import SweepRow
 from scenarios.whatif.task import Limits
 
+_SHOWN = 5
+"""Faults told in the rows of a district that cannot be used; all of them go to standard error."""
 RESULTS = "results"
 """Where answers are kept, inside the folder of the report: a second call finds them there."""
 
@@ -90,14 +97,11 @@ def read_or_leave(path: Path, lang: Lang) -> WhatIf:
         leave(UNUSABLE, error.problems, lang)
 
 
-def study_of(what: WhatIf, district: Path, name: str, limits: Limits, lang: Lang) -> Study:
-    """Read one district and hold every scenario against it; ends with 2, naming every fault."""
-    policy = policy_or_problems(what.policy)
-    if isinstance(policy, tuple):
-        leave(UNUSABLE, policy, lang)
-    case = case_of(read_tables(district, what.aliases, lang), (policy, what.policy.name), None, lang)
-    named = [what.policy, *([what.aliases] if what.aliases else [])]
-    base = Base(with_inputs(case.district, *named), read_toml(what.policy), policy, what.policy.name)
+def study_of(what: WhatIf, limits: Limits, lang: Lang) -> Study:
+    """Read the one district of a what-if file and hold every scenario against it; ends with 2, naming every fault."""
+    base = _base(what, what.districts[0], lang)
+    if isinstance(base, tuple):
+        leave(UNUSABLE, base, lang)
     found = checked(base, what.scenarios)
     if found.faults:
         count = len(found.faults)
@@ -105,7 +109,69 @@ def study_of(what: WhatIf, district: Path, name: str, limits: Limits, lang: Lang
         leave(UNUSABLE, [head, *found.faults], lang)
     for warning in found.warnings:
         click.echo(warning.say(lang), err=True)
-    return Study(what, name, base, limits)
+    return Study(what, what.districts[0].stem, base, limits)
+
+
+def studies_of(what: WhatIf, limits: Limits, lang: Lang) -> tuple[list[Study], list[SweepRow]]:
+    """Read every district of a what-if file; of one that cannot be used the rows say why, and the others go on.
+
+    Whether a scenario fits a district's tables is found where it is solved. What is wrong with its policy is wrong in
+    all: that ends with 2, as does a file none of whose districts can be used.
+    """
+    if len(what.districts) == 1:
+        return [study_of(what, limits, lang)], []
+    studies, unusable, said = list[Study](), list[SweepRow](), list[Text]()
+    for name, path in named(what.districts).items():
+        base = _base(what, path, lang)
+        if isinstance(base, tuple):
+            failed = Result("", "failed", said=base[:_SHOWN])
+            rows = [(what.baseline, dict[str, str]()), *((one.name, dict(one.at)) for one in what.scenarios)]
+            unusable += [SweepRow(name, scenario, at, (), failed) for scenario, at in rows]
+            said += base
+        else:
+            studies.append(Study(what, name, base, limits, unchecked=True))
+    wrong = [] if not studies else _wrong_policies(studies[0].base, what)
+    if wrong or not studies:
+        leave(UNUSABLE, wrong or said, lang)
+    for text in said:
+        click.echo(text.say(lang), err=True)
+    return studies, unusable
+
+
+def _wrong_policies(base: Base, what: WhatIf) -> list[Text]:
+    """Return what is wrong with the policies of scenarios, whatever the tables."""
+    wrong: list[Text] = []
+    for overlay in what.scenarios:
+        if overlay.edits or overlay.whole is not None:
+            try:
+                vary(base, replace(overlay, facts=(), at=overlay.at or {"": ""}))
+            except OverlayError as error:
+                wrong += error.problems
+    return list(dict.fromkeys(wrong))
+
+
+def _base(what: WhatIf, district: Path, lang: Lang) -> Base | tuple[Text, ...]:
+    """Read a district under the file's policy; all that is wrong with either, if they are of no use."""
+    try:
+        intake = read_district(district, read_aliases(what.aliases) if what.aliases else None)
+    except UnreadableError as error:
+        return (error.text,)
+    policy = policy_or_problems(what.policy)
+    if isinstance(policy, tuple):
+        return policy
+    found = [*intake.faults]
+    if intake.district is not None:
+        found += fit(intake.district, policy, what.policy.name)
+    faults = tuple(Text(f.say("zh"), f.say("en")) for f in found if f.level == "fault")
+    if faults or intake.district is None:
+        head = Text(
+            f"{district} 有{len(faults)}处问题，先改正再运行：",
+            f"{district}: {many(len(faults), 'fault')}; mend first:",
+        )
+        return head, *faults
+    named_files = [what.policy, *([what.aliases] if what.aliases else [])]
+    read = with_inputs(intake.district, *named_files)
+    return Base(read, read_toml(what.policy), policy, what.policy.name)
 
 
 def named(districts: Sequence[Path]) -> dict[str, Path]:

@@ -7,7 +7,7 @@ row, stands one past the last school, so that nothing counted a school counts it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -48,7 +48,7 @@ def typed(values: list[object], kind: Kind) -> pd.Series:
     return pd.Series(column, dtype=object)
 
 
-def frame(table: str, rows: list[Mapping[str, object]]) -> pd.DataFrame:
+def frame(table: str, rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
     """Build a typed frame of `table` from parsed rows; columns left out are empty.
 
     Columns the table does not know are kept as text (rulebook 1: a policy may name them).

@@ -41,7 +41,7 @@ def compare(
         leave(UNUSABLE, [told], lang)
     usable_folder(out, what, lang)
     means = Means(Limits(time_limit or None, gap), jobs, workers, cluster)
-    study = study_of(what, what.districts[0], what.districts[0].stem, means.limits, lang)
+    study = study_of(what, means.limits, lang)
     answers = answered([study], what, out, means, lang, beside=True)
     comparison = study.comparison(answers.ran.results, answers.made)
     lang = study.base.policy.spoken(lang, study.base.district)

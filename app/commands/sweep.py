@@ -8,7 +8,7 @@ import click
 
 from app.documents.whatif.write import ReportError, write_sweep
 from app.inputs import UNUSABLE, lang_option, leave
-from app.what_if import Means, answered, means_options, named, read_or_leave, study_of, tell_ending, usable_folder
+from app.what_if import Means, answered, means_options, read_or_leave, studies_of, tell_ending, usable_folder
 from models.words import Lang
 from scenarios.whatif.study import swept
 from scenarios.whatif.task import Limits
@@ -31,9 +31,9 @@ def sweep(
     what = read_or_leave(what_if, lang)
     usable_folder(out, what, lang)
     means = Means(Limits(time_limit or None, gap), jobs, workers, cluster)
-    studies = [study_of(what, path, name, means.limits, lang) for name, path in named(what.districts).items()]
+    studies, unusable = studies_of(what, means.limits, lang)
     answers = answered(studies, what, out, means, lang, beside=False)
-    rows = [row for study in studies for row in study.sweep_rows(answers.ran.results)]
+    rows = [*(row for study in studies for row in study.sweep_rows(answers.ran.results)), *unusable]
     lang = studies[0].base.policy.spoken(lang, *(study.base.district for study in studies))
     try:
         written = write_sweep(out, swept(what, rows, answers.made), lang)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-
-import numpy as np
 
 from models.appeals.appeal import Appeal
 from models.appeals.hearing import changes_of
@@ -77,8 +75,10 @@ def _one(case: Case, document: Mapping[str, Any], code: str, *, leave: bool) -> 
         return Made(changes, told=(Text(head.zh + stay.zh, head.en + stay.en),))
     named = copy.deepcopy(dict(document))
     made = (_listed if case.district.named else _due)(closed, named, code, here)
-    said = Text(head.zh + "；" + made.told[0].zh, head.en + "; " + made.told[0].en)
-    return Made((*changes, *_let_out(closed, code, said), *made.changes), made.document, (said,))
+    released = _let_out(closed, code)
+    out = Text("；允许流出", "; it lets people go") if released else same("")
+    said = Text(f"{head.zh}{out.zh}；{made.told[0].zh}", f"{head.en}{out.en}; {made.told[0].en}")
+    return Made((*changes, *released, *made.changes), made.document, (said,))
 
 
 def _refuse_sent_there(case: Case, code: str, what: Text) -> None:
@@ -98,13 +98,13 @@ def _refuse_sent_there(case: Case, code: str, what: Text) -> None:
         )
 
 
-def _let_out(case: Case, code: str, said: Text) -> Iterator[Change]:
-    """Let people out of a school that releases nobody."""
-    schools = case.district.schools
-    for i in np.flatnonzero(
-        ((schools["school_id"] == code) & ~schools["outflow"].fillna(True)).to_numpy(bool)
-    ).tolist():
-        yield CellsSet("schools", "outflow", ((i, True),), said)
+def _let_out(case: Case, code: str) -> tuple[Change, ...]:
+    """Let people out of a school that releases nobody; nothing where it does."""
+    at = case.district.school_at[code]
+    if bool(case.district.schools["outflow"].fillna(True).iloc[at]):
+        return ()
+    said = Text("允许流出", "it lets people go")
+    return (CellsSet("schools", "outflow", ((at, True),), said),)
 
 
 def _listed(case: Case, document: dict[str, Any], code: str, here: BoolArray) -> Made:

@@ -24,9 +24,10 @@ from optimizer.modes.stages import decide
 from optimizer.prices import Promise, goal_of, promises
 from optimizer.solve import Progress, solve
 from optimizer.tradeoff import held_tiers, tradeoff
+from scenarios.whatif.engine.job import failed_row
 from scenarios.whatif.figured import UNTOLD, figured
 from scenarios.whatif.guide_file import guide_json, guide_of
-from scenarios.whatif.overlay import Base, vary
+from scenarios.whatif.overlay import Base, OverlayError, checked, vary
 from scenarios.whatif.result import Result
 from scenarios.whatif.result_file import from_json, to_json
 from scenarios.whatif.task import Limits, Question, Relax, Solve, Trade
@@ -122,7 +123,12 @@ def _settings(limits: Limits, threads: int) -> Settings:
 
 def _solved(opened: Opened, key: str, asked: Solve, before: Solved | None, threads: int, tell: Tell) -> dict[str, Any]:
     began = time.monotonic()
-    case = vary(opened.base, asked.overlay).case
+    try:
+        case = vary(opened.base, asked.overlay).case
+    except OverlayError as error:
+        return failed_row(*error.problems)
+    if asked.unchecked and (faults := checked(opened.base, [asked.overlay]).faults):
+        return failed_row(*faults)
     here = Here(None if before is None else before.guide)
     outcome = decide(case, _settings(asked.limits, threads), _telling(tell), here)
     against = before.counted if before is not None and before.result.planned else None

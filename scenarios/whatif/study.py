@@ -49,10 +49,11 @@ class Study:
     Parameters
     ----------
     name : the district's, as rows of a sweep tell it.
+    unchecked : whether the scenarios were not held against this base before: then whoever solves them does.
     """
 
-    def __init__(self, what: WhatIf, name: str, base: Base, limits: Limits) -> None:
-        self.what, self.name, self.base, self.limits = what, name, base, limits
+    def __init__(self, what: WhatIf, name: str, base: Base, limits: Limits, *, unchecked: bool = False) -> None:
+        self.what, self.name, self.base, self.limits, self._unchecked = what, name, base, limits, unchecked
         self.inputs = inputs_of(base)
         self.baseline = Asked(replace(BASELINE, name=what.baseline), (), self._key(Solve(BASELINE, limits)))
         self.scenarios = tuple(self._scenarios())
@@ -67,7 +68,7 @@ class Study:
         yield self._job(self.baseline.overlay.name, self.baseline.key, Solve(BASELINE, self.limits), first=True)
         for one in self.scenarios:
             if not one.same_as:
-                yield self._job(one.overlay.name, one.key, Solve(one.overlay, self.limits))
+                yield self._job(one.overlay.name, one.key, Solve(one.overlay, self.limits, self._unchecked))
         if beside:
             for name, question in self._beside():
                 yield self._job(name, self._key(question), question)

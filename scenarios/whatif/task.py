@@ -28,10 +28,16 @@ class Limits:
 
 @dataclass(frozen=True)
 class Solve:
-    """Solve a scenario; the baseline is the one that says nothing."""
+    """Solve a scenario; the baseline is the one that says nothing.
+
+    Attributes
+    ----------
+    unchecked : whether nobody has held it against this base yet, as whoever solves it then does.
+    """
 
     overlay: Overlay
     limits: Limits
+    unchecked: bool = False
 
     def record(self) -> dict[str, Any]:
         """Return what the answer depends on, beside the base."""
