@@ -85,7 +85,7 @@ def plans_there_are(recount: Recount) -> int:
 def best_by_trying(case: Case, recount: Recount) -> tuple[tuple[int, ...], Plan] | None:
     """Return the least tiers over all plans that keep every rule, with that plan; None if none does."""
     valid = (plan for plan in every_plan(recount) if breaches(recount, plan) == 0)
-    return min(((worth(case, recount, plan), plan) for plan in valid), default=None)
+    return min(((worth(case, recount, plan), plan) for plan in valid), key=lambda found: found[0], default=None)
 
 
 def worth(case: Case, recount: Recount, plan: Plan) -> tuple[int, ...]:

@@ -33,11 +33,13 @@ def told_prices(told: Comparison) -> list[Told]:
 def _told(price: Price, tiers: Sequence[TierResult]) -> Told:
     rule = rule_words(price.rule)[0]
     if price.change is None:
+        if not price.proven:
+            unpriced = Text("没有价格；未证明买不到什么", "has no price; not proven to buy nothing")
+            return Told(rule, same("—"), same("—"), unpriced, False)
         nothing = Text("放宽也买不到什么，已证明", "buys nothing, proven")
         return Told(rule, same("—"), same("0"), nothing, False)
     goal = goal_words(price.goal)[0] if price.goal else Text("", "")
-    most = f"{price.promised:,.2f}".rstrip("0").rstrip(".")
-    promised = Text(f"“{goal.zh}”每单位至多好 {most}", f"{goal.en}: at most {most} per unit")
+    promised = Text(f"“{goal.zh}”至多好 {price.promised:,}", f"{goal.en}: better by at most {price.promised:,}")
     found, bought = _found(price, tiers)
     return Told(rule, price.change, promised if price.goal else same("—"), found, bought)
 
