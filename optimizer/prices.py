@@ -53,7 +53,7 @@ class Promise:
             return False
         parts = zip(_parts(before, self.tier), _parts(after, self.tier), strict=True)
         alike = all(np.array_equal(x, y) for x, y in parts) and all(
-            (x != y).nnz == 0
+            (x - y).count_nonzero() == 0
             for x, y in ((a.rows.leaving, b.rows.leaving), (a.rows.entering, b.rows.entering), (a.rows.own, b.rows.own))
         )
         given = np.all(b.row_upper <= a.row_upper + self.above) and np.all(b.row_lower >= a.row_lower - self.below)
