@@ -158,7 +158,7 @@ def test_a_name_is_cut_by_width() -> None:
 def test_the_foot_tells_everything_it_is_handed() -> None:
     told = foot({**MADE, "computed": 3, "odd": {"a": 1}, "list": ["x", "y"]}, "zh")
     assert ("开始", "2026-08-01 09:30", False) in told
-    assert ("新算的情景", "3", False) in told
+    assert ("新算的项", "3", False) in told
     assert ("odd", "a 1", False) in told
     assert ("青禾县.xlsx", "SHA-256 " + "ab" * 32, True) in told
     assert foot({}, "en") == []
