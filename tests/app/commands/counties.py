@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,23 @@ name = "停办乡二"
 [[scenarios.facts]]
 close = "D"
 people = "leave"
+"""
+
+GRID = """
+title = "人数与编制"
+districts = ["counties/*"]
+policy = "policy.toml"
+
+[[grids]]
+[[grids.axes]]
+name = "人数"
+key = "rules.quotas.至多.max"
+values = {most}
+[[grids.axes]]
+name = "编制"
+fact = {{ table = "schools", column = "establishment", by = "equal" }}
+amount = "total"
+values = {more}
 """
 
 
@@ -82,3 +100,13 @@ def rows(out: Path) -> list[dict[str, str]]:
     """Return the rows of `sweep.csv`."""
     with (out / "sweep.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def write_counties(base: Path, missing: Mapping[str, int], most: Sequence[int], more: Sequence[int]) -> Path:
+    """Write counties, a policy, and a what-if file with a grid over how many move and posts of establishment."""
+    for name, number in missing.items():
+        write_county(base / "counties" / name, missing=number)
+    (base / "policy.toml").write_text(POLICY, encoding="utf-8")
+    path = base / "sweep.toml"
+    path.write_text(GRID.format(most=list(most), more=list(more)), encoding="utf-8")
+    return path
