@@ -107,10 +107,10 @@ def issued_rows(draft: Draft) -> None:
         key = tuple((c, str(line[c] or "")) for c in ("school_id", "direction", "stage", "subject", *_PERSONAL))
         return CellChange("quotas", key, column, old, old + by, lines_said[i])
 
-    gives = [Give(-1, lambda i, n: changed(i, "min", -n)), Give(1, lambda i, n: changed(i, "max", n))]
-    draft.add_rows(
-        NAME, coming, np.array(low), np.array(high), len(lines), said.__getitem__, leaving=leaving, gives=gives
-    )
+    least, most = np.array(low, np.int64), np.array(high, np.int64)
+    # Nobody is asked to be fewer than none: a line without a least number has none to lower.
+    gives = [Give(-1, lambda i, n: changed(i, "min", -n), most=least), Give(1, lambda i, n: changed(i, "max", n))]
+    draft.add_rows(NAME, coming, least, most, len(lines), said.__getitem__, leaving=leaving, gives=gives)
 
 
 def lines_of(case: Case) -> list[dict[str, Any]]:

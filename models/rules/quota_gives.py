@@ -60,23 +60,24 @@ def routes_give(quota: Quota, unit: int = 1) -> list[Give]:
         every = GroupOf(Text("（各路线）", " (every route)"))
         aside = lambda _, people: set_aside(quota, every, people)  # noqa: E731
         return [Give(side, aside, unit, of=lambda _: (quota.name, "share")) for side in (-1, 1)]
-    least, most = (lambda _, n: _for_all(quota, -n)), (lambda _, n: _for_all(quota, n))
-    return [
-        Give(-1, least, of=lambda _: (quota.name, "least")),
-        Give(1, most, of=lambda _: (quota.name, "most")),
-    ]
+    least = Give(-1, lambda _, n: _for_all(quota, -n), of=lambda _: (quota.name, "least"))
+    most = Give(1, lambda _, n: _for_all(quota, n), of=lambda _: (quota.name, "most"))
+    low, high = _numbers(quota)
+    return [*([] if low is None else [least]), *([] if high is None else [most])]
+
+
+def _numbers(quota: Quota) -> tuple[Decimal | None, Decimal | None]:
+    """Return the least and the most a quota asks."""
+    return (quota.exactly, quota.exactly) if quota.exactly is not None else (quota.min, quota.max)
 
 
 def _for_all(quota: Quota, by: int) -> PolicyChange:
     """Lower the least number of every group, if `by` is below 0, or raise the most."""
 
-    def numbers(known: Quota) -> tuple[Decimal | None, Decimal | None]:
-        return (known.exactly, known.exactly) if known.exactly is not None else (known.min, known.max)
-
     def edit(policy: Policy) -> Policy:
         listed: list[Quota] = []
         for known in policy.rules.quotas:
-            low, high = numbers(known)
+            low, high = _numbers(known)
             low = low if low is None or by > 0 else low + by
             high = high if high is None or by < 0 else high + by
             own = {"exactly": None, "min": low, "max": high}
@@ -84,7 +85,7 @@ def _for_all(quota: Quota, by: int) -> PolicyChange:
         return policy.model_copy(update={"rules": policy.rules.model_copy(update={"quotas": tuple(listed)})})
 
     side = 0 if by < 0 else 1
-    word, old = (("至少", "at least"), ("至多", "at most"))[side], numbers(quota)[side]
+    word, old = (("至少", "at least"), ("至多", "at most"))[side], _numbers(quota)[side]
     assert old is not None
     said = Text(
         f"政策：比例与名额“{quota.name}”（各路线）由{word[0]}{old}人改为{word[0]}{old + by}人",

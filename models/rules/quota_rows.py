@@ -230,7 +230,8 @@ class QuotaRows:
             now = int(low[g]), int(high[g])
             return number_changed(self.quota, self._group(g), *now, now[0] - lower, now[1] + higher)
 
-        gives = [Give(-1, lambda i, n: changed(i, n, 0)), Give(1, lambda i, n: changed(i, 0, n))]
+        # Nobody is asked to be fewer than none: where no least number stands there is none to lower.
+        gives = [Give(-1, lambda i, n: changed(i, n, 0), most=low[groups]), Give(1, lambda i, n: changed(i, 0, n))]
         if self.quota.per == "route":
             gives = routes_give(self.quota)
         self._add_rows([counted.where(kept, row, 1)], [], least[groups], most[groups], len(groups), say, gives)
