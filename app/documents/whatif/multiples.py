@@ -58,6 +58,8 @@ def _note(lines: Sequence[Line], axis: Axis | None, base: str) -> Text:
         "青色比基线更好，橙色更差，灰色不分好坏。",
         "Teal: better than the baseline; orange: worse; grey: neither. ",
     )
+    if all(line.values[0] is None for line in lines):
+        zh, en = f"“{base}”没有方案，无从比较好坏。", f"'{base}' has no plan: nothing is better or worse than it. "
     if axis is not None and axis.name:
         zh, en = f"{zh}横轴为“{axis.name}”。", f"{en}Across: {axis.name}. "
     if axis is not None and 0 not in axis.at:

@@ -18,7 +18,7 @@ from app.documents.whatif.lines import merged, of_movers, ranked
 from app.documents.whatif.maps import flow_maps
 from app.documents.whatif.multiples import multiples
 from app.documents.whatif.nobody import Nobody, nobody_of
-from app.documents.whatif.prices import NOTE, PROMISED, told_prices
+from app.documents.whatif.prices import HOW, LIMITS, PROMISED, told_prices
 from models.words import Lang, Text, joined, many
 from scenarios.whatif.comparison import Comparison, Line, Row
 
@@ -30,10 +30,12 @@ _SECTIONS = {
     "goal": Text("其余目标，方案没有列入（都是越少越好）", "Other goals, not in the policy (of all, less is better)"),
     "rule": Text("规则：到了限度的地方", "Rules: places at their limit"),
 }
+_GOALS = Text("目标（都是越少越好）", "Goals (of all, less is better)")
+"""Where the baseline has no plan, and so no tiers."""
 _ROOMY = 7
 """With more columns than these the table is set closer."""
-_FOLDED = 2
-"""A scenario's sentences beyond so many are folded away."""
+_UNFOLDED = 2
+"""Of a scenario's sentences so many are shown, the others folded away; never one alone."""
 
 
 def render_comparison(told: Comparison, lang: Lang) -> str:
@@ -63,7 +65,7 @@ def render_comparison(told: Comparison, lang: Lang) -> str:
         frontier=frontier_chart(told, lang),
         prices=list(_prices(told, nobody, lang)),
         promised=PROMISED.say(lang),
-        price_note=NOTE.say(lang),
+        price_note=Text(HOW.zh + LIMITS.zh, f"{HOW.en} {LIMITS.en}").say(lang),
         flows=flow_maps(told, lang),
         foot=foot(told.made, lang),
     )
@@ -103,7 +105,7 @@ def _head(told: Comparison, scenario: int, lang: Lang) -> dict[str, str]:
 def _sections(told: Comparison, lines: Sequence[Line], lang: Lang) -> Iterator[dict[str, Any]]:
     goals = ranked(told)
     kinds = ["ranked" if line.kind == "goal" and line.key in goals else line.kind for line in lines]
-    for kind, title in _SECTIONS.items():
+    for kind, title in (_SECTIONS if goals else _SECTIONS | {"goal": _GOALS}).items():
         listed = [line for line, its in zip(lines, kinds, strict=True) if its == kind]
         if listed:
             yield {
@@ -152,7 +154,8 @@ def _cell(line: Line, scenario: int, lang: Lang) -> dict[str, str]:
 
 def _changes(row: Row, nobody: Nobody, lang: Lang) -> dict[str, Any]:
     said = [text.say(lang) for text in nobody.of(row.told)]
-    return {"name": row.name, "told": said[:_FOLDED], "more": said[_FOLDED:]}
+    shown = _UNFOLDED if len(said) > _UNFOLDED + 1 else len(said)
+    return {"name": row.name, "told": said[:shown], "more": said[shown:]}
 
 
 def _planless(row: Row, nobody: Nobody, lang: Lang) -> dict[str, Any]:

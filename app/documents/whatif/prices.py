@@ -12,11 +12,13 @@ from models.words import Text, joined, same
 from scenarios.whatif.comparison import Comparison, Price
 
 PROMISED = Text("理论上至多换来", "buys at most, in theory")
-NOTE = Text(
-    "按基线的情形，放宽最值得放宽的一处，再求解一次，才知道实际换来什么。只给以数为限的规则定价；规则直接禁止的"
-    "（例如超编学校不接收）不在其内。",
-    "In the baseline's case the unit worth most is relaxed; solving again tells what it really buys. Only limits "
-    "that are numbers are priced; what a rule closes outright (a school over establishment takes nobody) is not.",
+HOW = Text(
+    "按基线的情形，放宽最值得放宽的一处，再求解一次，才知道实际换来什么。",
+    "In the baseline's case the unit worth most is relaxed; solving again tells what it really buys.",
+)
+LIMITS = Text(
+    "只给以数为限的规则定价；规则直接禁止的（例如超编学校不接收）不在其内。",
+    "Only limits that are numbers are priced, not what a rule closes outright (a school over its establishment).",
 )
 
 

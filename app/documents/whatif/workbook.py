@@ -18,7 +18,7 @@ from app.documents.whatif.gain_bars import HEADS, group_name
 from app.documents.whatif.lines import merged, ranked
 from app.documents.whatif.lots import GROUNDS, VERDICTS, lot_words, school_name, zone_name
 from app.documents.whatif.page import badge
-from app.documents.whatif.prices import NOTE, PROMISED, told_prices
+from app.documents.whatif.prices import LIMITS, PROMISED, told_prices
 from models.words import Lang, Text
 from scenarios.whatif.comparison import Comparison, Line
 
@@ -237,7 +237,7 @@ def _prices(book: Book, told: Comparison) -> None:
         }
         for price in told_prices(told)
     ]  # fmt: skip
-    book.table(Text("规则价格", "prices of rules").say(lang), fields, rows, NOTE.say(lang))
+    book.table(Text("规则价格", "prices of rules").say(lang), fields, rows, LIMITS.say(lang))
 
 
 def _flows(book: Book, told: Comparison) -> None:

@@ -13,7 +13,7 @@ from app.documents.whatif.lines import merged
 from app.documents.whatif.maps import MOST_ARROWS, flow_maps, net_of, split
 from app.documents.whatif.page import render_comparison
 from models.words import Lang, Text
-from scenarios.whatif.comparison import Comparison, Frontier, Point
+from scenarios.whatif.comparison import By, Comparison, Frontier, Group, Point
 from tests.app.documents.whatif.made import MADE, PEOPLE, PLACES, comparison, four, result
 
 CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
@@ -194,3 +194,19 @@ def test_where_other_numbers_move_the_page_says_which_figures_go_by_them(told: C
     assert "得第一志愿、平均路程、志愿、距离只计调动的人：调动人数不同的情景，先看人数，再看好坏。" in html
     still = comparison([result(name, 40, values=[40, 30, 50, way, 4]) for name, way in (("甲", 20), ("乙", 30))])
     assert "先看人数，再看好坏" not in render_comparison(still, "zh")
+
+
+def test_without_the_baselines_plan_nothing_is_called_better_and_no_goal_the_policys() -> None:
+    html = render_comparison(comparison([result("甲", 0, "infeasible"), result("乙", 10), result("丙", 12)]), "zh")
+    assert "“甲”没有方案，无从比较好坏。" in html
+    assert "目标（都是越少越好）" in html
+    assert "方案没有列入" not in html
+    assert "比基线更好" not in html
+
+
+def test_who_fares_no_otherwise_has_no_table_of_groups() -> None:
+    told = four()
+    still: dict[str, dict[By, tuple[Group, ...]]] = {
+        name: {"all": (Group("all", 90, 0, 0, 0),), "sex": (Group("男", 90, 0, 0, 0),)} for name in told.groups
+    }
+    assert gain_tables(replace(told, groups=still), "zh") == []

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -54,3 +56,16 @@ def test_what_is_none_is_refused() -> None:
         comparison_from(record_of(sweep({"比例": ("10%",)})))
     with pytest.raises(ValueError, match="version 2"):
         comparison_from({**record_of(four()), "version": 2})
+
+
+def test_every_key_stands_in_the_documentation() -> None:
+    text = (Path(__file__).parents[4] / "docs" / "what-if.md").read_text(encoding="utf-8")
+    told = re.findall(r"`(\w+)`", text[text.index("## What is written") :])
+    whole, swept = record_of(four()), record_of(sweep({"比例": ("10%",)}))
+    changed = next(row["result"]["changed"] for row in whole["rows"] if row["result"]["changed"])
+    objects = [
+        whole, whole["rows"][0], whole["rows"][0]["result"], whole["rows"][0]["result"]["tiers"][0], changed[0],
+        whole["rows"][0]["result"]["moves"][0], whole["lines"][0], whole["frontier"], whole["prices"][0],
+        swept, swept["rows"][0], swept["rows"][0]["people"],
+    ]  # fmt: skip
+    assert {key for one in objects for key in one} - set(told) == set()
