@@ -103,7 +103,7 @@ def gain_tables(told: Comparison, lang: Lang) -> list[dict[str, Any]]:
     sections = []
     for row in told.rows[1:]:
         people = everybody(told, row.name)
-        if people is None:
+        if people is None or not people.gain + people.lose + people.differ:
             continue
         tables = []
         for by, groups in told.groups[row.name].items():

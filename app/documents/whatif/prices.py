@@ -1,4 +1,4 @@
-"""The price of each rule in words: the one unit, what the multipliers promise, what solving again gave."""
+"""The price of each rule in words: the one unit, what it buys at most, what solving again gave."""
 
 from __future__ import annotations
 
@@ -10,6 +10,16 @@ from app.documents.whatif.figures import tier_name
 from models.plan import TierResult
 from models.words import Text, joined, same
 from scenarios.whatif.comparison import Comparison, Price
+
+PROMISED = Text("理论上至多换来", "buys at most, in theory")
+HOW = Text(
+    "按基线的情形，放宽最值得放宽的一处，再求解一次，才知道实际换来什么。",
+    "In the baseline's case the unit worth most is relaxed; solving again tells what it really buys.",
+)
+LIMITS = Text(
+    "只给以数为限的规则定价；规则直接禁止的（例如超编学校不接收）不在其内。",
+    "Only limits that are numbers are priced, not what a rule closes outright (a school over its establishment).",
+)
 
 
 @dataclass(frozen=True)
@@ -33,11 +43,11 @@ def told_prices(told: Comparison) -> list[Told]:
 def _told(price: Price, tiers: Sequence[TierResult]) -> Told:
     rule = rule_words(price.rule)[0]
     if price.change is None:
-        nothing = Text("放宽也买不到什么，已证明", "buys nothing, proven")
+        nothing = Text("放宽也换不来什么，已证明", "buys nothing, proven")
         return Told(rule, same("—"), same("0"), nothing, False)
     goal = goal_words(price.goal)[0] if price.goal else Text("", "")
     most = f"{price.promised:,.2f}".rstrip("0").rstrip(".")
-    promised = Text(f"“{goal.zh}”每单位至多好 {most}", f"{goal.en}: at most {most} per unit")
+    promised = Text(f"“{goal.zh}”减少 {most}", f"{goal.en} down by {most}")
     found, bought = _found(price, tiers)
     return Told(rule, price.change, promised if price.goal else same("—"), found, bought)
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from app.documents.whatif.lines import merged
 from app.documents.whatif.workbook import write_comparison_workbook
 from scenarios.whatif.comparison import Comparison
 from tests.app.documents.whatif.made import comparison, four, result
@@ -37,7 +38,7 @@ def test_the_sheets(sheets: dict[str, list[list[Any]]]) -> None:
 
 
 def test_differences_stand_on_a_sheet_of_their_own(told: Comparison, sheets: dict[str, list[list[Any]]]) -> None:
-    differ = [line.title.zh for line in told.lines if line.differs]
+    differ = [line.title.zh for line in merged(told.lines) if line.differs]
     assert [row[1] for row in sheets["对照表"][1:]] == differ
     assert [row[1] for row in sheets["全部指标"][1:]] == [line.title.zh for line in told.lines]
     head, row = sheets["对照表"][0], sheets["对照表"][2]
