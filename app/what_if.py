@@ -214,8 +214,8 @@ def answered(studies: Sequence[Study], what: WhatIf, out: Path, means: Means, la
     began, clock = datetime.now().astimezone().isoformat(timespec="seconds"), time.monotonic()
     jobs = _once(job for study in studies for job in study.jobs(beside=beside))
     store, blobs = Store(out / RESULTS), {study.inputs: study.blob for study in studies}
-    waiting = sum(store.get(job.key) is None for job in jobs)
-    place = means.place(waiting, lang)
+    waiting = [job.key for job in jobs if store.get(job.key) is None]
+    place = means.place(len(waiting), lang)
     try:
         with SweepScreen(lang) as screen:
             ran = run(jobs, blobs, WORK, store, place, screen.show)
@@ -227,8 +227,8 @@ def answered(studies: Sequence[Study], what: WhatIf, out: Path, means: Means, la
         "policy": what.policy.name,
         "started": began,
         "seconds": round(time.monotonic() - clock, 1),
-        "computed": waiting,
-        "found": len(jobs) - waiting,
+        "computed": sum(key in ran.results for key in waiting),
+        "found": len(jobs) - len(waiting),
         "versions": {"lungang": version("lungang"), **versions()},
         "inputs": {name: sha for study in studies[:1] for name, sha in study.base.district.inputs.items()},
     }

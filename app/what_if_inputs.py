@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from scenarios.tables import write_folder
 from scenarios.whatif.study import Study
 
 FOLDER = "scenarios"
+_LONGEST = 60
+"""Characters of a folder's name: file systems take 255 bytes, a Chinese character has three or four."""
 
 
 def write_inputs(out: Path, study: Study) -> None:
@@ -22,17 +24,26 @@ def write_inputs(out: Path, study: Study) -> None:
     ------
     OSError : if a file cannot be written.
     """
-    for one in (study.baseline, *study.scenarios):
-        variant = study.variant(one.overlay.name)
-        folder = out / FOLDER / file_name(one.overlay.name)
+    every = [one.overlay.name for one in (study.baseline, *study.scenarios)]
+    for name, called in folder_names(every).items():
+        variant = study.variant(name)
+        folder = out / FOLDER / called
         write_folder(variant.case.district, folder / "district")
         text = tomlkit.dumps(_written(variant.document))
         (folder / "policy.toml").write_text(text, encoding="utf-8", newline="\n")
 
 
-def file_name(name: str) -> str:
-    """Return a scenario's name as a folder may be called everywhere."""
-    return "".join("_" if c in '<>:"/\\|?*' or not c.isprintable() else c for c in name).strip(" .") or "_"
+def folder_names(names: Sequence[str]) -> dict[str, str]:
+    """Return names as folders may be called everywhere, no two alike, in capitals or not."""
+    found: dict[str, str] = {}
+    for name in names:
+        plain = (
+            "".join("_" if c in '<>:"/\\|?*' or not c.isprintable() else c for c in name)[:_LONGEST].strip(" .") or "_"
+        )
+        taken = {known.casefold() for known in found.values()}
+        numbered = (plain, *(f"{plain} ({n})" for n in range(2, len(names) + 2)))
+        found[name] = next(one for one in numbered if one.casefold() not in taken)
+    return found
 
 
 def _written(value: Any) -> Any:

@@ -15,7 +15,7 @@ import numpy as np
 from models.district import BoolArray, IntArray
 from models.formulate import Formulated
 from models.plan import Plan
-from models.program import Matrix, Objective
+from models.program import Objective
 from models.proof import Bound, Multipliers, Region, settle_people
 
 _WAYS = 4
@@ -97,15 +97,6 @@ class Guided:
             return None
         whole = Multipliers(handed.scale, handed.rows, np.zeros(len(region.caps), np.int64))
         return region.bound(objective, settle_people(region, objective, whole))
-
-    def changes(self, matrix: Matrix) -> Objective:
-        """Return how many people fare otherwise than in the plan, of those who have an open way."""
-        teacher = matrix.rows.ways.teacher
-        moves = np.zeros(matrix.rows.ways.teachers, dtype=bool)
-        moves[teacher[self.start]] = True
-        own = np.zeros(matrix.columns, np.int8)
-        own[: matrix.pairs] = np.where(self.start, -1, np.where(moves[teacher], 0, 1))
-        return Objective(own, int(self.start.sum()))
 
     def columns(self, region: Region, bound: Bound, then: IntArray | None = None) -> IntArray:
         """Return the open columns a relaxation does well to begin with, ascending.

@@ -44,6 +44,11 @@ class Here:
         tiers = work_through(formulated.program, settings, tell, began, self._brancher, Near.of(formulated), guided)
         self._last = formulated, tiers
 
+    @property
+    def formulated(self) -> Formulated | None:
+        """The program of the last solve; None before any."""
+        return None if self._last is None else self._last[0]
+
     def handed_over(self) -> Guide | None:
         """Return what the last solve hands to one much like it; None if it found no plan."""
         if self._last is None or self._last[1].best is None:

@@ -7,6 +7,7 @@ they and their relatives are kept: headcounts are given, so nobody else is neede
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -61,11 +62,11 @@ def _leaving(demo: District) -> list[str]:
     return sorted(drawn)
 
 
-def _liked(demo: District, leaving: list[str]) -> list[dict[str, object]]:
+def _liked(demo: District, leaving: list[str]) -> list[Mapping[str, object]]:
     """Return the lists of schools: of who chose them, those of the highest score, seen with a school's own eyes."""
     asked = demo["choices"][demo["choices"]["teacher_id"].isin(leaving) & (demo["choices"]["school_id"] != "")]
     scores = pd.Series(demo.teachers["score"].to_numpy(), index=demo.teachers["teacher_id"])
-    rng, rows = Random(7), list[dict[str, object]]()
+    rng, rows = Random(7), list[Mapping[str, object]]()
     for school, who in asked.groupby("school_id"):
         seen = sorted(who["teacher_id"], key=lambda code: -(float(scores[code]) + rng.uniform(-12, 12)))
         rows += [{"school_id": school, "rank": rank, "teacher_id": code} for rank, code in enumerate(seen[:_WANTED], 1)]

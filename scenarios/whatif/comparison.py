@@ -116,15 +116,17 @@ class Price:
     ----------
     rule : its name.
     change : the one unit: the change of tables or policy that the multipliers say is worth most; None where no
-        multiplier of any tier stands on the rule: then relaxing its rows buys nothing, and that is proven.
-    goal : the first goal it would better, by the multipliers; `promised` : by how much, at most, per unit.
+        multiplier of any tier stands on the rule.
+    goal : the first goal it would better, by the multipliers; `promised` : by how much, at most. "" where the change
+        does more than let the rule's rows give way, so that multipliers promise nothing.
     before, after : tiers, as solved without and with the change; `after` is empty where that was not solved.
+    proven : whether the plan with the change is proven best; of no change, whether it is proven to buy nothing.
     """
 
     rule: str
     change: Text | None
     goal: str = ""
-    promised: float = 0.0
+    promised: int = 0
     before: tuple[int, ...] = ()
     after: tuple[int, ...] = ()
     proven: bool = False

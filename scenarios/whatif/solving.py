@@ -7,13 +7,14 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import takewhile
 from typing import Any, cast
 
 from models.case import Case
 from models.change import Change, LineAdded, LineDropped, applied
 from models.formulate import Formulated, formulate
 from models.goals.registry import GOALS
-from models.plan import Outcome, Plan
+from models.plan import Outcome, Plan, TierResult
 from models.recount import Recount
 from models.rules.registry import RULES
 from models.words import Text
@@ -59,12 +60,23 @@ class Solved:
         return formulate(undrawn(self.case))
 
     @cached_property
+    def told_tiers(self) -> tuple[TierResult, ...]:
+        """The tiers of the plan, without the draws."""
+        return tuple(tier for tier in self.result.tiers if not set(tier.goals) & set(UNTOLD))
+
+    @cached_property
     def promises(self) -> Mapping[str, Promise | None]:
         """What a unit of each rule promises."""
         if self.guide is None:
             return {}
-        known = self.guide.onto(self.formulated).multipliers
-        return promises(self.formulated, [proof for proof in known if proof is not None])
+        known = takewhile(lambda proof: proof is not None, self.guide.onto(self.formulated).multipliers)
+        apart = [tier.value - tier.certified for tier in self.told_tiers]
+        return promises(self.formulated, [proof for proof in known if proof is not None], apart)
+
+    @property
+    def certified(self) -> bool:
+        """Whether every tier was proven by its multipliers alone: then what they do not price buys nothing."""
+        return all(tier.value == tier.certified for tier in self.told_tiers)
 
 
 class Opened:
@@ -168,18 +180,19 @@ def _traded(before: Solved | None, asked: Trade, threads: int) -> dict[str, Any]
 def _relaxed(before: Solved | None, asked: Relax, threads: int, tell: Tell) -> dict[str, Any]:
     if before is None or not before.result.planned or asked.rule not in before.promises:
         return {"status": "none"}
-    values = [tier.value for tier in before.result.tiers if not set(tier.goals) & set(UNTOLD)]
+    values = [tier.value for tier in before.told_tiers]
     promise = before.promises[asked.rule]
     told: dict[str, Any] = {"status": "done", "rule": asked.rule, "change": None, "before": values}
     if promise is None:
-        return told
-    case = undrawn(applied(before.case, [promise.change]))
-    outcome: Outcome = solve(case, _settings(asked.limits, threads), _telling(tell), Here(before.guide))
+        return {**told, "proven": before.certified}
+    here, case = Here(before.guide), undrawn(applied(before.case, [promise.change]))
+    outcome: Outcome = solve(case, _settings(asked.limits, threads), _telling(tell), here)
+    kept = here.formulated is not None and promise.holds(before.formulated, here.formulated)
     return {
         **told,
         "change": [*unnamed(promise.change, asked.rule)],
-        "goal": goal_of(case.tiers[promise.tier]),
-        "promised": float(promise.most),
+        "goal": goal_of(case.tiers[promise.tier]) if kept else "",
+        "promised": promise.most if kept else 0,
         "after": [tier.value for tier in outcome.tiers],
         "proven": outcome.status == "optimal",
     }

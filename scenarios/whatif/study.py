@@ -156,7 +156,7 @@ class Study:
                 rule,
                 None if change is None else Text(*change),
                 found.get("goal", ""),
-                found.get("promised", 0.0),
+                found.get("promised", 0),
                 tuple(found["before"]),
                 tuple(found.get("after", ())),
                 found.get("proven", False),

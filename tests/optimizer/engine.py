@@ -15,8 +15,10 @@ from models.formulate import Formulated, formulate
 from models.goals.registry import GOALS
 from models.plan import Plan
 from models.program import Matrix
+from models.proof import Multipliers
 from models.recount import Recount
 from optimizer.events import Event, Finished, Impossible, Incumbent, Settings, TierDone
+from optimizer.guide import Guided
 from optimizer.ripple import Near
 from optimizer.tiers import Tiers
 from tests.models.random_policies import breaches, openings_of, random_case
@@ -26,11 +28,12 @@ ONE = Settings(workers=1)
 
 @dataclass(frozen=True)
 class Told:
-    """What a solve told: its last plan (pair numbers), its tiers, and the rows that contradict each other."""
+    """What a solve told: its last plan (pair numbers), tiers, rows that contradict each other, and the blend."""
 
     chosen: tuple[int, ...] | None
     tiers: tuple[TierDone, ...]
     conflict: tuple[int, ...] | None
+    blended: Multipliers | None = None
 
     @property
     def values(self) -> tuple[int, ...]:
@@ -42,10 +45,11 @@ class Told:
         return len(self.tiers) == len(matrix.objectives) and all(t.value == t.bound for t in self.tiers)
 
 
-def run(matrix: Matrix, settings: Settings = ONE, near: Near | None = None) -> Told:
+def run(matrix: Matrix, settings: Settings = ONE, near: Near | None = None, guide: Guided | None = None) -> Told:
     """Solve a program in this process."""
     events: list[Event] = []
-    Tiers(matrix, settings, events.append, near=near).run()
+    tiers = Tiers(matrix, settings, events.append, near=near, guide=guide)
+    tiers.run()
     assert isinstance(events[-1], Finished)
     plans = [e for e in events if isinstance(e, Incumbent)]
     conflicts = [e.conflict for e in events if isinstance(e, Impossible)]
@@ -53,6 +57,7 @@ def run(matrix: Matrix, settings: Settings = ONE, near: Near | None = None) -> T
         tuple(plans[-1].chosen.tolist()) if plans else None,
         tuple(e for e in events if isinstance(e, TierDone)),
         conflicts[-1] if conflicts else None,
+        tiers.blended,
     )
 
 
@@ -80,7 +85,7 @@ def plans_there_are(recount: Recount) -> int:
 def best_by_trying(case: Case, recount: Recount) -> tuple[tuple[int, ...], Plan] | None:
     """Return the least tiers over all plans that keep every rule, with that plan; None if none does."""
     valid = (plan for plan in every_plan(recount) if breaches(recount, plan) == 0)
-    return min(((worth(case, recount, plan), plan) for plan in valid), default=None)
+    return min(((worth(case, recount, plan), plan) for plan in valid), key=lambda found: found[0], default=None)
 
 
 def worth(case: Case, recount: Recount, plan: Plan) -> tuple[int, ...]:

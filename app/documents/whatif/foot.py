@@ -17,8 +17,8 @@ _KNOWN: Mapping[str, Text] = {
     "district": Text("表格", "tables"),
     "policy": Text("方案", "policy"),
     "baseline": Text("基线", "baseline"),
-    "computed": Text("新算的情景", "scenarios computed"),
-    "found": Text("取自以前结果的情景", "scenarios found in store"),
+    "computed": Text("新算的项", "answers computed"),
+    "found": Text("取自以前结果的项", "answers found in store"),
 }
 
 

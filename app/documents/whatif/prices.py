@@ -43,11 +43,13 @@ def told_prices(told: Comparison) -> list[Told]:
 def _told(price: Price, tiers: Sequence[TierResult]) -> Told:
     rule = rule_words(price.rule)[0]
     if price.change is None:
+        if not price.proven:
+            unpriced = Text("没有价格；未证明换不来什么", "has no price; not proven to buy nothing")
+            return Told(rule, same("—"), same("—"), unpriced, False)
         nothing = Text("放宽也换不来什么，已证明", "buys nothing, proven")
         return Told(rule, same("—"), same("0"), nothing, False)
     goal = goal_words(price.goal)[0] if price.goal else Text("", "")
-    most = f"{price.promised:,.2f}".rstrip("0").rstrip(".")
-    promised = Text(f"“{goal.zh}”减少 {most}", f"{goal.en} down by {most}")
+    promised = Text(f"“{goal.zh}”减少 {price.promised:,}", f"{goal.en} down by {price.promised:,}")
     found, bought = _found(price, tiers)
     return Told(rule, price.change, promised if price.goal else same("—"), found, bought)
 

@@ -191,10 +191,10 @@ def four(places: Mapping[str, tuple[float, float]] | None = None) -> Comparison:
     tiers = tuple(tier.value for tier in base.tiers)
     fewer = (tiers[0] - 1, *tiers[1:])
     prices = (
-        Price("establishment", Text("青禾第1小学编制加1", "one post more"), "fill", 1.5, tiers, fewer, True),
-        Price("quotas", Text("比例放宽1人", "one person less"), "choice", 0.25, tiers, tiers, True),
-        Price("locks", Text("锁定表：取消赵文静（700000）的锁定", "drop the lock of 赵文静 (700000)"), "fill", 2.0),
-        Price("avoidance", None),
+        Price("establishment", Text("青禾第1小学编制加1", "one post more"), "fill", 2, tiers, fewer, True),
+        Price("quotas", Text("比例放宽1人", "one person less"), "choice", 1, tiers, tiers, True),
+        Price("locks", Text("锁定表：取消赵文静（700000）的锁定", "drop the lock of 赵文静 (700000)"), "fill", 2),
+        Price("avoidance", None, proven=True),
     )  # fmt: skip
     return comparison(
         results, told, frontier=Frontier(("fill", "distance"), ("choice",), points, Point(230, 1620, False)),

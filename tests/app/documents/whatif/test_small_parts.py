@@ -111,16 +111,20 @@ def test_prices_tell_what_was_found_and_never_more() -> None:
     found = {price.rule.zh: price for price in told_prices(told)}
     fill = told.rows[0].result.tiers[0].value
     assert found["编制"].found.zh == f"再求解：第 1 级“缺额” {fill} → {fill - 1}，已证明"
-    assert found["编制"].promised.zh == "“缺额”减少 1.5"
+    assert found["编制"].promised.zh == "“缺额”减少 2"
     assert found["比例与名额"].found.zh == "再求解：各级目标都没有变，已证明"
     assert found["锁定"].found.zh == "没有再求解"
     assert found["回避"].found.en == "buys nothing, proven"
     assert told_prices(told)[0].bought
+    (unsure,) = told_prices(replace(told, prices=(Price("avoidance", None),)))
+    assert (unsure.promised.en, unsure.found.en) == ("—", "has no price; not proven to buy nothing")
+    (more,) = told_prices(replace(told, prices=(Price("establishment", Text("x", "x"), after=(1,)),)))
+    assert more.promised.en == "—"
 
 
 def test_a_price_that_costs_an_earlier_goal_is_not_called_a_gain() -> None:
     told = comparison([result("甲", 5), result("乙", 6)])
-    worse = Price("quotas", Text("x", "x"), "fill", 1.0, (5, 9), (6, 3), False)
+    worse = Price("quotas", Text("x", "x"), "fill", 1, (5, 9), (6, 3), False)
     (price,) = told_prices(replace(told, prices=(worse,)))
     assert not price.bought
     assert price.found.zh == "再求解：第 1 级“缺额” 5 → 6、第 2 级“志愿” 9 → 3，未证明最优"
@@ -197,7 +201,7 @@ def test_a_name_is_cut_by_width() -> None:
 def test_the_foot_tells_everything_it_is_handed() -> None:
     told = foot({**MADE, "computed": 3, "odd": {"a": 1}, "list": ["x", "y"]}, "zh")
     assert ("开始", "2026-08-01 09:30", False) in told
-    assert ("新算的情景", "3", False) in told
+    assert ("新算的项", "3", False) in told
     assert ("odd", "a 1", False) in told
     assert ("青禾县.xlsx", "SHA-256 " + "ab" * 32, True) in told
     assert foot({}, "en") == []
