@@ -29,6 +29,8 @@ def group_name(by: By, group: Group) -> Text:
     """Name a group in the reader's words."""
     if not group.name:
         return UNKNOWN
+    if by == "all":
+        return Text("全部", "everybody")
     if by == "sex":
         return _SEX.get(group.name, Text(group.name, group.name))
     if by == "age":

@@ -60,7 +60,7 @@ def heat(
     )
     if len(lines) > MOST_PANELS:
         more = len(lines) - MOST_PANELS
-        note = Text(f"{note.zh}另有 {more} 项见表。", f"{note.en} {more} more stand in the table.")
+        note = Text(f"{note.zh}另有 {more} 项见表。", f"{note.en} {more} more: see the table.")
     title = Text(f"“{down_name}”与“{across_name}”合起来的效果", f"{down_name} and {across_name} together").say(lang)
     return Chart("heat", title, note.say(lang), to_svg(figure, "heat", title))
 

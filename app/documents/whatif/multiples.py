@@ -67,7 +67,7 @@ def _note(lines: Sequence[Line], axis: Axis | None, base: str) -> Text:
     if any(open_by(line, i) for line in lines for i in range(len(line.values))):
         zh, en = f"{zh}空心（斜线）的部分没有证明。", f"{en}Hollow (hatched): not proven. "
     if (more := len(lines) - MOST_PANELS) > 0:
-        zh, en = f"{zh}另有 {more} 项见下表。", f"{en}{more} more stand in the table."
+        zh, en = f"{zh}另有 {more} 项见下表。", f"{en}{more} more: see the table."
     return Text(zh, en.rstrip())
 
 

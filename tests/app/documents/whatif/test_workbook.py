@@ -67,6 +67,12 @@ def test_the_sentences_the_page_withholds_stand_here(sheets: dict[str, list[list
     assert any("赵文静（700000）" in str(row[1]) for row in sheets["规则价格"])
 
 
+def test_groups_speak_the_language_of_the_book(sheets: dict[str, list[list[Any]]]) -> None:
+    groups = [row[2] for row in sheets["得失分组"][1:]]
+    assert "全部" in groups
+    assert "all" not in groups
+
+
 def test_flows_add_up_to_the_moves(told: Comparison, sheets: dict[str, list[list[Any]]]) -> None:
     head, *rows = sheets["流向"]
     for k, name in enumerate(head[2:], 2):
