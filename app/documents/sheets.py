@@ -145,9 +145,10 @@ class Book:
         """Write a header and rows from row `top` (counted from 0); return the row after the last."""
         for c, field in enumerate(fields):
             sheet.write_string(top, c, field.header, self.head(field.kind))
+        styles = [self.cell(field.kind, bottom=4, bottom_color="#dfe4e8", **look) for field in fields]
         for r, row in enumerate(rows, top + 1):
-            for c, field in enumerate(fields):
-                self.put(sheet, r, c, row[field.key], self.cell(field.kind, bottom=4, bottom_color="#dfe4e8", **look))
+            for c, (field, style) in enumerate(zip(fields, styles, strict=True)):
+                self.put(sheet, r, c, row[field.key], style)
         return top + 1 + len(rows)
 
     def table(

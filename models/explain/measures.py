@@ -13,7 +13,7 @@ from models.explain.envy import envies
 from models.explain.minutes import ways
 from models.explain.worse_off import worse_off
 from models.filters import Filter
-from models.goals import fill, place, surplus
+from models.goals import fill, moves, place, surplus
 from models.goals.distance import lines_of
 from models.plan import Plan
 from models.policy import Policy
@@ -38,6 +38,8 @@ class Measure:
     unit : what follows the number.
     better : which way is better; `neither` where it only informs.
     count : the number, shares in whole per cent, halves up; None where the tables or the policy do not tell.
+    goal : the goal that counts the very same; "" if none does.
+    of_movers : whether it counts, or averages over, people moved only: fewer of them make it look better, or worse.
     """
 
     name: str
@@ -46,6 +48,8 @@ class Measure:
     unit: Text
     better: Better
     count: Callable[[Recount, Plan], int | None]
+    goal: str = ""
+    of_movers: bool = False
 
 
 def rounded(top: int, bottom: int) -> int | None:
@@ -67,8 +71,8 @@ def _over(recount: Recount, plan: Plan) -> int:
 
 def _ranks(recount: Recount, plan: Plan) -> list[int | None]:
     """Return the rank each mover who stated choices got, None outside them."""
-    moves = recount.chosen(plan).items()
-    return [recount.ranks[code].get(move.to_school) for code, move in moves if code in recount.ranks]
+    chosen = recount.chosen(plan).items()
+    return [recount.ranks[code].get(move.to_school) for code, move in chosen if code in recount.ranks]
 
 
 def _first_choice(recount: Recount, plan: Plan) -> int | None:
@@ -155,19 +159,19 @@ MEASURES: Mapping[str, Measure] = {
             "moved",
             Text("调动人数", "people moved"),
             Text("方案调动的人数。", "People the plan moves."),
-            PEOPLE, "neither", _moved,
+            PEOPLE, "neither", _moved, moves.NAME,
         ),
         Measure(
             "unplaced",
             Text("未安置", "not placed"),
             Text("流出名单中没有安置的人数。", "People of the outgoing list who are not placed."),
-            PEOPLE, "less", _unplaced,
+            PEOPLE, "less", _unplaced, place.NAME,
         ),
         Measure(
             "shortage",
             Text("流动后缺员", "shortage after"),
             Text("流动后各岗位缺员人数之和。", "People the posts lack after the moves, added up."),
-            PEOPLE, "less", fill.value,
+            PEOPLE, "less", fill.value, fill.NAME,
         ),
         Measure(
             "over",
@@ -179,7 +183,7 @@ MEASURES: Mapping[str, Measure] = {
             "first_choice",
             Text("得第一志愿", "first choice"),
             Text("填报志愿的调动教师中，得第一志愿的占比。", "Of movers who stated choices, those who got the first."),
-            PERCENT, "more", _first_choice,
+            PERCENT, "more", _first_choice, of_movers=True,
         ),
         Measure(
             "a_choice",
@@ -187,13 +191,13 @@ MEASURES: Mapping[str, Measure] = {
             Text(
                 "填报志愿的调动教师中，去了所填学校的占比。", "Of movers who stated choices, those who got one of them."
             ),
-            PERCENT, "more", _a_choice,
+            PERCENT, "more", _a_choice, of_movers=True,
         ),
         Measure(
             "outside",
             Text("在志愿之外", "outside the choices"),
             Text("填了志愿、却调往志愿之外的人数。", "People who stated choices and are moved outside them."),
-            PEOPLE, "less", _outside,
+            PEOPLE, "less", _outside, of_movers=True,
         ),
         Measure(
             "minutes",
@@ -202,7 +206,7 @@ MEASURES: Mapping[str, Measure] = {
                 "调动教师到新学校的平均分钟数（只计距离表中查得到的）。",
                 "Mean minutes of movers to the new school, of those the distances tell.",
             ),
-            MINUTES, "less", _minutes,
+            MINUTES, "less", _minutes, of_movers=True,
         ),
         Measure(
             "worse_off",
@@ -211,7 +215,7 @@ MEASURES: Mapping[str, Measure] = {
                 "志愿之外、路程变长、降级聘用，或与配偶不再同片区的调动教师。",
                 "Movers sent outside their choices, farther, hired lower, or parted from the spouse's zone.",
             ),
-            PEOPLE, "less", _worse_off,
+            PEOPLE, "less", _worse_off, of_movers=True,
         ),
         Measure(
             "envious",

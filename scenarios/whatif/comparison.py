@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from models.words import Text
@@ -18,12 +18,14 @@ class Row:
     ----------
     told : each change against the baseline as a sentence; empty for the baseline.
     same_as : the name of an earlier scenario that comes to the very same tables and policy; "" if there is none.
+    at : axis -> value, as told, of a scenario of a grid; empty for others.
     """
 
     name: str
     told: tuple[Text, ...]
     result: Result
     same_as: str = ""
+    at: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

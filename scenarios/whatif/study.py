@@ -76,7 +76,7 @@ class Study:
     def comparison(self, results: Results, made: Mapping[str, object]) -> Comparison:
         """Hold the answers against each other."""
         rows = [
-            Row(one.overlay.name, one.told, self._result(one, results), one.same_as)
+            Row(one.overlay.name, one.told, self._result(one, results), one.same_as, one.overlay.at)
             for one in (self.baseline, *self.scenarios)
         ]
         case = Case(self.base.district, self.base.policy)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from app.documents.whatif.figures import (
     ENDINGS,
     Verdict,
     change,
     ending,
-    from_to,
+    figure,
     quantity,
     quoted,
     same_plans,
     spread,
-    told_once,
-    unproven,
     weight,
 )
+from app.documents.whatif.lines import by_numbers, ranked, stands_for, told_once
 from app.documents.whatif.nobody import WITHHELD, nobody_of
 from models.words import Text, joined, many
 from scenarios.whatif.comparison import Comparison, Group, Line
@@ -35,7 +34,7 @@ def answer(told: Comparison) -> tuple[Text, ...]:
     Where the scenarios are too many for a sentence each, the figures that differ most are told instead, with
     the scenarios that have the least and the most of them.
     """
-    lines = told_once(told.lines)
+    lines = told_once(told)
     rest = [said for said in (_same(told), _planless(told), _open(told)) if said is not None]
     room = SENTENCES - len(rest)
     different = _different(told)
@@ -75,65 +74,62 @@ def _nothing(told: Comparison) -> Text:
 
 
 def _scenario(told: Comparison, lines: Sequence[Line], scenario: int) -> Text:
-    """Say what one scenario buys, what it costs, and for how many."""
+    """Say what one scenario buys, what it costs, and for how many.
+
+    First how many people move, if that differs; then what the policy puts first of what changes, be it bought or paid.
+    """
     name, base = told.rows[scenario].name, told.rows[0].name
     changed = [(line, found) for line in lines if (found := change(line, scenario)) and found.by]
-    neutral = [line for line, found in changed if found.verdict == "other"][:1]
-    leading = _leading(told, scenario)
-    changed.sort(key=lambda pair: (pair[0].values != leading, -weight(pair[0], pair[1].by)))
-    buys = [line for line, found in changed if found.verdict == "better"]
-    costs = [line for line, found in changed if found.verdict == "worse"]
-    zh, en = [], []
-    if neutral:
-        said = joined(_figure(line, scenario) for line in neutral)
-        zh, en = [said.zh], [said.en]
-    if buys:
-        said = joined(_figure(line, scenario) for line in buys[:_TOLD_EACH])
-        zh, en = [*zh, f"换来{said.zh}"], [*en, f"it buys {said.en}"]
-    elif costs and not _any(told, scenario, "better"):
-        zh, en = [*zh, "没有一项指标变好"], [*en, "it betters no figure"]
-    if costs:
-        said = joined(_figure(line, scenario) for line in costs[:_TOLD_EACH])
-        zh, en = [*zh, f"代价是{said.zh}"], [*en, f"it costs {said.en}"]
-    elif buys and not _any(told, scenario, "worse"):
-        zh, en = [*zh, "没有一项指标变差"], [*en, "it worsens no figure"]
+    leading = _leading(told, [line for line, _ in changed])
+    changed.sort(key=lambda pair: (pair[0] is not leading, -weight(pair[0], pair[1].by)))
+    bought = [line for line, found in changed if found.verdict == "better"]
+    paid = [line for line, found in changed if found.verdict == "worse"]
+    buys = _told(told, bought, scenario, Text("换来", "it buys: "))
+    costs = _told(told, paid, scenario, Text("代价是", "it costs: "))
+    if not bought and paid and not _any(told, scenario, "better"):
+        buys = Text("没有一项指标变好", "it betters no figure")
+    if not paid and bought and not _any(told, scenario, "worse"):
+        costs = Text("没有一项指标变差", "it worsens no figure")
+    parts = [figure(line, scenario) for line, found in changed if line.key == "moved" and found.verdict == "other"]
+    parts += [costs, buys] if paid and paid[0] is leading else [buys, costs]
     if not changed:
-        zh, en = ["指标都没有变"], ["no figure changes"]
+        parts = [Text("指标都没有变", "no figure changes")]
     if (people := everybody(told, name)) is not None:
         fares = fare_words(people)
-        zh, en = [*zh, f"与“{base}”相比{fares.zh}"], [*en, f"against '{base}' {fares.en}"]
-    return Text(f"“{name}”：{'；'.join(zh)}。", f"'{name}': {'; '.join(en)}.")
+        parts.append(Text(f"与“{base}”相比{fares.zh}", f"against '{base}' {fares.en}"))
+    said = [part for part in parts if part.zh]
+    return Text(
+        f"“{name}”：{'；'.join(part.zh for part in said)}。", f"'{name}': {'; '.join(part.en for part in said)}."
+    )
 
 
-def _leading(told: Comparison, scenario: int) -> tuple[int | None, ...]:
-    """Return the values of the goal the policy puts first of those that change: it is told before all others."""
-    ranked = [goal for tier in told.rows[0].result.tiers for goal in tier.goals]
-    of_goal = {line.key: line for line in told.lines if line.kind == "goal"}
-    changed = (of_goal[goal] for goal in ranked if goal in of_goal and _moves(of_goal[goal], scenario))
-    return next((line.values for line in changed), ())
+def _leading(told: Comparison, lines: Sequence[Line]) -> Line | None:
+    """Return the one of some lines that tells the goal the policy puts first."""
+    return next((line for goal in ranked(told) for line in lines if stands_for(line, goal)), None)
 
 
-def _moves(line: Line, scenario: int) -> bool:
-    found = change(line, scenario)
-    return found is not None and found.by != 0
+def _told(told: Comparison, lines: Sequence[Line], scenario: int, word: Text) -> Text:
+    """Say what is bought, or paid; of figures that other numbers of people moved may explain, that too."""
+    if not lines:
+        return Text("", "")
+    first = lines[:_TOLD_EACH]
+    said = joined(figure(line, scenario) for line in first)
+    more = {line.key: more for line in first if (more := by_numbers(told.lines, line, scenario))}
+    if not more:
+        return Text(f"{word.zh}{said.zh}", f"{word.en}{said.en}")
+    by = next(iter(more.values()))
+    named = [line.title for line in first if line.key in more] if len(more) < len(first) else []
+    whose = joined(named) if named else Text("", "which")
+    count = "counts" if len(first) == 1 or len(named) == 1 else "count"
+    zh = f"（{whose.zh}只计调动的人，比基线{'多' if by > 0 else '少'}调动 {abs(by):,} 人）"
+    en = f" ({whose.en} {count} people moved only, {abs(by):,} {'more' if by > 0 else 'fewer'} of them)"
+    return Text(f"{word.zh}{said.zh}{zh}", f"{word.en}{said.en}{en}")
 
 
 def _any(told: Comparison, scenario: int, verdict: Verdict) -> bool:
     """Whether any figure at all goes that way."""
     found = (change(line, scenario) for line in told.lines)
     return any(one is not None and one.verdict == verdict for one in found)
-
-
-def _figure(line: Line, scenario: int) -> Text:
-    """Write what became of one figure; where either end is not proven, with its gap."""
-    before, after = line.values[0], line.values[scenario]
-    if before is None or after is None:
-        raise ValueError(f"{line.key} has no value to tell")
-    moved = from_to(before, after, line.unit)
-    zh, en = f"{line.title.zh} {moved.zh}", f"{line.title.en} {moved.en}"
-    if (said := unproven(line, scenario)) is not None:
-        zh, en = f"{zh}（{said.zh}）", f"{en} ({said.en})"
-    return Text(zh, en)
 
 
 def everybody(told: Comparison, name: str) -> Group | None:
@@ -160,19 +156,21 @@ def fare_words(group: Group) -> Text:
 
 
 def _extremes(told: Comparison, lines: Sequence[Line], room: int) -> list[Text]:
-    """Say which scenarios have the least and the most of the figures that differ most."""
+    """Say which scenarios have the least and the most of what the policy puts first, and of what differs most."""
     names = [row.name for row in told.rows]
-    widest = sorted(lines, key=lambda line: -spread(line))
-    gains = _most_touched(told)
-    figures = [extreme(names, line) for line in widest[: room - (gains is not None)]]
+    leading, gains = _leading(told, lines), _most_touched(told)
+    widest = sorted(lines, key=lambda line: (line is not leading, -spread(line)))
+    figures = [
+        extreme(line, lambda at: holders([names[i] for i in at])) for line in widest[: room - (gains is not None)]
+    ]
     return figures + ([gains] if gains is not None else [])
 
 
-def extreme(names: Sequence[str], line: Line) -> Text:
-    """Say with which scenarios a figure is least, and with which most."""
+def extreme(line: Line, named: Callable[[Sequence[int]], Text]) -> Text:
+    """Say with which scenarios a figure is least, and with which most; `named` names scenarios by their positions."""
     values = {i: value for i, value in enumerate(line.values) if value is not None}
     least, most = min(values.values()), max(values.values())
-    low, high = (holders([names[i] for i, value in values.items() if value == end]) for end in (least, most))
+    low, high = (named([i for i, value in values.items() if value == end]) for end in (least, most))
     few, lots = quantity(least, line.unit), quantity(most, line.unit)
     return Text(
         f"{line.title.zh}：{low.zh}最少（{few.zh}），{high.zh}最多（{lots.zh}）。",

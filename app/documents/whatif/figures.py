@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from app.documents.summary import gap, gap_words, goal_words
@@ -126,22 +126,27 @@ def quoted(names: Iterable[str]) -> Text:
     return Text("".join(f"“{name}”" for name in listed), ", ".join(f"'{name}'" for name in listed))
 
 
-def told_once(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Return the measures and goals that differ, each figure once.
+def titled(line: Line) -> Text:
+    """Name a figure with its unit: `流动后缺员（人）`, `mean way (minutes)`."""
+    zh = f"（{line.unit.zh}）" if line.unit.zh else ""
+    return Text(f"{line.title.zh}{zh}", f"{line.title.en} ({line.unit.en})" if _unit_en(line) else line.title.en)
 
-    A goal that has the value of a measure in every scenario is the same figure under another name: the measure
-    stands for both and takes over what is not proven of it.
-    """
-    kept: list[Line] = []
-    for line in lines:
-        if line.kind == "rule" or not line.differs:
-            continue
-        twin = next((i for i, other in enumerate(kept) if other.values == line.values), None)
-        if twin is None:
-            kept.append(line)
-        elif not any(bound is not None for bound in kept[twin].bounds):
-            kept[twin] = replace(kept[twin], bounds=line.bounds)
-    return tuple(kept)
+
+def figure(line: Line, scenario: int) -> Text:
+    """Write what became of one figure; where either end is not proven, with its gap."""
+    before, after = line.values[0], line.values[scenario]
+    if before is None or after is None:
+        raise ValueError(f"{line.key} has no value to tell")
+    moved = from_to(before, after, Text(line.unit.zh, _unit_en(line)))
+    zh, en = f"{line.title.zh} {moved.zh}", f"{line.title.en} {moved.en}"
+    if (said := unproven(line, scenario)) is not None:
+        zh, en = f"{zh}（{said.zh}）", f"{en} ({said.en})"
+    return Text(zh, en)
+
+
+def _unit_en(line: Line) -> str:
+    """Return the unit, or nothing where the English title says it already."""
+    return "" if line.unit.en in line.title.en.split() else line.unit.en
 
 
 def same_plans(told: Comparison) -> list[list[int]]:

@@ -8,21 +8,28 @@ from itertools import pairwise
 from app.documents.charts import AFTER, ALERT, INK, LINE, MUTED, PAPER, Chart, canvas, write
 from app.documents.fonts import to_svg
 from app.documents.summary import goal_words
+from app.documents.whatif.lines import ranked
 from models.words import Lang, Text, joined
-from scenarios.whatif.comparison import Frontier, Point
+from scenarios.whatif.comparison import Comparison, Frontier, Point
 
 _WIDE, _TALL = 7.4, 3.6
 _MOST_LABELS = 10
 
 
-def frontier_chart(frontier: Frontier, base: str, lang: Lang) -> Chart:
-    """Draw the frontier as the staircase it is, the baseline's plan marked, unproven points hollow."""
+def frontier_chart(told: Comparison, lang: Lang) -> Chart | None:
+    """Draw the frontier as the staircase it is, the baseline's plan marked, unproven points hollow.
+
+    Where there is nothing to trade words are enough; None where no frontier was asked for.
+    """
+    frontier, base = told.frontier, told.rows[0].name
+    if frontier is None:
+        return None
     first, second = (goal_words(goal)[0] for goal in frontier.goals)
     title = step_sentence(frontier)
-    note = _note(frontier, base)
     points = frontier.points
-    if not points:
-        return Chart("frontier", title.say(lang), note.say(lang))
+    if len(points) < 2:
+        return Chart("frontier", title.say(lang), _held(frontier, base, ranked(told)).say(lang) if points else "")
+    note = _note(frontier, base, ranked(told))
     figure, axes = canvas(_WIDE, _TALL)
     axes.set(xlim=(0, _WIDE), ylim=(_TALL, 0))
     shown = [*points, *([frontier.baseline] if frontier.baseline is not None else [])]
@@ -57,18 +64,34 @@ def frontier_chart(frontier: Frontier, base: str, lang: Lang) -> Chart:
     return Chart("frontier", title.say(lang), note.say(lang), to_svg(figure, "frontier", title.say(lang)))
 
 
-def _note(frontier: Frontier, base: str) -> Text:
+def _note(frontier: Frontier, base: str, goals: Sequence[str]) -> Text:
     first, second = (goal_words(goal)[0] for goal in frontier.goals)
-    zh = f"每一点：“{first.zh}”不超过横坐标时，“{second.zh}”最少可以是多少；都是越少越好。"
-    en = f"Each point: the least {second.en} with at most that much {first.en}; of both, less is better. "
+    held = _held(frontier, base, goals)
+    zh = f"每一点：“{first.zh}”不超过横坐标时，“{second.zh}”最少可以是多少；都是越少越好。{held.zh}"
+    en = f"Each point: the least {second.en} with at most that much {first.en}; of both, less is better. {held.en}"
+    if not all(point.proven for point in frontier.points):
+        zh, en = f"{zh}空心的点没有证明。", f"{en} Hollow points are not proven."
+    return Text(zh, en.strip())
+
+
+def _held(frontier: Frontier, base: str, goals: Sequence[str]) -> Text:
+    """Say which goals are held at their best, which are let go, and where the baseline's plan stands."""
+    zh, en = [], []
     if frontier.held:
         names = joined(goal_words(goal)[0] for goal in frontier.held)
-        zh, en = f"{zh}{names.zh}保持最好。", f"{en}Held at their best: {names.en}. "
-    if frontier.baseline is not None:
-        zh, en = f"{zh}菱形为“{base}”的方案。", f"{en}The diamond is the plan of '{base}'. "
-    if not all(point.proven for point in frontier.points):
-        zh, en = f"{zh}空心的点没有证明。", f"{en}Hollow points are not proven."
-    return Text(zh, en.rstrip())
+        zh, en = [f"先保证最好的：{names.zh}。"], [f"Held at their best: {names.en}."]
+    rest = [goal for goal in goals if goal not in (*frontier.held, *frontier.goals)]
+    free = joined(goal_words(goal)[0] for goal in rest) if rest else Text("", "")
+    if rest:
+        zh, en = [*zh, f"不考虑：{free.zh}。"], [*en, f"Not considered: {free.en}."]
+    if (here := frontier.baseline) is not None:
+        mark = Text("（菱形）", " (diamond)") if len(frontier.points) > 1 else Text("", "")
+        above = bool(rest) and all((here.first, here.second) != (p.first, p.second) for p in frontier.points)
+        why = Text("；高出的部分用来顾及它们", "; what it stands above pays for those") if above else Text("", "")
+        stands = f"{here.first:,} / {here.second:,}"
+        zh.append(f"“{base}”的方案{mark.zh}为 {stands}{why.zh}。")
+        en.append(f"The plan of '{base}'{mark.en}: {stands}{why.en}.")
+    return Text("".join(zh), " ".join(en))
 
 
 def steepest(points: Sequence[Point]) -> tuple[Point, Point] | None:
@@ -93,7 +116,7 @@ def step_sentence(frontier: Frontier) -> Text:
     a, b = step
     sure = Text("", "") if a.proven and b.proven else Text("（未全部证明）", " (not all of it proven)")
     return Text(
-        f"最划算的一步：“{first.zh}”由 {a.first:,} 增至 {b.first:,}，"
+        f"换得最多的一步：“{first.zh}”由 {a.first:,} 增至 {b.first:,}，"
         f"“{second.zh}”由 {a.second:,} 减至 {b.second:,}{sure.zh}",
         f"The steepest step: {first.en} up from {a.first:,} to {b.first:,} brings {second.en} down from {a.second:,} "
         f"to {b.second:,}{sure.en}",

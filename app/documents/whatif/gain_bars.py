@@ -29,6 +29,8 @@ def group_name(by: By, group: Group) -> Text:
     """Name a group in the reader's words."""
     if not group.name:
         return UNKNOWN
+    if by == "all":
+        return Text("全部", "everybody")
     if by == "sex":
         return _SEX.get(group.name, Text(group.name, group.name))
     if by == "age":
@@ -103,7 +105,7 @@ def gain_tables(told: Comparison, lang: Lang) -> list[dict[str, Any]]:
     sections = []
     for row in told.rows[1:]:
         people = everybody(told, row.name)
-        if people is None:
+        if people is None or not people.gain + people.lose + people.differ:
             continue
         tables = []
         for by, groups in told.groups[row.name].items():

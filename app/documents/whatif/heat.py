@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle
 from app.documents.charts import AFTER, BEFORE, INK, MUTED, PAPER, Chart, canvas, write
 from app.documents.fonts import to_svg
 from app.documents.sheets import width
+from app.documents.whatif.figures import titled
 from app.documents.whatif.multiples import WIDTH, short
 from models.words import Lang, Text
 from scenarios.whatif.comparison import Line
@@ -59,16 +60,15 @@ def heat(
     )
     if len(lines) > MOST_PANELS:
         more = len(lines) - MOST_PANELS
-        note = Text(f"{note.zh}另有 {more} 项见表。", f"{note.en} {more} more stand in the table.")
+        note = Text(f"{note.zh}另有 {more} 项见表。", f"{note.en} {more} more: see the table.")
     title = Text(f"“{down_name}”与“{across_name}”合起来的效果", f"{down_name} and {across_name} together").say(lang)
     return Chart("heat", title, note.say(lang), to_svg(figure, "heat", title))
 
 
 def _head(line: Line, base: int | None) -> Text:
-    value = None if base is None else line.values[base]
-    unit = Text(f"（{line.unit.zh}）" if line.unit.zh else "", f" ({line.unit.en})" if line.unit.en else "")
+    value, head = None if base is None else line.values[base], titled(line)
     told = Text("", "") if value is None else Text(f"，基线 {value:,}", f", baseline {value:,}")
-    return Text(f"{line.title.zh}{unit.zh}{told.zh}", f"{line.title.en}{unit.en}{told.en}")
+    return Text(f"{head.zh}{told.zh}", f"{head.en}{told.en}")
 
 
 def darkness(line: Line, value: int, low: int, high: int) -> float:

@@ -23,8 +23,8 @@ from scenarios.whatif.comparison import Comparison, Row
 MOST_ARROWS, MOST_NAMES, NUMBERED = 14, 12, 5
 ACROSS, BEND = 3, 0.2
 _HALO = (withStroke(linewidth=2.4, foreground="white"),)
-_HALF_LETTER, _LINE = 0.031, 0.15
-"""Half the width of a Latin letter and the height of a line of a label, in inches."""
+_HALF_LETTER, _LINE, _APART = 0.031, 0.15, 0.05
+"""Half the width of a Latin letter and the height of a line of a label, and the room between two, in inches."""
 Flow = tuple[str, str, int]
 Spot = tuple[float, float]
 
@@ -93,7 +93,7 @@ def _maps(rows: Sequence[Row], places: Mapping[str, tuple[float, float]], lang: 
     for drawn, *_ in everything:
         for origin, to, people in drawn:
             busy.update({origin: people, to: people})
-    named = set(places) if len(places) <= MOST_NAMES else {zone for zone, _ in busy.most_common(MOST_NAMES)}
+    named = list(places) if len(places) <= MOST_NAMES else [zone for zone, _ in busy.most_common(MOST_NAMES)]
     hints: dict[str, str] = {}
     for k, (row, (drawn, within, rest), net) in enumerate(zip(rows, everything, nets, strict=True)):
         x, y = wide * (k % across), tall * (k // across)
@@ -103,16 +103,18 @@ def _maps(rows: Sequence[Row], places: Mapping[str, tuple[float, float]], lang: 
             for zone, spot in spots.items()
         }
         labels = _Labels(axes)
-        _dots(axes, labels, at, net, largest, named)
+        hints |= _dots(axes, f"dot{k}", at, net, largest)
+        for zone in named:
+            _name(labels, zone, at[zone], net.get(zone, 0), needed=len(places) <= MOST_NAMES)
         for i, flow in enumerate(drawn):
             hints |= _arrow(axes, f"map{k}-{i}", at, flow, thickest)
             if i < NUMBERED:
                 labels.put(f"{flow[2]:,}", [_middle(at[flow[0]], at[flow[1]])], False)
         write(axes, x + 0.1, y + tall - 0.16, _foot(within, rest).say(lang), color=MUTED, fontsize=8.2)
     note = Text(
-        "各图同一比例。箭头粗细为人数；点的大小为净流入（青）或净流出（橙）的人数。指向箭头可见人数。",
-        "All on one scale. Arrows: people; dots: people gained (teal) or given (orange). Point at an arrow for its "
-        "number.",
+        "各图同一比例。箭头粗细为人数；点的大小为净流入（青）或净流出（橙）的人数。指向箭头或点，可见名称和人数。",
+        "All on one scale. Arrows: people; dots: people gained (teal) or given (orange). Point at an arrow or a "
+        "dot for its name and number.",
     ).say(lang)
     title = Text("片区之间的流向，一个情景一图", "Flows between zones, a map a scenario").say(lang)
     return Chart("flows", title, note, to_svg(figure, "flows", title, hints))
@@ -154,7 +156,7 @@ class _Labels:
             write(self._axes, *spot, text, ha="center", fontsize=8.2, color=INK, path_effects=_HALO, zorder=6)
 
     def _free(self, x: float, y: float, half: float) -> bool:
-        return all(abs(x - a) > half + other or abs(y - b) > _LINE for a, b, other in self._taken)
+        return all(abs(x - a) > half + other + _APART or abs(y - b) > _LINE for a, b, other in self._taken)
 
 
 def _arrow(axes: Axes, gid: str, at: Mapping[str, Spot], flow: Flow, thickest: int) -> dict[str, str]:
@@ -176,18 +178,27 @@ def _middle(a: Spot, b: Spot) -> Spot:
     return (a[0] + b[0] - BEND * (b[1] - a[1])) / 2, (a[1] + b[1] + BEND * (b[0] - a[0])) / 2
 
 
-def _dots(
-    axes: Axes, labels: _Labels, at: Mapping[str, Spot], net: Mapping[str, int], largest: int, named: set[str]
-) -> None:
-    """Draw the zones, and name those that are to be named: below the dot, above it, or beside it."""
-    for zone, (x, y) in at.items():
+def _dots(axes: Axes, gid: str, at: Mapping[str, Spot], net: Mapping[str, int], largest: int) -> dict[str, str]:
+    """Draw the zones; return their hints."""
+    hints = {}
+    for i, (zone, (x, y)) in enumerate(at.items()):
         change = net.get(zone, 0)
         colour = AFTER if change > 0 else ALERT if change < 0 else BEFORE
-        axes.plot(x, y, "o", ms=4 + 9 * math.sqrt(abs(change) / largest), color=colour, mec="white", mew=0.8, zorder=4)
-        if zone in named:
-            label = short(zone, 12) + (f" {change:+d}" if change else "")
-            aside = _HALF_LETTER * width(label) + 0.12
-            labels.put(label, [(x, y + 0.2), (x, y - 0.2), (x + aside, y), (x - aside, y)], True)
+        size = 4 + 9 * math.sqrt(abs(change) / largest)
+        axes.plot(x, y, "o", ms=size, color=colour, mec="white", mew=0.8, zorder=4, gid=f"{gid}-{i}")
+        hints[f"{gid}-{i}"] = _with_net(zone, change)
+    return hints
+
+
+def _name(labels: _Labels, zone: str, at: Spot, change: int, needed: bool) -> None:
+    """Name a zone below its dot, above it, or beside it; where none is free, over others if needed."""
+    label, (x, y) = _with_net(short(zone, 12), change), at
+    aside = _HALF_LETTER * width(label) + 0.12
+    labels.put(label, [(x, y + 0.2), (x, y - 0.2), (x + aside, y), (x - aside, y)], needed)
+
+
+def _with_net(zone: str, change: int) -> str:
+    return f"{zone} {change:+d}" if change else zone
 
 
 def _foot(within: int, rest: int) -> Text:

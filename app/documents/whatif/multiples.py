@@ -10,8 +10,9 @@ from matplotlib.axes import Axes
 from app.documents.charts import AFTER, ALERT, BEFORE, INK, LINE, MUTED, PAPER, Chart, canvas, write
 from app.documents.fonts import to_svg
 from app.documents.sheets import width
-from app.documents.whatif.axis import Axis, axis_of
-from app.documents.whatif.figures import change, open_by, quantity, spread, told_once
+from app.documents.whatif.axis import Axis, Places, axis_of
+from app.documents.whatif.figures import change, open_by, quantity, spread, titled
+from app.documents.whatif.lines import told_once
 from models.words import Lang, Text, many
 from scenarios.whatif.comparison import Comparison, Line
 
@@ -25,16 +26,16 @@ _LONGEST_NAME = 22
 
 def multiples(told: Comparison, lang: Lang) -> Chart:
     """Draw the figures that differ: lines where the scenarios stand in an order, bars where they do not."""
-    lines = told_once(told.lines)
+    lines = told_once(told)
     if not lines:
         title = Text("各情景的指标全部相同", "No figure differs between the scenarios")
         return Chart("multiples", title.say(lang), "")
-    return drawn(lines, [row.name for row in told.rows], lang)
+    return drawn(lines, [row.name for row in told.rows], lang, [row.at for row in told.rows])
 
 
-def drawn(lines: Sequence[Line], names: Sequence[str], lang: Lang) -> Chart:
-    """Draw figures by scenario, the first of the names the baseline's."""
-    axis = axis_of(names)
+def drawn(lines: Sequence[Line], names: Sequence[str], lang: Lang, places: Places = ()) -> Chart:
+    """Draw figures by scenario, the first of the names the baseline's; `places` as of `axis_of`."""
+    axis = axis_of(names, places)
     few = lines[:MOST_PANELS]
     svg = _lines(few, names, axis, lang) if axis is not None else _bars(few, names, lang)
     return Chart("multiples", _title(lines).say(lang), _note(lines, axis, names[0]).say(lang), svg)
@@ -57,12 +58,16 @@ def _note(lines: Sequence[Line], axis: Axis | None, base: str) -> Text:
         "青色比基线更好，橙色更差，灰色不分好坏。",
         "Teal: better than the baseline; orange: worse; grey: neither. ",
     )
+    if all(line.values[0] is None for line in lines):
+        zh, en = f"“{base}”没有方案，无从比较好坏。", f"'{base}' has no plan: nothing is better or worse than it. "
+    if axis is not None and axis.name:
+        zh, en = f"{zh}横轴为“{axis.name}”。", f"{en}Across: {axis.name}. "
     if axis is not None and 0 not in axis.at:
         zh, en = f"{zh}虚线为“{base}”。", f"{en}Dashed: '{base}'. "
     if any(open_by(line, i) for line in lines for i in range(len(line.values))):
         zh, en = f"{zh}空心（斜线）的部分没有证明。", f"{en}Hollow (hatched): not proven. "
     if (more := len(lines) - MOST_PANELS) > 0:
-        zh, en = f"{zh}另有 {more} 项见下表。", f"{en}{more} more stand in the table."
+        zh, en = f"{zh}另有 {more} 项见下表。", f"{en}{more} more: see the table."
     return Text(zh, en.rstrip())
 
 
@@ -79,8 +84,7 @@ def short(name: str, most: int = _LONGEST_NAME) -> str:
 
 
 def _head(axes: Axes, x: float, y: float, line: Line, lang: Lang) -> None:
-    unit = line.unit.say(lang)
-    write(axes, x, y, line.title.say(lang) + (f"（{unit}）" if unit and lang == "zh" else f" ({unit})" if unit else ""))
+    write(axes, x, y, titled(line).say(lang))
 
 
 def _bars(lines: Sequence[Line], names: Sequence[str], lang: Lang) -> str:
@@ -156,7 +160,8 @@ def _panel_of_lines(
     if 0 not in axis.at and base is not None:
         axes.plot([across[0] - 0.2, across[1] + 0.2], [height(base)] * 2, color=BEFORE, lw=1, ls=(0, (3, 2)), zorder=1)
         write(axes, across[1] + 0.22, height(base), f"{base:,}", color=MUTED, fontsize=8.2)
-    points = [(i, at(number), value) for i, number in axis.at.items() if (value := line.values[i]) is not None]
+    order = sorted(axis.at.items(), key=lambda pair: pair[1])
+    points = [(i, at(number), value) for i, number in order if (value := line.values[i]) is not None]
     axes.plot([x for _, x, _ in points], [height(value) for *_, value in points], color=MUTED, lw=1.2, zorder=2)
     few = len(axis.at) <= 6
     told = {points[0][0], points[-1][0]} if points else set()
@@ -175,7 +180,7 @@ def _panel_of_lines(
                 fontsize=8.6,
             )
     free = -math.inf
-    for i, number in sorted(axis.at.items(), key=lambda pair: pair[1]):
+    for i, number in order:
         label, x = axis.labels[i], at(number)
         if line.values[i] is None:
             write(axes, x, floor - 0.12, "—", ha="center", color=MUTED)

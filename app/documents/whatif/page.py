@@ -5,37 +5,48 @@ The page names nobody: sentences that name people stand in the workbook only.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from app.documents.pages import template
 from app.documents.whatif.answer import answer
-from app.documents.whatif.figures import NONE, VERDICTS, change, ending, quantity, same_plans, unproven
+from app.documents.whatif.figures import NONE, VERDICTS, change, ending, quantity, same_plans, titled, unproven
 from app.documents.whatif.foot import foot, started
 from app.documents.whatif.frontier import frontier_chart
 from app.documents.whatif.gain_bars import gain_bars, gain_tables
+from app.documents.whatif.lines import merged, of_movers, ranked
 from app.documents.whatif.maps import flow_maps
 from app.documents.whatif.multiples import multiples
 from app.documents.whatif.nobody import Nobody, nobody_of
-from app.documents.whatif.prices import told_prices
-from models.words import Lang, Text, many
+from app.documents.whatif.prices import HOW, LIMITS, PROMISED, told_prices
+from models.words import Lang, Text, joined, many
 from scenarios.whatif.comparison import Comparison, Line, Row
 
-_KINDS = {
-    "measure": Text("指标", "Measures"),
-    "goal": Text("目标（都是越少越好）", "Goals (of all, less is better)"),
+_SECTIONS = {
+    "measure": Text("基本指标", "Basic figures"),
+    "ranked": Text(
+        "方案的目标，依先后次序（都是越少越好）", "Goals of the policy, in their order (of all, less is better)"
+    ),
+    "goal": Text("其余目标，方案没有列入（都是越少越好）", "Other goals, not in the policy (of all, less is better)"),
     "rule": Text("规则：到了限度的地方", "Rules: places at their limit"),
 }
+_GOALS = Text("目标（都是越少越好）", "Goals (of all, less is better)")
+"""Where the baseline has no plan, and so no tiers."""
+_ROOMY = 7
+"""With more columns than these the table is set closer."""
+_UNFOLDED = 2
+"""Of a scenario's sentences so many are shown, the others folded away; never one alone."""
 
 
 def render_comparison(told: Comparison, lang: Lang) -> str:
     """Return the page as text."""
     nobody = nobody_of(told)
-    frontier = told.frontier
+    lines = merged(told.lines, ranked(told))
     return template("whatif/comparison.html.j2").render(
         lang=lang,
         say=lambda zh, en: Text(zh, en).say(lang),
         title=told.title,
+        crowded=len(told.rows) > _ROOMY,
         question=told.question,
         started=started(told.made),
         badge=badge(told).say(lang),
@@ -43,15 +54,18 @@ def render_comparison(told: Comparison, lang: Lang) -> str:
         answer=[sentence.say(lang).replace(" → ", "\u00a0→\u00a0") for sentence in answer(told)],
         multiples=multiples(told, lang),
         heads=[_head(told, i, lang) for i in range(len(told.rows))],
-        sections=list(_sections(told, lang)),
-        alike=sum(not line.differs for line in told.lines),
-        lines=len(told.lines),
+        sections=list(_sections(told, lines, lang)),
+        alike=sum(not line.differs for line in lines),
+        lines=len(lines),
+        movers=_movers(lines).say(lang),
         planless=[_planless(row, nobody, lang) for row in told.rows if not row.result.planned],
-        changes=[{"name": row.name, "told": [t.say(lang) for t in nobody.of(row.told)]} for row in told.rows],
+        changes=[_changes(row, nobody, lang) for row in told.rows],
         gains=gain_bars(told, lang),
         gain_tables=gain_tables(told, lang),
-        frontier=None if frontier is None else frontier_chart(frontier, told.rows[0].name, lang),
+        frontier=frontier_chart(told, lang),
         prices=list(_prices(told, nobody, lang)),
+        promised=PROMISED.say(lang),
+        price_note=Text(HOW.zh + LIMITS.zh, f"{HOW.en} {LIMITS.en}").say(lang),
         flows=flow_maps(told, lang),
         foot=foot(told.made, lang),
     )
@@ -62,7 +76,8 @@ def badge(told: Comparison) -> Text:
     statuses = [row.result.status for row in told.rows]
     n = len(statuses)
     if all(status == "optimal" for status in statuses):
-        return Text(f"{n} 个情景都已证明最优", f"All {n} scenarios proven optimal")
+        every = {1: "The scenario is", 2: "Both scenarios are"}.get(n, f"All {n} scenarios are")
+        return Text(f"{n} 个情景都已证明最优" if n > 1 else "已证明最优", f"{every} proven optimal")
     words = (
         ("optimal", "个已证明最优", "proven optimal"), ("feasible", "个未证明最优", "not proven"),
         ("infeasible", "个已证明无解", "proven impossible"), ("unknown", "个停下时没有方案", "stopped without a plan"),
@@ -87,21 +102,34 @@ def _head(told: Comparison, scenario: int, lang: Lang) -> dict[str, str]:
     return {"name": row.name, "ending": ending(row.result).say(lang), "kind": kind, "same": alike}
 
 
-def _sections(told: Comparison, lang: Lang) -> Iterator[dict[str, Any]]:
-    for kind, title in _KINDS.items():
-        lines = [line for line in told.lines if line.kind == kind]
-        if lines:
+def _sections(told: Comparison, lines: Sequence[Line], lang: Lang) -> Iterator[dict[str, Any]]:
+    goals = ranked(told)
+    kinds = ["ranked" if line.kind == "goal" and line.key in goals else line.kind for line in lines]
+    for kind, title in (_SECTIONS if goals else _SECTIONS | {"goal": _GOALS}).items():
+        listed = [line for line, its in zip(lines, kinds, strict=True) if its == kind]
+        if listed:
             yield {
                 "title": title.say(lang),
-                "alike": not any(line.differs for line in lines),
-                "lines": [_line(told, line, lang) for line in lines],
+                "alike": not any(line.differs for line in listed),
+                "lines": [_line(told, line, lang) for line in listed],
             }
+
+
+def _movers(lines: Sequence[Line]) -> Text:
+    """Say which figures count people moved only, where scenarios move other numbers of people."""
+    named = [line.title for line in lines if of_movers(line) and line.differs]
+    if not named or not any(line.key == "moved" and line.differs for line in lines):
+        return Text("", "")
+    said = joined(named)
+    return Text(
+        f"{said.zh}只计调动的人：调动人数不同的情景，先看人数，再看好坏。",
+        f"Of people moved only: {said.en}. Where other numbers of people move, look at the numbers first.",
+    )
 
 
 def _line(told: Comparison, line: Line, lang: Lang) -> dict[str, Any]:
     return {
-        "title": line.title.say(lang),
-        "unit": line.unit.say(lang),
+        "title": titled(line).say(lang),
         "meaning": line.meaning.say(lang),
         "differs": line.differs,
         "cells": [_cell(line, i, lang) for i in range(len(told.rows))],
@@ -122,6 +150,12 @@ def _cell(line: Line, scenario: int, lang: Lang) -> dict[str, str]:
         cell |= {"change": f"{found.arrow}\u202f{abs(found.by):,}", "kind": kind}
         cell["verdict"] = VERDICTS[found.verdict].say(lang)
     return cell
+
+
+def _changes(row: Row, nobody: Nobody, lang: Lang) -> dict[str, Any]:
+    said = [text.say(lang) for text in nobody.of(row.told)]
+    shown = _UNFOLDED if len(said) > _UNFOLDED + 1 else len(said)
+    return {"name": row.name, "told": said[:shown], "more": said[shown:]}
 
 
 def _planless(row: Row, nobody: Nobody, lang: Lang) -> dict[str, Any]:

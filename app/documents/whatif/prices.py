@@ -1,4 +1,4 @@
-"""The price of each rule in words: the one unit, what the multipliers promise, what solving again gave."""
+"""The price of each rule in words: the one unit, what it buys at most, what solving again gave."""
 
 from __future__ import annotations
 
@@ -10,6 +10,16 @@ from app.documents.whatif.figures import tier_name
 from models.plan import TierResult
 from models.words import Text, joined, same
 from scenarios.whatif.comparison import Comparison, Price
+
+PROMISED = Text("理论上至多换来", "buys at most, in theory")
+HOW = Text(
+    "按基线的情形，放宽最值得放宽的一处，再求解一次，才知道实际换来什么。",
+    "In the baseline's case the unit worth most is relaxed; solving again tells what it really buys.",
+)
+LIMITS = Text(
+    "只给以数为限的规则定价；规则直接禁止的（例如超编学校不接收）不在其内。",
+    "Only limits that are numbers are priced, not what a rule closes outright (a school over its establishment).",
+)
 
 
 @dataclass(frozen=True)
@@ -34,12 +44,12 @@ def _told(price: Price, tiers: Sequence[TierResult]) -> Told:
     rule = rule_words(price.rule)[0]
     if price.change is None:
         if not price.proven:
-            unpriced = Text("没有价格；未证明买不到什么", "has no price; not proven to buy nothing")
+            unpriced = Text("没有价格；未证明换不来什么", "has no price; not proven to buy nothing")
             return Told(rule, same("—"), same("—"), unpriced, False)
-        nothing = Text("放宽也买不到什么，已证明", "buys nothing, proven")
+        nothing = Text("放宽也换不来什么，已证明", "buys nothing, proven")
         return Told(rule, same("—"), same("0"), nothing, False)
     goal = goal_words(price.goal)[0] if price.goal else Text("", "")
-    promised = Text(f"“{goal.zh}”至多好 {price.promised:,}", f"{goal.en}: better by at most {price.promised:,}")
+    promised = Text(f"“{goal.zh}”减少 {price.promised:,}", f"{goal.en} down by {price.promised:,}")
     found, bought = _found(price, tiers)
     return Told(rule, price.change, promised if price.goal else same("—"), found, bought)
 

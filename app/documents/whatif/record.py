@@ -20,22 +20,29 @@ comparison.json holds one object:
 ``frontier``, ``prices``, ``places``, ``people``, ``schools``, ``made``
     As `scenarios.whatif.comparison.Comparison` says.
 
+It holds staff numbers and names: the bureau's working copy.
+
 sweep.json likewise: ``"lungang-sweep"``; ``title``, ``question``, ``axes``; ``rows`` with ``district``, ``scenario``,
-``at``, ``told``, ``result``; ``made``. Both hold staff numbers, the first names too: the bureau's working copies.
+``at``, ``told``, ``result``, ``people``; ``made``. Its ``result`` leaves out who is who (``moves``, ``changed``,
+``opened``, ``gone``, ``new``), which would make a file of a thousand scenarios too long; ``people`` counts them:
+``moves``, ``gains``, ``loses``, ``differs`` (against the district's baseline), ``opened``, ``gone``, ``new``.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
-from typing import Any
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, get_args
 
 from pydantic import TypeAdapter
 
+from models.explain.gains import Verdict
 from scenarios.whatif.comparison import Comparison
-from scenarios.whatif.sweep import Sweep
+from scenarios.whatif.sweep import Sweep, SweepRow
 
 VERSION = 1
+_BY_PERSON = ("moves", "changed", "opened", "gone", "new")
 _FORMS: dict[type, str] = {Comparison: "lungang-comparison", Sweep: "lungang-sweep"}
 
 
@@ -54,7 +61,20 @@ def plain(data: object) -> Any:
 
 def record_of(told: Comparison | Sweep) -> dict[str, Any]:
     """Return what comparison.json or sweep.json holds."""
-    return {"format": _FORMS[type(told)], "version": VERSION, **plain(told)}
+    body = plain(told) if isinstance(told, Comparison) else plain(replace(told, rows=()))
+    if isinstance(told, Sweep):
+        body["rows"] = [_counted(row) for row in told.rows]
+    return {"format": _FORMS[type(told)], "version": VERSION, **body}
+
+
+def _counted(row: SweepRow) -> dict[str, Any]:
+    """Return a row of a sweep with counts in place of people."""
+    verdicts = Counter(one.verdict for one in row.result.changed)
+    people = {"moves": len(row.result.moves), **{verdict: verdicts[verdict] for verdict in get_args(Verdict)}}
+    people |= {name: len(getattr(row.result, name)) for name in ("opened", "gone", "new")}
+    row_itself = {field.name: plain(getattr(row, field.name)) for field in fields(row) if field.name != "result"}
+    kept = [field.name for field in fields(row.result) if field.name not in _BY_PERSON]
+    return {**row_itself, "result": {name: plain(getattr(row.result, name)) for name in kept}, "people": people}
 
 
 def comparison_from(record: Mapping[str, Any]) -> Comparison:
@@ -68,7 +88,7 @@ def comparison_from(record: Mapping[str, Any]) -> Comparison:
 
 
 def sweep_from(record: Mapping[str, Any]) -> Sweep:
-    """Return the sweep that sweep.json holds; raises as `comparison_from`."""
+    """Return the sweep that sweep.json holds, without anything by person; raises as `comparison_from`."""
     return TypeAdapter(Sweep).validate_python(_body(record, Sweep))
 
 

@@ -7,17 +7,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.documents.pages import template
-from app.documents.whatif.answer import SENTENCES, extreme, holders
-from app.documents.whatif.figures import ENDINGS, NONE, VERDICTS, change, ending, spread, told_once
+from app.documents.whatif.figures import ENDINGS, NONE, VERDICTS, change, ending, titled
 from app.documents.whatif.foot import foot, started
 from app.documents.whatif.nobody import Nobody
+from app.documents.whatif.sweep_answer import sweep_answer
 from app.documents.whatif.sweep_figures import Totals, differing, districts_of, lines_of, planless, totals
 from app.documents.whatif.sweep_picture import over, sweep_picture
 from models.words import Lang, Text, many
 from scenarios.whatif.comparison import Line
 from scenarios.whatif.sweep import Sweep
-
-_FEW = 3
 
 
 def render_sweep(told: Sweep, lang: Lang) -> str:
@@ -36,7 +34,7 @@ def render_sweep(told: Sweep, lang: Lang) -> str:
         sure=all(row.result.status == "optimal" for row in told.rows),
         answer=[sentence.say(lang) for sentence in sweep_answer(told)],
         picture=sweep_picture(told, whole, lang),
-        heads=[{"title": line.title.say(lang), "unit": line.unit.say(lang)} for line in lines],
+        heads=[titled(line).say(lang) for line in lines],
         totals=_totals(whole, lang) if whole.of > 1 and whole.districts else [],
         over=over(whole).say(lang),
         rows=_rows(told, lines, districts, lang),
@@ -64,30 +62,6 @@ def sweep_badge(told: Sweep) -> Text:
         en = ", ".join(f"{counts[s]} {ENDINGS[s].en}" for s in ENDINGS if counts[s])
     head = Text(f"{districts} 个县（区）、", f"{many(districts, 'district')}, ") if districts > 1 else Text("", "")
     return Text(f"{head.zh}{n} 个情景：{zh}", f"{head.en}{many(n, 'scenario')}: {en}")
-
-
-def sweep_answer(told: Sweep) -> tuple[Text, ...]:
-    """Say with which scenarios the figures that differ most are least and most, and which have no plan."""
-    lines = differing(told, lines_of(told))
-    whole = totals(told, lines)
-    said = [_planless(told)] if planless(told) else []
-    widest = sorted(told_once(whole.lines), key=lambda line: -spread(line))
-    figures = [extreme(whole.names, line) for line in widest[: min(_FEW, SENTENCES - len(said))]]
-    if figures and (where := over(whole)).zh:
-        said.append(where)
-    if not lines:
-        figures = [Text("各情景的指标全部相同。", "No figure differs between the scenarios.")]
-    return tuple([*figures, *said][:SENTENCES])
-
-
-def _planless(told: Sweep) -> Text:
-    rows = planless(told)
-    apart = len(districts_of(told)) > 1
-    names = holders([f"{district} {name}" if apart else name for district, name, _ in rows])
-    return Text(
-        f"没有方案的 {len(rows)} 个：{names.zh}；原因见下。",
-        f"Without a plan, {len(rows)}: {names.en}; why: see below.",
-    )
 
 
 def _totals(whole: Totals, lang: Lang) -> list[dict[str, Any]]:

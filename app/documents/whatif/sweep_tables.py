@@ -10,10 +10,11 @@ from typing import Any
 
 from app.documents.sheets import Book, Field, made_at, new_workbook
 from app.documents.summary import gap
-from app.documents.whatif.figures import ending
+from app.documents.whatif.figures import ending, titled
 from app.documents.whatif.foot import foot
+from app.documents.whatif.sweep_answer import sweep_answer
 from app.documents.whatif.sweep_figures import differing, lines_of, planless, totals
-from app.documents.whatif.sweep_page import sweep_answer, sweep_badge
+from app.documents.whatif.sweep_page import sweep_badge
 from app.documents.whatif.workbook import FOOTER, notes
 from models.words import Lang, Text
 from scenarios.whatif.comparison import Line
@@ -78,8 +79,7 @@ def _heads(lang: Lang) -> list[Field]:
 
 
 def _figure(line: Line, lang: Lang) -> Field:
-    unit = line.unit.say(lang)
-    return Field(line.key, line.title.say(lang) + (f" ({unit})" if unit else ""), "count")
+    return Field(line.key, titled(line).say(lang), "count")
 
 
 def _rows(book: Book, name: Text, told: Sweep, lines: Sequence[Line]) -> None:

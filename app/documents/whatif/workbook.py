@@ -15,9 +15,10 @@ from app.documents.whatif.answer import answer
 from app.documents.whatif.figures import change, ending
 from app.documents.whatif.foot import foot
 from app.documents.whatif.gain_bars import HEADS, group_name
+from app.documents.whatif.lines import merged, ranked
 from app.documents.whatif.lots import GROUNDS, VERDICTS, lot_words, school_name, zone_name
 from app.documents.whatif.page import badge
-from app.documents.whatif.prices import told_prices
+from app.documents.whatif.prices import LIMITS, PROMISED, told_prices
 from models.words import Lang, Text
 from scenarios.whatif.comparison import Comparison, Line
 
@@ -46,7 +47,8 @@ def write_comparison_workbook(path: Path, told: Comparison, lang: Lang) -> None:
             [badge(told).say(lang), *(sentence.say(lang) for sentence in answer(told))],
             [(what, said) for what, said, _ in foot(told.made, lang)],
         )
-        _table(book, Text("对照表", "side by side"), told, [line for line in told.lines if line.differs])
+        differing = [line for line in merged(told.lines, ranked(told)) if line.differs]
+        _table(book, Text("对照表", "side by side"), told, differing)
         _table(book, Text("全部指标", "all figures"), told, told.lines)
         _scenarios(book, told)
         _groups(book, told)
@@ -225,7 +227,7 @@ def _prices(book: Book, told: Comparison) -> None:
     fields = [
         Field("rule", Text("规则", "rule").say(lang)),
         Field("change", Text("放宽一个单位", "one unit relaxed").say(lang)),
-        Field("promised", Text("乘子许诺", "the multipliers promise").say(lang)),
+        Field("promised", PROMISED.say(lang)),
         Field("found", Text("结果", "what came of it").say(lang)),
     ]
     rows: list[Row] = [
@@ -235,7 +237,7 @@ def _prices(book: Book, told: Comparison) -> None:
         }
         for price in told_prices(told)
     ]  # fmt: skip
-    book.table(Text("规则价格", "prices of rules").say(lang), fields, rows)
+    book.table(Text("规则价格", "prices of rules").say(lang), fields, rows, LIMITS.say(lang))
 
 
 def _flows(book: Book, told: Comparison) -> None:

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.documents.whatif.answer import SENTENCES, answer
-from app.documents.whatif.figures import ending, told_once
+from app.documents.whatif.figures import ending
+from app.documents.whatif.lines import merged, told_once
 from app.documents.whatif.page import badge
 from models.plan import TierResult
 from models.words import Text
@@ -45,6 +46,8 @@ def test_every_number_of_the_answer_is_the_datas(told: Comparison) -> None:
     known = {str(n) for n in range(len(told.rows) + 1)}  # how many scenarios, and the ranks of tiers
     for line in told.lines:
         known |= {str(value) for value in line.values if value is not None}
+        if line.key == "moved":
+            known |= {str(abs(value - (line.values[0] or 0))) for value in line.values if value is not None}
     for groups in told.groups.values():
         for group in groups["all"]:
             known |= {str(group.gain), str(group.lose), str(group.differ)}
@@ -59,7 +62,7 @@ def test_every_number_of_the_answer_is_the_datas(told: Comparison) -> None:
 @settings(max_examples=60, deadline=None)
 @given(comparisons())
 def test_what_a_scenario_buys_is_better_and_what_it_costs_is_worse(told: Comparison) -> None:
-    titles = {line.title.zh: line for line in told_once(told.lines)}
+    titles = {line.title.zh: line for line in told_once(told)}
     names = [row.name for row in told.rows]
     for sentence in answer(told):
         whose = re.match(r"“(.)”：", sentence.zh)
@@ -106,9 +109,55 @@ def test_a_small_one_by_hand() -> None:
         "“甲”“乙”算出的是同一个方案。",
     ]
     assert answer(told)[0].en == (
-        "'乙': people moved 40 → 60 people; it buys shortage after 30 → 10 people; it worsens no figure; "
+        "'乙': people moved 40 → 60; it buys: shortage after 30 → 10 people; it worsens no figure; "
         "against '甲' 12 people fare better and 5 worse, 3 otherwise."
     )
+
+
+def test_what_the_policy_puts_first_is_told_first_though_it_is_a_cost() -> None:
+    told = small((40, 30), (40, 35))
+    loud = replace(told.lines[2], key="loud", title=Text("别的", "another"), values=(50, 90))
+    told = replace(told, lines=(loud, *told.lines))
+    assert answer(told)[0].zh.startswith("“乙”：代价是流动后缺员 30 → 35 人；换来别的 50% → 90%")
+
+
+def moved_and_way(movers: tuple[int, int], way: tuple[int, int], short: tuple[int, int] = (30, 30)) -> str:
+    results = [
+        replace(result(name, 0, "optimal", 1, [moved, lack, 50, minutes, 4]), key=name, goals={}, tiers=())
+        for name, moved, minutes, lack in zip("甲乙", movers, way, short, strict=True)
+    ]
+    return answer(comparison(results))[0].zh
+
+
+def test_a_figure_of_people_moved_is_not_sold_without_saying_that_fewer_move() -> None:
+    aside = "（只计调动的人，比基线少调动 2 人）"
+    assert f"换来平均路程 34 → 30 分钟{aside}" in moved_and_way((43, 41), (34, 30))
+    assert f"代价是平均路程 30 → 34 分钟{aside.replace('少', '多')}" in moved_and_way((41, 43), (30, 34))
+    assert "只计" not in moved_and_way((43, 43), (34, 30))
+    assert "只计" not in moved_and_way((43, 41), (30, 34))  # fewer move, and still it is worse
+    assert "只计" not in moved_and_way((43, 41), (34, 34), (30, 20))  # posts lack people, whoever moves
+
+
+def test_the_aside_names_the_figures_it_is_of() -> None:
+    said = moved_and_way((43, 41), (34, 30), (30, 20))
+    assert "换来流动后缺员 30 → 20 人、平均路程 34 → 30 分钟（平均路程只计调动的人，比基线少调动 2 人）" in said
+
+
+def test_figures_that_happen_to_be_equal_are_two_figures() -> None:
+    told = small((40, 30), (60, 10))
+    other = replace(told.lines[1], key="over", title=Text("超编学校", "schools over"))
+    assert {"shortage", "over"} <= {line.key for line in told_once(replace(told, lines=(*told.lines, other)))}
+    assert "fill" not in {line.key for line in told_once(told)}  # the goal is the measure under another name
+
+
+def test_a_measure_that_stands_for_a_goal_says_so_and_takes_its_side() -> None:
+    told = small((40, 30), (60, 10))
+    moved = told.lines[0]
+    goal = replace(moved, kind="goal", key="moves", title=Text("流动人数", "moves"), better="less")
+    unranked, ranked = (merged((moved, goal), goals)[0] for goals in ((), ("moves",)))
+    assert (unranked.better, ranked.better) == ("neither", "less")
+    assert ranked.meaning.zh.endswith("即目标“流动人数”。")
+    assert merged((moved, replace(goal, values=(40, 61)))) == (moved, replace(goal, values=(40, 61)))
 
 
 def test_a_figure_not_proven_is_told_with_its_gap_under_the_name_everybody_understands() -> None:

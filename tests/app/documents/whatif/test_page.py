@@ -9,10 +9,11 @@ from dataclasses import replace
 import pytest
 
 from app.documents.whatif.gain_bars import gain_tables
+from app.documents.whatif.lines import merged
 from app.documents.whatif.maps import MOST_ARROWS, flow_maps, net_of, split
 from app.documents.whatif.page import render_comparison
 from models.words import Lang, Text
-from scenarios.whatif.comparison import Comparison, Frontier, Point
+from scenarios.whatif.comparison import By, Comparison, Frontier, Group, Point
 from tests.app.documents.whatif.made import MADE, PEOPLE, PLACES, comparison, four, result
 
 CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
@@ -44,12 +45,14 @@ def test_the_page_names_nobody(told: Comparison, lang: Lang) -> None:
 
 
 def test_lines_alike_in_every_scenario_are_hidden_until_asked_for(told: Comparison, html: str) -> None:
-    found = re.findall(r'<tr class="(alike|differs)"><td>([^<(]+?)(?: \([^<]*\))?<', html)
-    assert found == [("differs" if line.differs else "alike", line.title.zh) for line in told.lines]
+    lines = merged(told.lines)
+    found = re.findall(r'<tr class="(alike|differs)"><td>([^<（]+)', html)
+    assert found == [("differs" if line.differs else "alike", line.title.zh) for line in lines]
+    assert [title for _, title in found].count("缺额") == 0
     assert ".switch:not(:checked) ~ .card .alike { display: none; }" in html
     assert re.search(r'<input type="checkbox" class="switch"[^>]*>', html)[0].count("checked") == 0  # type: ignore[index]
-    alike = sum(not line.differs for line in told.lines)
-    assert f"也列出各情景相同的 {alike} 项（共 {len(told.lines)} 项）" in html
+    alike = sum(not line.differs for line in lines)
+    assert f"也列出各情景相同的 {alike} 项（共 {len(lines)} 项）" in html
 
 
 def test_a_section_whose_lines_are_all_alike_is_hidden_too() -> None:
@@ -71,7 +74,7 @@ def test_what_is_not_proven_is_told_in_its_cell(told: Comparison, html: str) -> 
 
 def test_who_has_no_plan_has_dashes_and_a_reason(told: Comparison, html: str) -> None:
     shown = sum(row.result.planned for row in told.rows)
-    assert html.count('<td class="n">—') == len(told.lines) * (len(told.rows) - shown)
+    assert html.count('<td class="n">—') == len(merged(told.lines)) * (len(told.rows) - shown)
     assert "排名择校：已证明无解" in html
     assert "空编只有 3 人。" in html
     assert "没有说明原因。" in html
@@ -161,3 +164,49 @@ def test_a_map_leaves_nobody_out_unsaid(told: Comparison) -> None:
 def test_scenarios_of_one_plan_share_a_map(told: Comparison) -> None:
     assert flow_maps(told, "zh").svg.count("map3-") == 0
     assert flow_maps(told, "zh").svg.count("map2-") > 0
+
+
+def test_goals_the_policy_lists_stand_before_those_it_does_not() -> None:
+    told = four()
+    extra = replace(told.lines[-3], key="surplus", title=Text("超编", "surplus"))
+    html = render_comparison(replace(told, lines=(*told.lines[:-2], extra, *told.lines[-2:])), "zh")
+    places = [html.index(f"<td>{word}<") for word in ("志愿", "距离", "超编")]
+    heads = [html.index(head) for head in ("方案的目标，依先后次序", "其余目标，方案没有列入", "规则：到了限度")]
+    assert heads[0] < places[0] < places[1] < heads[1] < places[2] < heads[2]
+
+
+def test_many_sentences_of_one_scenario_are_folded() -> None:
+    told = four()
+    said = tuple(Text(f"第{i}句。", f"sentence {i}.") for i in range(4))
+    html = render_comparison(replace(told, rows=(told.rows[0], replace(told.rows[1], told=said), *told.rows[2:])), "zh")
+    shown, folded = html[html.index("第0句。") :].split("<details>", 1)
+    assert ("第1句。" in shown, "第2句。" in shown, "另有 2 句" in folded, "第3句。" in folded) == (
+        True,
+        False,
+        True,
+        True,
+    )
+    assert "details::details-content" in html  # on paper all stand
+
+
+def test_where_other_numbers_move_the_page_says_which_figures_go_by_them(told: Comparison) -> None:
+    html = render_comparison(told, "zh")
+    assert "得第一志愿、平均路程、志愿、距离只计调动的人：调动人数不同的情景，先看人数，再看好坏。" in html
+    still = comparison([result(name, 40, values=[40, 30, 50, way, 4]) for name, way in (("甲", 20), ("乙", 30))])
+    assert "先看人数，再看好坏" not in render_comparison(still, "zh")
+
+
+def test_without_the_baselines_plan_nothing_is_called_better_and_no_goal_the_policys() -> None:
+    html = render_comparison(comparison([result("甲", 0, "infeasible"), result("乙", 10), result("丙", 12)]), "zh")
+    assert "“甲”没有方案，无从比较好坏。" in html
+    assert "目标（都是越少越好）" in html
+    assert "方案没有列入" not in html
+    assert "比基线更好" not in html
+
+
+def test_who_fares_no_otherwise_has_no_table_of_groups() -> None:
+    told = four()
+    still: dict[str, dict[By, tuple[Group, ...]]] = {
+        name: {"all": (Group("all", 90, 0, 0, 0),), "sex": (Group("男", 90, 0, 0, 0),)} for name in told.groups
+    }
+    assert gain_tables(replace(told, groups=still), "zh") == []

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.documents.charts import Chart
 from app.documents.whatif.axis import axis_of
 from app.documents.whatif.figures import from_to, quantity
 from app.documents.whatif.foot import foot
@@ -33,6 +34,12 @@ from tests.app.documents.whatif.made import MADE, SCHOOLS, comparison, four, res
         (("基线", "编制 5，比例 15%", "编制 6，比例 20%"), None),  # two numbers move
         (("基线", "编制 5，比例 15%", "编制 5，比例 20%"), {1: 15, 2: 20}),
         (("统筹", "排名", "双向"), None),
+        (("10%（现行）", "15%", "20%"), {0: 10, 1: 15, 2: 20}),
+        (("现行 15%", "10%", "20%"), {0: 15, 1: 10, 2: 20}),  # between the others
+        (("比例12%（2025年）", "比例15%", "比例20%"), {0: 12, 1: 15, 2: 20}),
+        (("2026年方案", "15%", "20%"), {1: 15, 2: 20}),
+        (("骨干占比8%", "15%", "20%"), {1: 15, 2: 20}),  # a share of something else
+        (("10%（现行）", "10%", "20%"), {1: 10, 2: 20}),  # a scenario has its place
     ],
 )
 def test_scenarios_stand_in_an_order_only_where_one_number_tells(
@@ -40,6 +47,20 @@ def test_scenarios_stand_in_an_order_only_where_one_number_tells(
 ) -> None:
     axis = axis_of(names)
     assert (None if axis is None else axis.at) == at
+
+
+def test_a_grid_tells_where_its_scenarios_stand() -> None:
+    names = ("现行10%", "比例 15%，编制 5", "比例 20%，编制 5")
+    at: tuple[dict[str, str], ...] = ({}, {"比例": "15%", "编制": "5"}, {"比例": "20%", "编制": "5"})
+    axis = axis_of(names, at)
+    assert axis is not None
+    assert (axis.at, axis.labels, axis.name) == ({0: 10, 1: 15, 2: 20}, {0: "10%", 1: "15%", 2: "20%"}, "比例")
+    assert axis_of(("甲", "乙", "丙"), ({}, {"方式": "统筹"}, {"方式": "排名"})) is None
+    two: tuple[dict[str, str], ...] = ({}, {"比例": "15%", "编制": "5"}, {"比例": "20%", "编制": "6"})
+    assert axis_of(("甲", "乙", "丙"), two) is None
+    bare = axis_of(("比例 10%", *names[1:]), at)
+    assert bare is not None
+    assert bare.labels[0] == "10%"
 
 
 def test_the_label_of_a_place_is_its_number() -> None:
@@ -90,7 +111,7 @@ def test_prices_tell_what_was_found_and_never_more() -> None:
     found = {price.rule.zh: price for price in told_prices(told)}
     fill = told.rows[0].result.tiers[0].value
     assert found["编制"].found.zh == f"再求解：第 1 级“缺额” {fill} → {fill - 1}，已证明"
-    assert found["编制"].promised.zh == "“缺额”至多好 2"
+    assert found["编制"].promised.zh == "“缺额”减少 2"
     assert found["比例与名额"].found.zh == "再求解：各级目标都没有变，已证明"
     assert found["锁定"].found.zh == "没有再求解"
     assert found["回避"].found.en == "buys nothing, proven"
@@ -113,15 +134,37 @@ def test_the_steepest_step_is_told() -> None:
     points = (Point(10, 900, True), Point(12, 400, True), Point(20, 100, False))
     assert steepest(points) == (points[0], points[1])
     frontier = Frontier(("fill", "distance"), (), points, None)
-    assert step_sentence(frontier).zh == "最划算的一步：“缺额”由 10 增至 12，“距离”由 900 减至 400"
+    assert step_sentence(frontier).zh == "换得最多的一步：“缺额”由 10 增至 12，“距离”由 900 减至 400"
     long = (points[0], Point(12, 800, True), Point(40, 100, True))
     assert steepest(long) == long[:2]  # 50 a unit, though the longer step falls further
     hollow = Frontier(("fill", "distance"), (), (points[0], Point(12, 400, False)), None)
     assert "未全部证明" in step_sentence(hollow).zh
     alone = Frontier(("fill", "distance"), (), points[:1], None)
     assert "没有别的取舍" in step_sentence(alone).zh
-    assert frontier_chart(alone, "基线", "zh").svg
-    assert frontier_chart(Frontier(("fill", "distance"), (), (), None), "基线", "zh").svg == ""
+
+
+def drawn(frontier: Frontier | None) -> Chart:
+    chart = frontier_chart(replace(four(), frontier=frontier), "zh")
+    assert chart is not None
+    return chart
+
+
+def test_a_frontier_without_a_trade_is_told_in_words() -> None:
+    points = (Point(10, 900, True), Point(12, 400, True))
+    assert drawn(Frontier(("fill", "distance"), (), points, None)).svg
+    alone = drawn(Frontier(("fill", "distance"), (), points[:1], points[0]))
+    assert (alone.svg, alone.note) == ("", "不考虑：志愿。“基线”的方案为 10 / 900。")
+    assert drawn(Frontier(("fill", "distance"), (), (), None)).svg == ""
+    assert frontier_chart(replace(four(), frontier=None), "zh") is None
+
+
+def test_a_frontier_says_what_it_holds_and_what_it_lets_go() -> None:
+    points = (Point(10, 900, True), Point(12, 400, True))
+    free = drawn(Frontier(("fill", "distance"), (), points, Point(10, 1200, True))).note
+    assert "不考虑：志愿。“基线”的方案（菱形）为 10 / 1,200；高出的部分用来顾及它们。" in free
+    held = drawn(Frontier(("fill", "distance"), ("choice",), points, points[0])).note
+    assert "先保证最好的：志愿。“基线”的方案（菱形）为 10 / 900。" in held
+    assert "不考虑" not in held
 
 
 def test_lots_and_places_in_words() -> None:

@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
+from app.documents.whatif.sweep_answer import sweep_answer
 from app.documents.whatif.sweep_figures import differing, lines_of, totals
-from app.documents.whatif.sweep_page import render_sweep, sweep_answer, sweep_badge
+from app.documents.whatif.sweep_page import render_sweep, sweep_badge
 from app.documents.whatif.sweep_picture import sweep_picture
 from app.documents.whatif.sweep_tables import sweep_csv, write_sweep_workbook
 from models.words import Lang, Text
+from scenarios.whatif.result import Result
 from scenarios.whatif.sweep import Sweep
 from tests.app.documents.whatif.made import PEOPLE, against, sweep
 
@@ -161,3 +163,37 @@ def test_the_workbook_is_read_back(tmp_path: Path) -> None:
     assert results[0][:5] == ["县（区）", "情景", "比例", "编制", "结论"]
     without = book.get_sheet_by_name("没有方案").to_python()
     assert [row[:3] for row in without[1:]] == [["石桥区", "比例 15%，编制 10", "求解中断"]]
+
+
+def flat(told: Sweep, axis: str) -> Sweep:
+    """Return the sweep with one axis that changes nothing: each row has the result of its neighbour along it."""
+    first: dict[object, Result] = {}
+    rows = []
+    for row in told.rows:
+        rest = (row.district, *(pair for pair in row.at.items() if pair[0] != axis)) if row.at else None
+        rows.append(replace(row, result=first.setdefault(rest, row.result)) if rest else row)
+    return replace(told, rows=tuple(rows))
+
+
+def test_an_axis_that_changes_nothing_is_said_to() -> None:
+    said = [s.zh for s in sweep_answer(flat(sweep(GRID), "编制"))]
+    assert "变动“编制”，各项指标都不变。" in said
+    assert not any("变动" in s.zh for s in sweep_answer(sweep(GRID)))
+    lost = flat(sweep(GRID, COUNTIES, LOST), "编制")
+    rows = tuple(
+        replace(row, result=replace(row.result, measures={**row.result.measures, "moved": 1}))
+        if (row.district, row.at.get("编制")) == ("柳河县", "10")
+        else row
+        for row in lost.rows
+    )
+    assert not any("变动" in s.zh for s in sweep_answer(replace(lost, rows=rows)))  # in one county it does something
+
+
+def test_scenarios_of_one_value_are_named_by_it() -> None:
+    said = " ".join(s.zh for s in sweep_answer(flat(sweep(GRID), "编制")))
+    assert "“比例 20%”最多" in said
+    assert "比例 20%，编制" not in said
+
+
+def test_the_goal_the_policy_puts_first_is_told_first() -> None:
+    assert sweep_answer(sweep(SHARES))[0].zh.startswith("流动后缺员：")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from app.documents.whatif.lines import merged
 from app.documents.whatif.workbook import write_comparison_workbook
 from scenarios.whatif.comparison import Comparison
 from tests.app.documents.whatif.made import comparison, four, result
@@ -37,7 +38,7 @@ def test_the_sheets(sheets: dict[str, list[list[Any]]]) -> None:
 
 
 def test_differences_stand_on_a_sheet_of_their_own(told: Comparison, sheets: dict[str, list[list[Any]]]) -> None:
-    differ = [line.title.zh for line in told.lines if line.differs]
+    differ = [line.title.zh for line in merged(told.lines) if line.differs]
     assert [row[1] for row in sheets["对照表"][1:]] == differ
     assert [row[1] for row in sheets["全部指标"][1:]] == [line.title.zh for line in told.lines]
     head, row = sheets["对照表"][0], sheets["对照表"][2]
@@ -64,6 +65,12 @@ def test_everybody_who_fares_otherwise_is_named(told: Comparison, sheets: dict[s
 def test_the_sentences_the_page_withholds_stand_here(sheets: dict[str, list[list[Any]]]) -> None:
     assert any("赵文静（700000）" in str(row[5]) for row in sheets["情景"])
     assert any("赵文静（700000）" in str(row[1]) for row in sheets["规则价格"])
+
+
+def test_groups_speak_the_language_of_the_book(sheets: dict[str, list[list[Any]]]) -> None:
+    groups = [row[2] for row in sheets["得失分组"][1:]]
+    assert "全部" in groups
+    assert "all" not in groups
 
 
 def test_flows_add_up_to_the_moves(told: Comparison, sheets: dict[str, list[list[Any]]]) -> None:
