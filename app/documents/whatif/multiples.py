@@ -28,7 +28,10 @@ def multiples(told: Comparison, lang: Lang) -> Chart:
     """Draw the figures that differ: lines where the scenarios stand in an order, bars where they do not."""
     lines = told_once(told)
     if not lines:
-        title = Text("各情景的指标全部相同", "No figure differs between the scenarios")
+        if not any(row.result.planned for row in told.rows):
+            title = Text("没有方案，也就没有指标可比", "Without a plan there is no figure to compare")
+        else:
+            title = Text("各情景的指标全部相同", "No figure differs between the scenarios")
         return Chart("multiples", title.say(lang), "")
     return drawn(lines, [row.name for row in told.rows], lang, [row.at for row in told.rows])
 
