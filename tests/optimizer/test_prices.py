@@ -226,6 +226,16 @@ def test_a_floor_lowered_for_one_post_is_lowered_for_all_and_that_was_not_promis
     assert kept_and_bought(case, promise) == (False, 2)
 
 
+def test_a_unit_that_serves_every_subject_promises_what_all_of_them_gain() -> None:
+    people = [f"A{i}@A {subject}" for i, subject in enumerate(("语文", "语文", "数学", "数学"))]
+    posts = [f"{school} 初中 {subject} 2" for school in "AB" for subject in ("语文", "数学")]
+    made = district(["A", "B"], people, posts=posts)
+    balance = [{"name": "有去有回", "from": {"school_id": "A"}, "to": {"school_id": "B"}, "by": ["subject"]}]
+    case, promise = only_promise(made, "balance", rules={"balance": balance})
+    assert promise.most == 2
+    assert kept_and_bought(case, promise) == (True, 2)
+
+
 def test_a_unit_of_a_share_of_the_whole_county_is_promised_and_bought() -> None:
     made = district(["A", "C"], [f"A{i}@A" for i in range(4)], posts=["A 4", "C 6"])
     quotas = [{"name": "正好两人", "exactly": 2}]

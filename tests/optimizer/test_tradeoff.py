@@ -9,6 +9,8 @@ from random import Random
 
 import pytest
 
+import optimizer.sift
+import optimizer.tiers
 from models.case import Case
 from models.goals.registry import GOALS
 from models.plan import Plan
@@ -139,7 +141,13 @@ def test_a_frontier_is_that_of_every_plan_tried() -> None:
 
 
 @pytest.mark.parametrize("goals", [("choice", "distance"), ("distance", "choice")])
-def test_where_much_is_traded_every_point_is_the_best_of_all_plans(goals: tuple[str, str]) -> None:
+@pytest.mark.parametrize("large", [False, True], ids=["small", "large"])
+def test_where_much_is_traded_every_point_is_the_best_of_all_plans(
+    goals: tuple[str, str], large: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if large:
+        monkeypatch.setattr(optimizer.tiers, "_SMALL", 0)
+        monkeypatch.setattr(optimizer.sift, "_WHOLE", 0)
     longer = 0
     for seed in range(8):
         one = contested(seed)
