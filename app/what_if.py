@@ -14,6 +14,7 @@ import click
 
 from app.inputs import IMPOSSIBLE, NO_PLAN, UNUSABLE, leave, policy_or_problems, with_inputs
 from app.sweep_progress import SweepScreen
+from app.what_if_inputs import FOLDER
 from models.intake.faults import UnreadableError
 from models.intake.names import read_aliases
 from models.intake.read import read_district
@@ -38,6 +39,10 @@ _SHOWN = 5
 """Faults told in the rows of a district that cannot be used; all of them go to standard error."""
 RESULTS = "results"
 """Where answers are kept, inside the folder of the report: a second call finds them there."""
+WRITTEN = {RESULTS, FOLDER, "report.html"} | {
+    f"{name}.{kind}" for name in ("comparison", "sweep") for kind in ("xlsx", "json", "csv")
+}
+"""What a report's folder may hold."""
 
 
 @dataclass(frozen=True)
@@ -185,7 +190,9 @@ def named(districts: Sequence[Path]) -> dict[str, Path]:
 
 def usable_folder(out: Path, what: WhatIf, lang: Lang) -> None:
     """End with 2 if the folder holds something else than an earlier report of this kind."""
-    if not out.exists() or (out.is_dir() and ((out / RESULTS).is_dir() or not any(out.iterdir()))):
+    there = {path.name for path in out.iterdir()} if out.is_dir() else set()
+    earlier = not there or (RESULTS in there and there <= WRITTEN)
+    if not out.exists() or (out.is_dir() and earlier):
         inside = [d for d in what.districts if d.is_dir() and out.resolve().is_relative_to(d.resolve())]
         if not inside:
             return
