@@ -50,8 +50,8 @@ set = {{ "rules.quotas.到乡村学校的教师中骨干教师占比.min" = "12%
 name = "weak schools get 3"
 set = {{ "rules.quotas.每所薄弱校至少派去.min" = 3 }}
 [[scenarios]]
-name = "teaching points take 6 at most"
-set = {{ "rules.quotas.每个教学点最多接收.max" = 6 }}
+name = "posts stripped to three quarters"
+set = {{ "rules.subject_balance.floor" = 0.75 }}
 [[scenarios]]
 name = "choices before shortage"
 set = {{ tiers = ["choice", "fill", "distance"] }}
