@@ -30,6 +30,8 @@ _SHOWN = 30
 """Running scenarios shown at most: a terminal is not much higher."""
 _QUIET = 60.0
 """Seconds after which a line is due where there is no terminal, if anything happened."""
+_LATE = 2.0
+"""Times the usual after which nobody knows how long a scenario still takes."""
 _STEPS = 10
 """Or when another such part of the scenarios is done."""
 
@@ -137,6 +139,8 @@ class SweepScreen:
         usual = {follows: self._usual(follows) for follows in (False, True)}
         if not left or None in usual.values():
             return None
+        if any(begun > _LATE * (usual[job.after is not None] or 0.0) for job, begun in left):
+            return None  # one that takes longer than any before may take any time
         work = sum(max(0.0, (usual[job.after is not None] or 0.0) - begun) for job, begun in left)
         return work / max(1, min(self._places, len(left)))
 

@@ -56,20 +56,19 @@ class Means:
 
     def place(self, waiting: int, lang: Lang) -> Local | Cluster:
         """Return where the work is done; ends with 2 if the machine does not have what is asked for."""
-        if self.cluster is not None:
-            return Cluster(self.cluster)
-        here = cores()
-        if self.jobs is not None:
-            threads = self.workers or max(1, here // self.jobs)
-            split = (self.jobs, threads)
-        elif self.workers is not None:
-            split = (max(1, here // self.workers), self.workers)
-        else:
-            split = shares(here, waiting)
         try:
-            return Local(*split)
+            return Cluster(self.cluster) if self.cluster is not None else Local(*self._split(waiting))
         except EngineError as error:
             leave(UNUSABLE, error.problems, lang)
+
+    def _split(self, waiting: int) -> tuple[int, int]:
+        """Return how many scenarios side by side, and the threads of each."""
+        here = cores()
+        if self.jobs is not None:
+            return self.jobs, self.workers or max(1, here // self.jobs)
+        if self.workers is not None:
+            return max(1, here // self.workers), self.workers
+        return shares(here, waiting)
 
 
 def means_options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from app.documents.whatif.answer import answer
 from app.documents.whatif.write import ReportError, write_comparison
 from app.inputs import UNUSABLE, lang_option, leave
 from app.what_if import Means, answered, means_options, read_or_leave, study_of, tell_ending, usable_folder
@@ -51,6 +52,8 @@ def compare(
             write_inputs(out, study)
     except (ReportError, OSError) as error:
         leave(UNUSABLE, [error.text if isinstance(error, ReportError) else Text(str(error), str(error))], lang)
+    for text in answer(comparison):
+        click.echo(text.say(lang))
     for path in written:
         click.echo(str(path))
     tell_ending((row.result for row in comparison.rows), answers.ran, lang)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from app.documents.whatif.sweep_answer import sweep_answer
 from app.documents.whatif.write import ReportError, write_sweep
 from app.inputs import UNUSABLE, lang_option, leave
 from app.what_if import Means, answered, means_options, read_or_leave, studies_of, tell_ending, usable_folder
@@ -35,10 +36,13 @@ def sweep(
     answers = answered(studies, what, out, means, lang, beside=False)
     rows = [*(row for study in studies for row in study.sweep_rows(answers.ran.results)), *unusable]
     lang = studies[0].base.policy.spoken(lang, *(study.base.district for study in studies))
+    told = swept(what, rows, answers.made)
     try:
-        written = write_sweep(out, swept(what, rows, answers.made), lang)
+        written = write_sweep(out, told, lang)
     except ReportError as error:
         leave(UNUSABLE, [error.text], lang)
+    for text in sweep_answer(told):
+        click.echo(text.say(lang))
     for path in written:
         click.echo(str(path))
     tell_ending((row.result for row in rows), answers.ran, lang)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import queue
 import time
 import uuid
@@ -50,6 +51,7 @@ def do_there(desk: Desk, place: Cluster) -> None:
 @contextmanager
 def _joined(place: Cluster) -> Iterator[Client]:
     """Join a cluster that has a worker, and leave it again."""
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # we say ourselves what goes wrong there
     try:
         client = Client(place.address, timeout=place.patience, set_as_default=False)
     except (OSError, ValueError) as error:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 
 from models.words import Text
 from scenarios.whatif.engine.job import EngineError
+
+_ADDRESS = re.compile(r"(tcp|tls|ws|wss|ucx)://[^/\s]+:\d{1,5}")
 
 
 def cores() -> int:
@@ -74,6 +77,19 @@ class Cluster:
 
     address: str
     patience: float = 30.0
+
+    def __post_init__(self) -> None:
+        """Refuse what is no address: to find that out by trying takes a minute."""
+        if not _ADDRESS.fullmatch(self.address):
+            raise EngineError(
+                [
+                    Text(
+                        f"“{self.address}”不是集群地址；写成 tcp://主机:8786（scheduler 启动时会显示）",
+                        f"'{self.address}' is no address of a cluster; write it like tcp://HOST:8786, as the scheduler "
+                        "tells when it starts",
+                    )
+                ]
+            )
 
 
 def shares(cores: int, waiting: int) -> tuple[int, int]:

@@ -180,7 +180,8 @@ def other_program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def no_program(tmp_path: Path) -> Path:
     """A place where the program is not, whatever else is installed."""
     (tmp_path / "none" / "scenarios").mkdir(parents=True)
-    (tmp_path / "none" / "scenarios" / "__init__.py").touch()
+    # An editable install would find what an empty package lacks.
+    (tmp_path / "none" / "scenarios" / "__init__.py").write_text("raise ModuleNotFoundError('no program here')\n")
     return tmp_path / "none"
 
 
@@ -246,8 +247,8 @@ def test_nobody_there_is_said_soon(folder: Path, tmp_path: Path) -> None:
     began = time.monotonic()
     with pytest.raises(EngineError, match=r"no scheduler answers at tcp://127\.0\.0\.1:9"):
         run([job(1, folder)], BLOBS, WORK, Store(tmp_path), Cluster("tcp://127.0.0.1:9", patience=0.5))
-    with pytest.raises(EngineError, match="no scheduler answers at nonsense"):
-        run([job(1, folder)], BLOBS, WORK, Store(tmp_path), Cluster("nonsense://x", patience=0.5))
+    with pytest.raises(EngineError, match="'nonsense' is no address"):
+        Cluster("nonsense")
     assert time.monotonic() - began < 5
 
 
