@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -16,7 +17,9 @@ from models.goals.registry import GOALS
 from models.plan import Plan
 from models.program import Matrix
 from models.recount import Recount
+from optimizer.brancher import Inline
 from optimizer.events import Event, Finished, Impossible, Incumbent, Settings, TierDone
+from optimizer.process import work_through
 from optimizer.ripple import Near
 from optimizer.tiers import Tiers
 from tests.models.random_policies import breaches, openings_of, random_case
@@ -54,6 +57,12 @@ def run(matrix: Matrix, settings: Settings = ONE, near: Near | None = None) -> T
         tuple(e for e in events if isinstance(e, TierDone)),
         conflicts[-1] if conflicts else None,
     )
+
+
+def in_this_process(case: Case, settings: Settings, on_event: Callable[[Event], None]) -> None:
+    """Solve a case as `optimizer.process.watch` does, but here; a crash is the test's."""
+    began, formulated = time.monotonic(), formulate(case)
+    work_through(formulated.program, settings, on_event, began, Inline(), Near.of(formulated))
 
 
 def plan_of(formulated: Formulated, told: Told) -> Plan | None:
