@@ -1,7 +1,8 @@
-"""Shared by all tests: how hypothesis draws, here and in continuous integration, and where a solve is worked through."""
+"""Shared by all tests: how hypothesis draws, here and in continuous integration, and where a solve runs."""
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -15,6 +16,12 @@ from tests.optimizer.engine import in_this_process
 # seen once is seen by everybody.
 settings.register_profile("lungang", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("lungang")
+
+
+def pytest_collection_finish() -> None:
+    """Leave what every test needs out of all later searches for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="module")

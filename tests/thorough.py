@@ -1,4 +1,4 @@
-"""How much of a law is tried: a sample at every change, the whole of it with LUNGANG_THOROUGH=1, as before a release."""
+"""How much of a law is tried: a sample at every change, all with LUNGANG_THOROUGH=1, as before a release."""
 
 from __future__ import annotations
 

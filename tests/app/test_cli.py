@@ -18,6 +18,7 @@ from models.words import Text
 from optimizer.solve import DefectError
 from scenarios.samples import DEMO_DISTRICT, DEMO_POLICY
 from tests.app.command import call
+from tests.thorough import draws
 
 pytestmark = pytest.mark.usefixtures("solved_here")
 
@@ -328,7 +329,7 @@ def test_the_locale_chooses_the_language(monkeypatch: pytest.MonkeyPatch, variab
 @pytest.mark.usefixtures("solved_apart")
 def test_the_proven_plan_is_the_same_byte_for_byte(run: Run) -> None:
     written = set()
-    for workers, seed in ((1, 0), (2, 0), (2, 1)):
+    for workers, seed in ((1, 0), (2, 1), (2, 0))[: draws(2, 3)]:
         words = ["--workers", str(workers), "--solver-seed", str(seed), "--out", "plan"]
         assert run("solve", DEMO_DISTRICT, "--policy", DEMO_POLICY, *words).exit_code == 0
         assert json.loads(Path("plan/plan.json").read_text(encoding="utf-8"))["status"] == "optimal"

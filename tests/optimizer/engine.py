@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import product
+from functools import cache
+from itertools import count as count_from
+from itertools import islice, product
 from math import prod
 from random import Random
 
@@ -113,15 +115,26 @@ class Puzzle:
         return self.formulated.program.matrix
 
 
-def puzzles(first: int, count: int, *, fewest: int, most: int, stuck: bool = False) -> list[Puzzle]:
-    """Draw cases that have between `fewest` and `most` plans to try; `stuck`: of which moving nobody is none."""
-    found: list[Puzzle] = []
-    seed = first
-    while len(found) < count:
-        seed += 1
-        rng = Random(seed)
-        case = random_case(rng, gentle=rng.random() < 0.85, baseline=rng.random() < 0.25)
-        recount = Recount(case.district, case.policy, case.baseline)
-        if fewest <= plans_there_are(recount) <= most and not (stuck and breaches(recount, Plan(())) == 0):
-            found.append(Puzzle(seed, case, formulate(case), best_by_trying(case, recount)))
-    return found
+def puzzles(first: int, count: int, fewest: int, most: int, *, stuck: bool = False) -> tuple[Puzzle, ...]:
+    """Draw cases that have between `fewest` and `most` plans to try; `stuck`: of which moving nobody is none.
+
+    They are drawn once for all tests: whoever asks for fewer gets the first of them.
+    """
+    found, more = _puzzles(first, fewest, most, stuck)
+    found += islice(more, max(0, count - len(found)))
+    return tuple(found[:count])
+
+
+@cache
+def _puzzles(first: int, fewest: int, most: int, stuck: bool) -> tuple[list[Puzzle], Iterator[Puzzle]]:
+    """Return the puzzles drawn so far, and what draws the next ones."""
+
+    def drawn() -> Iterator[Puzzle]:
+        for seed in count_from(first + 1):
+            rng = Random(seed)
+            case = random_case(rng, gentle=rng.random() < 0.85, baseline=rng.random() < 0.25)
+            recount = Recount(case.district, case.policy, case.baseline)
+            if fewest <= plans_there_are(recount) <= most and not (stuck and breaches(recount, Plan(())) == 0):
+                yield Puzzle(seed, case, formulate(case), best_by_trying(case, recount))
+
+    return [], drawn()

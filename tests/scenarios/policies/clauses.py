@@ -136,7 +136,7 @@ def _at(place: Any, step: str | int) -> Any:
 def told(district: District, raw: Mapping[str, Any]) -> Told:
     """Plan a district under a policy, with everybody's fate."""
     policy = parse_policy(deepcopy(dict(raw)))
-    faults = [f.reason.zh for f in fit(district, policy, "policy.toml") if f.level == "fault"]
+    faults = [f.reason.zh for f in fit(district, policy, "policy.toml", cells=False) if f.level == "fault"]
     if faults:
         return Told(tuple(faults), None, {})
     case, stages = Case(district, policy), list[StageResult]()
