@@ -13,6 +13,8 @@ from tests.app.command import call, solved_in
 from tests.app.year.small import APPEALS as TEXT
 from tests.app.year.small import HEADER, NOT_UPHELD, POLICY, TABLES, done
 
+pytestmark = pytest.mark.usefixtures("solved_here")
+
 IMPOSSIBLE = (
     HEADER + "01,指定去向,0003,x,成立,委,,,,,,,\n05,指定去向,0003,x,成立,委,,,,,,,\n08,留任,,x,成立,委,,,,,,,\n"
 )

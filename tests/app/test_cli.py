@@ -18,6 +18,9 @@ from models.words import Text
 from optimizer.solve import DefectError
 from scenarios.samples import DEMO_DISTRICT, DEMO_POLICY
 from tests.app.command import call
+from tests.thorough import draws
+
+pytestmark = pytest.mark.usefixtures("solved_here")
 
 PLAN_FILES = {"plan.json", "proof.json", "moves.csv", "people.csv", "schools.csv", "plan.xlsx", "report.html"}
 POLICY = """
@@ -69,6 +72,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     return call
 
 
+@pytest.mark.usefixtures("solved_apart")
 def test_solve_then_verify(run: Run, county: Path, policy: Path) -> None:
     solved = run("solve", county, "--policy", policy, "--out", "plan", "--lang", "zh")
     assert solved.exit_code == 0, solved.output
@@ -118,6 +122,7 @@ def test_impossible_is_exit_3_with_the_reason(run: Run, county: Path, policy: Pa
     assert record["explanation"]
 
 
+@pytest.mark.usefixtures("solved_apart")
 def test_no_plan_in_time_is_exit_4(run: Run, county: Path, policy: Path) -> None:
     (county / "锁定表.csv").write_text("工号,动作,学校代码\n01,必须去,0002\n", encoding="utf-8")
     result = run("solve", county, "--policy", policy, "--out", "plan", "--time-limit", "0.000001")
@@ -283,6 +288,7 @@ def test_a_baseline_is_changed_least(run: Run, county: Path, policy: Path) -> No
     assert run("verify", county, "--policy", policy, "plan", "--baseline", old).exit_code == 0
 
 
+@pytest.mark.usefixtures("solved_apart")
 def test_demo_leaves_everything_and_one_hand_edit_is_caught(run: Run) -> None:
     result = run("demo", "--out", "d", "--lang", "zh")
     assert result.exit_code == 0, result.output
@@ -320,9 +326,10 @@ def test_the_locale_chooses_the_language(monkeypatch: pytest.MonkeyPatch, variab
     assert locale_lang() == lang
 
 
+@pytest.mark.usefixtures("solved_apart")
 def test_the_proven_plan_is_the_same_byte_for_byte(run: Run) -> None:
     written = set()
-    for workers, seed in ((1, 0), (2, 0), (2, 1)):
+    for workers, seed in ((1, 0), (2, 1), (2, 0))[: draws(2, 3)]:
         words = ["--workers", str(workers), "--solver-seed", str(seed), "--out", "plan"]
         assert run("solve", DEMO_DISTRICT, "--policy", DEMO_POLICY, *words).exit_code == 0
         assert json.loads(Path("plan/plan.json").read_text(encoding="utf-8"))["status"] == "optimal"

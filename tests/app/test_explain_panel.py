@@ -11,6 +11,8 @@ import pytest
 from tests.app.command import call, solved_in
 from tests.app.test_cli import POLICY, TABLES
 
+pytestmark = pytest.mark.usefixtures("solved_here")
+
 LOCKS = "工号,动作,学校代码\n01,必须去,0002\n"
 
 

@@ -9,6 +9,8 @@ import pytest
 from tests.app.command import call
 from tests.app.test_cli import POLICY, TABLES
 
+pytestmark = pytest.mark.usefixtures("solved_here")
+
 TWO_FOR_ONE = "工号,动作,学校代码\n01,必须去,0003\n02,必须去,0003\n"
 
 

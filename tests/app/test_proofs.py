@@ -19,6 +19,8 @@ from models.formulate import formulate
 from tests.app.command import call
 from tests.optimizer.engine import run as engine
 
+pytestmark = pytest.mark.usefixtures("solved_here")
+
 POLICY = """
 name = "试行办法"
 date = "2026-08"

@@ -14,6 +14,8 @@ from click.testing import Result
 
 from tests.app.command import call, solved_in
 
+pytestmark = pytest.mark.usefixtures("solved_here")
+
 POLICY = """
 name = "试行办法"
 date = "2026-08"

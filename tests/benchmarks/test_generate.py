@@ -28,6 +28,7 @@ from models.plan_file import read_moves
 from models.policy import Policy
 from models.policy_fit import fit
 from models.tables import TABLES
+from tests.thorough import draws
 
 HASHES = {1: "3ffe1566b4d56c90a791f85157ab7a9eee49db8226d0a03c95d3fce03c3b52a6"}
 """Generator version -> hash of a small instance: where bytes change on purpose, the version is raised with them."""
@@ -98,7 +99,7 @@ def recipes(draw: st.DrawFn) -> Recipe:
     )  # fmt: skip
 
 
-@settings(max_examples=25)
+@settings(max_examples=draws(12, 25))
 @given(recipes())
 def test_any_small_recipe_gives_a_sound_instance_or_is_refused(asked: Recipe) -> None:
     try:

@@ -41,7 +41,7 @@ BEYOND_ONE_MOVE = {"quotas", "locks", "split_couples", "returns"}
 
 @cache
 def drawn() -> tuple[Puzzle, ...]:
-    return tuple(puzzles(61_000, 16, fewest=18, most=400))
+    return tuple(puzzles(61_000, 16, 18, 400))
 
 
 def ask(name: str, case: Case, effort: Effort = TIME) -> Answer:

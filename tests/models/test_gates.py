@@ -9,11 +9,12 @@ from models.gates import gate_results, gates_of_each
 from models.recount import Recount
 from tests.models.micro import Row, district, policy
 from tests.models.random_policies import random_case
+from tests.thorough import draws
 
 
 def test_a_gate_is_passed_by_whom_the_recount_says() -> None:
     passed = kept_out = 0
-    for seed in range(150):
+    for seed in range(draws(80, 150)):
         case = random_case(Random(50_000 + seed))
         recount = Recount(case.district, case.policy)
         (result,) = gate_results(case)
@@ -22,7 +23,7 @@ def test_a_gate_is_passed_by_whom_the_recount_says() -> None:
         assert (result.concerned.tolist(), result.passes.tolist()) == (concerned, passes), seed
         passed += sum(a and b for a, b in zip(concerned, passes, strict=True))
         kept_out += sum(a and not b for a, b in zip(concerned, passes, strict=True))
-    assert min(passed, kept_out) > 50
+    assert min(passed, kept_out) > 25
 
 
 def test_an_application_published_and_not_placed_passes_where_the_document_says_so() -> None:

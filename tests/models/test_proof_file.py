@@ -19,8 +19,8 @@ from models.proof_file import FORMAT, UnreadableProof, proof_of, proof_record, r
 from optimizer.events import Event, Impossible
 from optimizer.tiers import Tiers
 from tests.models.random_programs import cost_by_hand, inside, random_matrix
-from tests.optimizer.engine import ONE, Puzzle, run
-from tests.optimizer.relaxed import tried
+from tests.optimizer.engine import ONE, Puzzle, puzzles, run
+from tests.thorough import draws
 
 Record = dict[str, Any]
 Tamper = Callable[[Record], object]
@@ -30,7 +30,7 @@ Tamper = Callable[[Record], object]
 def certified() -> tuple[tuple[Puzzle, Certificate], ...]:
     """Solve puzzles that have a plan, several tiers each, and return their certificates."""
     found = []
-    for puzzle in tried(81_000, 60, 12, 300):
+    for puzzle in puzzles(81_000, draws(35, 60), 12, 300):
         if puzzle.best is not None:
             told = run(puzzle.matrix)
             rows = len(puzzle.matrix.row_lower)
@@ -42,7 +42,7 @@ def certified() -> tuple[tuple[Puzzle, Certificate], ...]:
 def refuted() -> tuple[tuple[Puzzle, Certificate], ...]:
     """Return impossible puzzles with multipliers that prove it."""
     found = []
-    for puzzle in tried(60_000, 15, 3, 150, stuck=True):
+    for puzzle in puzzles(60_000, 15, 3, 150, stuck=True):
         if puzzle.best is None:
             events: list[Event] = []
             Tiers(puzzle.matrix, ONE, events.append).run()

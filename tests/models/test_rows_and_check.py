@@ -30,9 +30,10 @@ from models.recount import Recount
 from models.rules.registry import RULES
 from models.rules.rule import Rule
 from tests.models.random_policies import grown_plan, random_case, random_plan
+from tests.thorough import draws
 
-CASES, PLANS = 600, 8
-GROWN = 300
+CASES, PLANS = draws(250, 600), 8
+GROWN = draws(120, 300)
 GOALS_IN_TURN: tuple[GoalName, ...] = (
     "place", "fill", "choice", "distance", "reunite", "structure", "moves", "prefer", "quota",
     "downgrade", "surplus", "changes",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
+from functools import cache
 from random import Random
 
 import numpy as np
@@ -16,9 +17,10 @@ from models.recount import Recount
 from models.recount_filters import Cell
 from tests.models.micro import Row, district, policy
 from tests.models.random_policies import random_case
+from tests.thorough import draws
 
 Exchange = dict[str, object]
-CASES = 400
+CASES = draws(150, 400)
 TOLD = ("经历", "去过", "kin_here", "listed", *(fact.name for fact in BUILT_IN))
 
 
@@ -31,11 +33,16 @@ def plain(cell: object) -> object:
     return float(cell) if isinstance(cell, float | Decimal | bool) else cell
 
 
+@cache
+def drawn() -> tuple[tuple[int, Case, Recount], ...]:
+    """Draw the cases both tests of random facts share: seed, arrays, recount."""
+    cases = [random_case(Random(30_000 + seed)) for seed in range(CASES)]
+    return tuple((seed, case, Recount(case.district, case.policy)) for seed, case in enumerate(cases))
+
+
 def test_facts_told_from_other_tables_agree_both_ways() -> None:
     seen: dict[str, Counter[object]] = {name: Counter() for name in TOLD}
-    for seed in range(CASES):
-        case = random_case(Random(30_000 + seed))
-        recount = Recount(case.district, case.policy)
+    for seed, case, recount in drawn():
         for name in TOLD:
             arrays = [plain(cell) for cell in case.facts.people[name].cells.tolist()]
             each = [plain(recount.person_cell(name, person)) for person in recount.people.values()]
@@ -49,9 +56,7 @@ def test_facts_told_from_other_tables_agree_both_ways() -> None:
 
 def test_shares_of_schools_agree_both_ways_and_have_the_exact_sign() -> None:
     seen: Counter[object] = Counter()
-    for seed in range(CASES):
-        case = random_case(Random(40_000 + seed))
-        recount = Recount(case.district, case.policy)
+    for _, case, recount in drawn():
         arrays = case.facts.schools["占比差"].cells.tolist()
         for told, school in zip(arrays, recount.schools, strict=True):
             share = recount.place_cell("占比差", school, None)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import product
+from functools import cache
+from itertools import count as count_from
+from itertools import islice, product
 from math import prod
 from random import Random
 
@@ -17,8 +20,10 @@ from models.plan import Plan
 from models.program import Matrix
 from models.proof import Multipliers
 from models.recount import Recount
+from optimizer.brancher import Inline
 from optimizer.events import Event, Finished, Impossible, Incumbent, Settings, TierDone
 from optimizer.guide import Guided
+from optimizer.process import work_through
 from optimizer.ripple import Near
 from optimizer.tiers import Tiers
 from tests.models.random_policies import breaches, openings_of, random_case
@@ -59,6 +64,12 @@ def run(matrix: Matrix, settings: Settings = ONE, near: Near | None = None, guid
         conflicts[-1] if conflicts else None,
         tiers.blended,
     )
+
+
+def in_this_process(case: Case, settings: Settings, on_event: Callable[[Event], None]) -> None:
+    """Solve a case as `optimizer.process.watch` does, but here; a crash is the test's."""
+    began, formulated = time.monotonic(), formulate(case)
+    work_through(formulated.program, settings, on_event, began, Inline(), Near.of(formulated))
 
 
 def plan_of(formulated: Formulated, told: Told) -> Plan | None:
@@ -109,15 +120,26 @@ class Puzzle:
         return self.formulated.program.matrix
 
 
-def puzzles(first: int, count: int, *, fewest: int, most: int, stuck: bool = False) -> list[Puzzle]:
-    """Draw cases that have between `fewest` and `most` plans to try; `stuck`: of which moving nobody is none."""
-    found: list[Puzzle] = []
-    seed = first
-    while len(found) < count:
-        seed += 1
-        rng = Random(seed)
-        case = random_case(rng, gentle=rng.random() < 0.85, baseline=rng.random() < 0.25)
-        recount = Recount(case.district, case.policy, case.baseline)
-        if fewest <= plans_there_are(recount) <= most and not (stuck and breaches(recount, Plan(())) == 0):
-            found.append(Puzzle(seed, case, formulate(case), best_by_trying(case, recount)))
-    return found
+def puzzles(first: int, count: int, fewest: int, most: int, *, stuck: bool = False) -> tuple[Puzzle, ...]:
+    """Draw cases that have between `fewest` and `most` plans to try; `stuck`: of which moving nobody is none.
+
+    They are drawn once for all tests: whoever asks for fewer gets the first of them.
+    """
+    found, more = _puzzles(first, fewest, most, stuck)
+    found += islice(more, max(0, count - len(found)))
+    return tuple(found[:count])
+
+
+@cache
+def _puzzles(first: int, fewest: int, most: int, stuck: bool) -> tuple[list[Puzzle], Iterator[Puzzle]]:
+    """Return the puzzles drawn so far, and what draws the next ones."""
+
+    def drawn() -> Iterator[Puzzle]:
+        for seed in count_from(first + 1):
+            rng = Random(seed)
+            case = random_case(rng, gentle=rng.random() < 0.85, baseline=rng.random() < 0.25)
+            recount = Recount(case.district, case.policy, case.baseline)
+            if fewest <= plans_there_are(recount) <= most and not (stuck and breaches(recount, Plan(())) == 0):
+                yield Puzzle(seed, case, formulate(case), best_by_trying(case, recount))
+
+    return [], drawn()

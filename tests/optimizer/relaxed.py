@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import count as count_from
+from itertools import islice
 from random import Random
 
 import numpy as np
@@ -18,6 +21,7 @@ from models.program import FREE, Core, Matrix, Objective
 from models.proof import Region
 from tests.models.random_policies import random_case
 from tests.optimizer.engine import Puzzle, puzzles
+from tests.thorough import draws
 
 
 @dataclass(frozen=True)
@@ -46,30 +50,31 @@ class Drawn:
         return bool(np.all(places.home[people] == places.payroll[people]))
 
 
-@cache
 def cases(first: int, count: int) -> tuple[Drawn, ...]:
-    """Draw cases with open pairs."""
-    found: list[Drawn] = []
-    seed = first
-    while len(found) < count:
-        seed += 1
-        rng = Random(seed)
-        case = random_case(rng, gentle=rng.random() < 0.7, baseline=rng.random() < 0.15)
-        formulated = formulate(case)
-        if len(formulated.pairs):
-            found.append(Drawn(seed, case, formulated))
-    return tuple(found)
+    """Draw cases with open pairs; once for all tests, as `engine.puzzles`."""
+    found, more = _cases(first)
+    found += islice(more, max(0, count - len(found)))
+    return tuple(found[:count])
 
 
 @cache
-def tried(first: int, count: int, fewest: int, most: int, *, stuck: bool = False) -> tuple[Puzzle, ...]:
-    """Draw puzzles as `engine.puzzles` does, once for all tests."""
-    return tuple(puzzles(first, count, fewest=fewest, most=most, stuck=stuck))
+def _cases(first: int) -> tuple[list[Drawn], Iterator[Drawn]]:
+    """Return the cases drawn so far, and what draws the next ones."""
+
+    def drawn() -> Iterator[Drawn]:
+        for seed in count_from(first + 1):
+            rng = Random(seed)
+            case = random_case(rng, gentle=rng.random() < 0.7, baseline=rng.random() < 0.15)
+            formulated = formulate(case)
+            if len(formulated.pairs):
+                yield Drawn(seed, case, formulated)
+
+    return [], drawn()
 
 
 def chains() -> tuple[Puzzle, ...]:
     """Draw puzzles in which moves may not form cycles and that have a plan."""
-    return tuple(p for p in tried(30_000, 140, 18, 400) if p.matrix.acyclic and p.best is not None)
+    return tuple(p for p in puzzles(30_000, draws(110, 140), 18, 400) if p.matrix.acyclic and p.best is not None)
 
 
 def core_rows(drawn: Drawn) -> tuple[IntArray, sp.csr_array]:

@@ -21,13 +21,14 @@ from optimizer.relax import Branched, Relaxed
 from optimizer.solve import solve
 from tests.models.micro import district, policy
 from tests.optimizer.engine import Puzzle, plan_of, puzzles, run
+from tests.thorough import draws
 
-COUNT = 100
+COUNT = draws(60, 100)
 
 
 @cache
 def small() -> tuple[Puzzle, ...]:
-    return tuple(puzzles(30_000, COUNT, fewest=18, most=400))
+    return tuple(puzzles(30_000, COUNT, 18, 400))
 
 
 def no_relaxation(region: Reduced, cost: IntArray, seconds: float, most: int | None = None) -> Relaxed:
@@ -68,14 +69,14 @@ def test_the_engine_finds_the_best_plan_and_proves_every_tier() -> None:
 
 def test_branch_and_cut_alone_does_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(optimizer.sift, "relax", no_relaxation)
-    for puzzle in small()[:60]:
+    for puzzle in small()[: draws(40, 60)]:
         assert_best(puzzle)
 
 
 def test_cp_sat_alone_does_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(optimizer.sift, "relax", no_relaxation)
     monkeypatch.setattr(optimizer.brancher, "branch", no_branching)
-    for puzzle in small()[:60]:
+    for puzzle in small()[: draws(40, 60)]:
         assert_best(puzzle)
 
 
@@ -106,7 +107,7 @@ def test_where_nobody_may_move_the_plan_is_empty_and_proven() -> None:
 
 
 def test_a_limit_too_short_is_admitted() -> None:
-    for puzzle in small()[:5]:
+    for puzzle in small()[: draws(3, 5)]:
         outcome = solve(puzzle.case, Settings(seconds=0.01))
         if outcome.status == "optimal":
             assert puzzle.best is not None
@@ -135,7 +136,7 @@ def test_the_gap_reaches_both_provers(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(optimizer.brancher, "branch", noted)
     monkeypatch.setattr(Search, "__init__", searched)
-    for puzzle in puzzles(80_000, 40, fewest=12, most=300):
+    for puzzle in puzzles(80_000, draws(20, 40), 12, 300):
         told = run(puzzle.matrix, Settings(workers=1, gap=0.5))
         assert len(told.tiers) in (0, len(puzzle.matrix.objectives))
         assert all(0 <= t.value - t.bound <= 0.5 * t.value for t in told.tiers), puzzle.seed

@@ -22,8 +22,8 @@ from optimizer.region import Reduced, reduce
 from optimizer.relax import Relaxed, relax
 from optimizer.sift import Sifted, _restored, certify, cheapest, helpful, nothing_known, sift
 from tests.models.random_programs import cost_by_hand, inside, random_matrix
-from tests.optimizer.engine import Puzzle
-from tests.optimizer.relaxed import Drawn, cases, relaxation, tried
+from tests.optimizer.engine import Puzzle, puzzles
+from tests.optimizer.relaxed import Drawn, cases, relaxation
 
 RULES = ("quotas", "avoidance", "split_couples", "subject_balance", "establishment", "locks")
 
@@ -33,7 +33,7 @@ def drawn() -> tuple[Drawn, ...]:
 
 
 def small() -> tuple[Puzzle, ...]:
-    return tried(80_000, 40, 12, 300)
+    return puzzles(80_000, 40, 12, 300)
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from scenarios.samples import DEMO_DISTRICT
 from scenarios.tables import district_bytes, table_text, write_folder
 from tests.models.micro import district
 from tests.models.random_districts import random_district
+from tests.thorough import draws
 
 
 def reread(text: str | bytes, table: Table) -> TableRead:
@@ -43,7 +44,7 @@ def test_the_shipped_county_is_written_as_it_stands() -> None:
     assert district_bytes(read) == {path.name: path.read_bytes() for path in DEMO_DISTRICT.iterdir()}
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(draws(16, 40)))
 def test_random_districts_come_back(seed: int) -> None:
     drawn = random_district(Random(80_000 + seed))
     teachers = drawn.teachers
@@ -99,7 +100,7 @@ def sheets(draw: st.DrawFn) -> tuple[Table, str]:
     return table, text.getvalue()
 
 
-@settings(max_examples=150)
+@settings(max_examples=draws(60, 150))
 @given(sheets())
 def test_whatever_intake_accepts_is_written_so_that_it_reads_the_same(sheet: tuple[Table, str]) -> None:
     table, text = sheet

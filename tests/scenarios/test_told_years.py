@@ -16,6 +16,7 @@ from scenarios.year import next_year, notes_on_next_year, this_years_exchanges
 from scenarios.year.told_years import TOLD, years_to_tell
 from tests.models.micro import Row, district, plan, policy
 from tests.models.random_policies import grown_plan, random_case
+from tests.thorough import draws
 
 NOW = 12 * 2026 + 8
 SCHOOLS: list[Row] = [{"school_id": "A", "area": "城区"}, {"school_id": "B", "area": "乡村"}]
@@ -45,7 +46,7 @@ def test_who_was_exchanged_two_years_ago_is_not_due_again() -> None:
     assert {year: c[1] for year, c in categories.items()} == dict.fromkeys(categories, "due")
 
 
-@settings(max_examples=25)
+@settings(max_examples=draws(12, 25))
 @given(st.floats(0, 6), st.integers(1, 9))
 def test_told_years_count_as_they_would_and_age_out(years: float, later: int) -> None:
     after = next_year(district(SCHOOLS, told(u=years, t=0.0)), policy(), plan("t>B"))
@@ -58,7 +59,7 @@ def test_told_years_count_as_they_would_and_age_out(years: float, later: int) ->
     assert expected is None or counted[0] == expected
 
 
-@settings(max_examples=20)
+@settings(max_examples=draws(10, 20))
 @given(st.lists(st.none() | st.floats(0, 8), min_size=2, max_size=5))
 def test_roster_and_history_agree_next_year(years: list[float | None]) -> None:
     people: list[Row] = [
@@ -119,7 +120,7 @@ def test_years_nobody_filled_in_are_said_to_count_as_none() -> None:
 
 def test_on_random_districts_the_roster_says_next_year_what_its_history_counts_to() -> None:
     found = 0
-    for seed in range(40):
+    for seed in range(draws(20, 40)):
         rng = Random(61_000 + seed)
         case = random_case(rng, gentle=True)
         made = case.district.with_table("history", case.district["history"].query("start < @NOW"))
@@ -134,7 +135,7 @@ def test_on_random_districts_the_roster_says_next_year_what_its_history_counts_t
             for code, years in after.teachers[["teacher_id", "exchange_years"]].itertuples(index=False):
                 assert recount.person_cell("exchange_years", recount.people[code]) == years
             found += 1
-    assert found > 10
+    assert found > draws(5, 10)
 
 
 def test_what_the_carried_years_cannot_tell_is_said() -> None:

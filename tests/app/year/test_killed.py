@@ -54,10 +54,10 @@ class Step:
 
 
 STEPS: dict[str, Step] = {
-    "solve": Step("new", ("year", "solve", "RECORD", *WHO), 2, 8),
-    "publish": Step("solve", ("year", "publish", "RECORD", *BEFORE, *WHO), 0, 20),
-    "appeal": Step("appeals", ("appeal", "RECORD", *WHO), 2, 8),
-    "finalise": Step("again", ("year", "finalise", "RECORD", *WHO), 0, 20),
+    "solve": Step("new", ("year", "solve", "RECORD", *WHO), 2, 4),
+    "publish": Step("solve", ("year", "publish", "RECORD", *BEFORE, *WHO), 0, 12),
+    "appeal": Step("appeals", ("appeal", "RECORD", *WHO), 2, 4),
+    "finalise": Step("again", ("year", "finalise", "RECORD", *WHO), 0, 12),
 }
 SOLVERS = ((app.commands.solve, "decide"), (app.rerun, "solve"), (app.rerun, "reconsider"))
 """Where commands ask for a solve: known answers take their place in most trials."""

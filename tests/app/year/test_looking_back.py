@@ -13,6 +13,8 @@ from app.record.record import Record
 from tests.app.command import call
 from tests.app.year.small import BEFORE, POLICY, WHO, Walked, done, write
 
+pytestmark = pytest.mark.usefixtures("solved_here")
+
 
 def test_every_step_until_the_final_one_can_be_taken_back_and_done_again(year: Walked, tmp_path: Path) -> None:
     record = year.at("again", tmp_path)

@@ -13,6 +13,8 @@ from app.record.record import Record
 from tests.app.command import call
 from tests.app.year.small import POLICY, WHO, Walked, done, write
 
+pytestmark = pytest.mark.usefixtures("solved_here")
+
 PUBLICATION, ORDERS = "1 公示名单.html", "5 调令/调令.docx"
 
 

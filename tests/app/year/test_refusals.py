@@ -13,6 +13,8 @@ from app.record.store import connect
 from tests.app.command import call
 from tests.app.year.small import AFTER, HEADER, WHO, Walked, done
 
+pytestmark = pytest.mark.usefixtures("solved_here")
+
 FAULTY = HEADER + ("99,暂缓,,x,成立,王,,,,,重病,,\n01,飞,,x,成立,王,,,,,,,\n02,不去,0009,x,成立,,,,,,,,\n")
 MADE_FROM = ("--district", "县", "--policy", "policy.toml")
 REFUSED: list[tuple[str, tuple[str, ...], str, str]] = [

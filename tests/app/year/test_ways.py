@@ -11,6 +11,8 @@ from app.record.record import Record
 from tests.app.command import call
 from tests.app.year.small import AFTER, BEFORE, HEADER, POLICY, TABLES, WHO, Walked, done, write
 
+pytestmark = pytest.mark.usefixtures("solved_here")
+
 ROSTER = TABLES["教师花名册.csv"].splitlines()
 LENT = "05"
 """Whose personnel relation is with another school."""

@@ -6,10 +6,14 @@ import csv
 import json
 from pathlib import Path
 
+import pytest
+
 from app.record.audit import audit
 from app.record.record import Record
 from tests.app.command import call
 from tests.app.year.small import WHO, Walked, done
+
+pytestmark = pytest.mark.usefixtures("solved_here")
 
 PHASES = {
     "new": "draft", "solve": "draft", "publish": "published", "appeals": "appeals", "rerun": "rerun",

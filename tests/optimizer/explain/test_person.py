@@ -20,6 +20,8 @@ from optimizer.modes.stages import decide
 from tests.models.micro import district, plan, policy
 from tests.optimizer.explain.trying import ONE
 
+pytestmark = pytest.mark.usefixtures("solved_here")
+
 LAW = policy(tiers=["fill", "choice"], lottery=True)
 
 

@@ -21,6 +21,7 @@ from tests.models.micro import district, policy
 from tests.models.random_policies import random_case
 from tests.optimizer.engine import every_plan, plans_there_are
 from tests.optimizer.explain.repairs import keeps_every_rule, steady
+from tests.thorough import draws
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -54,7 +55,7 @@ SEEDS = (9007, 9041, 9053, 9072, 9086, 9111, 9116, 9122, 9152, 9158)
 def drawn() -> tuple[tuple[int, Case, int], ...]:
     """Draw the cases, each with how few can be left without a place."""
     found = []
-    for seed in SEEDS:
+    for seed in SEEDS[: draws(6, 10)]:
         rng = Random(seed)
         case = random_case(rng, gentle=rng.random() < 0.5)
         left = unplaced(case)
@@ -86,7 +87,7 @@ def test_the_changes_place_everybody_but_those_named() -> None:
         assert now is not None, seed
         assert now <= fixed + len(told.repair.beyond) < left, seed
         mended += 1
-    assert mended > 2
+    assert mended > draws(1, 2)
 
 
 def test_two_places_for_three_people() -> None:

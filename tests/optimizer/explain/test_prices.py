@@ -22,6 +22,7 @@ from optimizer.solve import solve
 from tests.models.micro import district, plan, policy
 from tests.optimizer.engine import run
 from tests.optimizer.explain.trying import ONE, Tried, outcome, tried
+from tests.thorough import draws
 
 SEEDS = (41007, 41029, 41034, 41056, 41077, 41095, 41100, 41135, 41142, 41148, 41160, 41176, 41192)
 """Cases of 12 to 250 plans in which somebody may end in more than one way."""
@@ -128,7 +129,7 @@ def test_a_price_names_the_goals_and_the_people_that_differ() -> None:
 
 def test_who_must_go_there_by_a_lock_is_solved_to_the_same_values() -> None:
     asked = 0
-    for one in small()[:9]:
+    for one in small()[: draws(4, 9)]:
         for code in movable(one)[:1]:
             again = Again(one.case, one.valid[0][1], code, ONE)
             unlocked = code not in one.recount.must and not one.recount.after_term[code]
@@ -144,7 +145,7 @@ def test_who_must_go_there_by_a_lock_is_solved_to_the_same_values() -> None:
                     assert outcome_.status == "optimal"
                     assert outcome_.plan == answer.plan
                     assert [t.value for t in outcome_.tiers] == [t.value for t in answer.outcome.tiers]
-    assert asked > 3
+    assert asked > draws(1, 3)
 
 
 def _must(tables: District, code: str, school: str) -> District:

@@ -16,6 +16,7 @@ from models.rules.registry import RULES
 from optimizer.modes.leeway import Leeway
 from tests.models.micro import district, policy
 from tests.optimizer.modes.fairs import case_of
+from tests.thorough import draws
 
 MOST = 1500
 """Ways of adding that are tried, at most."""
@@ -31,7 +32,7 @@ def ways(formulated: Formulated, part: list[int]) -> list[list[int]] | None:
 
 
 @given(st.integers(0, 10**6))
-@settings(max_examples=150)
+@settings(max_examples=draws(60, 150))
 def test_a_row_is_broken_exactly_when_nothing_that_may_be_added_mends_it(seed: int) -> None:
     formulated = formulate(case_of(seed, most=7))
     matrix, pairs = formulated.program.matrix, formulated.pairs

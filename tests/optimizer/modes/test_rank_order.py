@@ -22,8 +22,9 @@ from optimizer.modes.stages import staged_for
 from tests.models.random_policies import random_case
 from tests.optimizer.engine import plan_of, run
 from tests.optimizer.modes.by_trying import applies, choose, small_cases
+from tests.thorough import draws
 
-COUNT = 110
+COUNT = draws(50, 110)
 
 
 def test_who_gets_what_is_what_trying_every_plan_says() -> None:
@@ -49,10 +50,10 @@ def test_who_gets_what_is_what_trying_every_plan_says() -> None:
         seen["named" if case.district.named else "selected"] += 1
         seen["left"] += matched.unplaced or 0
     wanted_kinds = ("granted", "refused", "pool", "chain", "named", "selected", "impossible", "left")
-    assert min(seen[kind] for kind in wanted_kinds) > 5, seen
+    assert min(seen[kind] for kind in wanted_kinds) > draws(2, 5), seen
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=draws(20, 40), deadline=None, derandomize=True)
 @given(st.integers(0, 2**32))
 def test_whatever_was_granted_a_plan_keeps_every_rule(seed: int) -> None:
     rng = Random(seed)

@@ -26,21 +26,23 @@ from optimizer.modes.saying import say_row
 from optimizer.modes.two_way import Agreed, two_way
 from tests.models.micro import Row, district, policy
 from tests.optimizer.modes.fairs import Drawn, draw
+from tests.thorough import draws
 
 SEEDS = st.integers(0, 10**6)
+CASES = draws(30, 60)
 DENSE: tuple[dict[str, Any], ...] = ({"plain": True, "most": 16}, {"plain": True, "crossing": True, "most": 24})
 KINDS: tuple[dict[str, Any], ...] = ({}, {"crossing": True}, *DENSE)
 
 
 @given(SEEDS, st.sampled_from(KINDS))
-@settings(max_examples=120)
+@settings(max_examples=draws(50, 120))
 def test_no_two_would_both_rather(seed: int, kind: dict[str, Any]) -> None:
     drawn = draw(seed, **kind)
     assert drawn.fair().blocking(drawn.plan) == []
 
 
 @given(SEEDS, st.sampled_from(KINDS))
-@settings(max_examples=60)
+@settings(max_examples=draws(30, 60))
 def test_schools_hold_whom_they_accept_within_every_number(seed: int, kind: dict[str, Any]) -> None:
     drawn = draw(seed, **kind)
     fair, recount = drawn.fair(), drawn.recount
@@ -50,7 +52,7 @@ def test_schools_hold_whom_they_accept_within_every_number(seed: int, kind: dict
 
 
 @given(SEEDS, st.sampled_from(KINDS))
-@settings(max_examples=60)
+@settings(max_examples=draws(30, 60))
 def test_what_is_matched_breaks_no_rule_beyond_mending(seed: int, kind: dict[str, Any]) -> None:
     drawn = draw(seed, **kind)
     rule = drawn.case.policy.rules.release_first
@@ -64,7 +66,7 @@ def test_what_is_matched_breaks_no_rule_beyond_mending(seed: int, kind: dict[str
 
 
 @given(SEEDS, st.sampled_from(({"plain": True, "most": 6}, {"plain": True, "most": 7}, {"most": 7})))
-@settings(max_examples=120)
+@settings(max_examples=draws(50, 120))
 def test_nobody_fares_better_in_another_such_outcome(seed: int, kind: dict[str, Any]) -> None:
     drawn = draw(seed, **kind)
     nothing = np.zeros(len(drawn.formulated.pairs), dtype=bool)
@@ -82,7 +84,7 @@ def test_nobody_fares_better_in_another_such_outcome(seed: int, kind: dict[str, 
 
 
 @given(SEEDS)
-@settings(max_examples=30)
+@settings(max_examples=draws(15, 30))
 def test_the_order_of_rows_does_not_matter(seed: int) -> None:
     drawn = draw(seed, crossing=True, most=12)
     turned = drawn.case.district
@@ -95,11 +97,11 @@ def test_the_order_of_rows_does_not_matter(seed: int) -> None:
 
 
 def test_the_cases_drawn_have_something_to_decide() -> None:
-    cases = [draw(seed, **kind) for seed in range(60) for kind in DENSE]
-    assert sum(len(d.plan.moves) for d in cases) > 300
-    assert sum(_refused(d) for d in cases) > 300
-    assert sum(len(d.matched.closed) for d in cases) > 10
-    assert sum(len(hold_fair(d.formulated, d.among, d.matched.chosen).crossing) > 0 for d in cases) > 10
+    cases = [draw(seed, **kind) for seed in range(CASES) for kind in DENSE]
+    assert sum(len(d.plan.moves) for d in cases) > 5 * CASES
+    assert sum(_refused(d) for d in cases) > 5 * CASES
+    assert sum(len(d.matched.closed) for d in cases) > CASES // 6
+    assert sum(len(hold_fair(d.formulated, d.among, d.matched.chosen).crossing) > 0 for d in cases) > CASES // 6
 
 
 def _refused(drawn: Drawn) -> int:

@@ -15,6 +15,8 @@ from scenarios.policies import shipped_policies
 from scenarios.tables import write_folder
 from tests.scenarios.policies.clauses import Clauses, Decides, idle
 
+pytestmark = pytest.mark.usefixtures("solved_here")
+
 FILES = sorted(path for path in Path(__file__).parent.glob("test_*.py") if path != Path(__file__))
 MODULES = [importlib.import_module(f"tests.scenarios.policies.{path.stem}") for path in FILES]
 POLICIES = sorted(

@@ -52,6 +52,8 @@ from tests.app.documents.year.small import (
 from tests.scenarios.policies.clauses import Clauses
 from tests.scenarios.policies.test_every_policy import POLICIES
 
+pytestmark = pytest.mark.usefixtures("solved_here")
+
 LEAKS: dict[str, tuple[Text, str]] = {
     "identity": (IDENTITY, IDENTITIES["t1"]),
     "spaced": (IDENTITY, " ".join([IDENTITIES["t1"][:6], IDENTITIES["t1"][6:14], IDENTITIES["t1"][14:]])),
