@@ -13,7 +13,7 @@ EXAMPLES = ("share", "release", "modes")
 
 def find_example(path: Path) -> Path:
     """Return the what-if file that ships under this name, unless there is a file of this path."""
-    return HERE / f"{path}.toml" if str(path) in EXAMPLES and not path.exists() else path
+    return HERE / f"{path}.toml" if str(path) in EXAMPLES and not path.is_file() else path
 
 
 def near_example(path: Path) -> Text:

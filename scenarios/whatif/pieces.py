@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
+from models.intake.sheets import WORKBOOKS
 from models.policy_file import PolicyError, parse_policy, read_toml
 from models.wording import Path
 from models.words import Text
@@ -71,13 +72,16 @@ def find_file(
     if not written:
         return None
     beside = reading.folder / written
-    if beside.is_file() or (folder and beside.is_dir()):
+    is_book = beside.suffix.lower() in WORKBOOKS and not set(WORKBOOKS) & set(kinds)
+    if (beside.is_file() and not is_book) or (folder and beside.is_dir()):
         return beside
     if written in shipped:
         return shipped[written]
     reason = Text("没有这个文件", "there is no such file")
     if beside.is_dir():
         reason = Text("是文件夹，不是文件", "is a folder, not a file")
+    elif beside.is_file():
+        reason = Text(f"是工作簿，不是 {kinds[0]} 文件", f"is a workbook, not a {kinds[0]} file")
     there = [
         path.name
         for path in sorted(reading.folder.iterdir())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from scenarios.examples import find_example
 from scenarios.samples import DEMO_DISTRICT, DEMO_POLICY
 from scenarios.whatif.file import WhatIfError, read_what_if
 from tests.scenarios.whatif.bases import HEAD, problems, written
@@ -70,12 +71,23 @@ def test_a_file_of_another_kind_is_called_what_it_is(tmp_path: Path) -> None:
         assert "另存" not in problem.zh
 
 
+def test_a_folder_of_its_name_hides_no_example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("share").mkdir()
+    assert find_example(Path("share")).is_file()
+    Path("modes").touch()
+    assert find_example(Path("modes")) == Path("modes")
+
+
 def test_files_of_the_kind_asked_are_suggested(tmp_path: Path) -> None:
     for name in ("policy-a.toml", "policy.png", "what-if.toml", "policies.xlsx"):
         (tmp_path / name).touch()
     (said,) = problems(tmp_path, HEAD.replace('policy = "demo"', 'policy = "policy.tml"') + ONE)
     assert "maybe policy-a.toml?" in said
     assert not any(name in said.split(": ", 1)[1] for name in (".png", ".xlsx", "what-if.toml", "?."))
+    for name, kind in (("policies.xlsx", "is a workbook"), (".", "is a folder, not a file")):
+        (said,) = problems(tmp_path, HEAD.replace('policy = "demo"', f'policy = "{name}"') + ONE)
+        assert kind in said
     (said,) = problems(tmp_path, HEAD.replace('district = "demo"', 'district = "zz"') + ONE)
     assert "known: policies.xlsx, demo." in said
 
