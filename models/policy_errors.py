@@ -25,7 +25,8 @@ def sentence(file: str, where: Text, value: object, reason: Text, repair: Text) 
     """Say one error on one line: file, place, value, reason and suggested repair."""
     zh = "：".join(p for p in (file, where.zh, "" if value is None else f"值 {shown(value)}", reason.zh) if p)
     en = ": ".join(p for p in (file, where.en, "" if value is None else f"value {shown(value)}", reason.en) if p)
-    return Text(f"{zh}。建议：{repair.zh}。", f"{en}. Suggested repair: {repair.en}.")
+    zh, en = f"{zh}。建议：{repair.zh}", f"{en}. Suggested repair: {repair.en}"
+    return Text(zh if zh.endswith("？") else f"{zh}。", en if en.endswith("?") else f"{en}.")
 
 
 def typed_errors(file: str, error: ErrorDetails, raw: object) -> Iterator[Text]:

@@ -208,8 +208,12 @@ def _goal_parameters(policy: Policy) -> list[Text]:
     return said
 
 
+IDLE = Text("（目标中没有用到，不起作用）", " (no tier uses it: without effect)")
+"""What is said of an entry of a goal that stands in no tier."""
+
+
 def _idle(goal: str, used: set[str]) -> Text:
-    return Text("", "") if goal in used else Text("（目标中没有用到，不起作用）", " (no tier uses it: without effect)")
+    return Text("", "") if goal in used else IDLE
 
 
 def _lottery(policy: Policy) -> list[Text]:

@@ -11,15 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from models.goals.registry import GOALS
-from models.intake.sheets import CSVS, WORKBOOKS
+from models.intake.sheets import WORKBOOKS
+from models.policy_errors import sentence
 from models.policy_file import PolicyError, read_toml
 from models.rules.registry import RULES
-from models.words import Text
+from models.words import Text, same
+from scenarios.examples import near_example
 from scenarios.policies import shipped_policies
-from scenarios.samples import DEMO_DISTRICT
+from scenarios.whatif.districts import find_districts
 from scenarios.whatif.grid import read_grids
 from scenarios.whatif.overlay import Overlay
-from scenarios.whatif.pieces import PIECES, find_file, read_piece
+from scenarios.whatif.pieces import PIECES, TOML, find_file, read_piece
 from scenarios.whatif.reading import Reading, near
 
 BASELINE_NAME = "基线"
@@ -73,6 +75,7 @@ def read_what_if(path: Path) -> WhatIf:
     ------
     WhatIfError : naming everything in it that cannot be meant.
     """
+    _refuse_other_kinds(path)
     try:
         raw = read_toml(path)
     except PolicyError as error:
@@ -81,9 +84,9 @@ def read_what_if(path: Path) -> WhatIf:
     top = reading.table(raw, (), KEYS)
     title, question = reading.text(top, "title", ()), reading.text(top, "question", (), "")
     baseline = reading.text(top, "baseline", (), BASELINE_NAME)
-    policy = find_file(reading, reading.text(top, "policy", ()), ("policy",), shipped_policies())
-    districts = _districts(reading, top)
-    aliases = find_file(reading, reading.text(top, "aliases", ()), ("aliases",), {}) if "aliases" in top else None
+    policy = find_file(reading, reading.text(top, "policy", ()), ("policy",), shipped_policies(), TOML)
+    districts = find_districts(reading, top)
+    aliases = find_file(reading, reading.text(top, "aliases", ()), ("aliases",), {}, TOML) if "aliases" in top else None
     frontier, prices = _frontier(reading, top), _prices(reading, top)
     scenarios = [
         _scenario(reading, table, at) for at, table in reading.entries(top.get("scenarios", []), ("scenarios",))
@@ -100,6 +103,25 @@ def read_what_if(path: Path) -> WhatIf:
     if reading.problems or policy is None:
         raise WhatIfError(tuple(dict.fromkeys(reading.problems)))
     return WhatIf(path, title, question, districts, policy, aliases, baseline, frontier, prices, whole, grids.axes)
+
+
+def _refuse_other_kinds(path: Path) -> None:
+    """Refuse what can be no what-if file, before it is opened as a text.
+
+    Raises
+    ------
+    WhatIfError : where nothing is there, or a folder or a workbook.
+    """
+    write_one = Text("写出情景文件（.toml）的文件名", "name a what-if file (.toml)")
+    if path.is_dir():
+        found = Text("是文件夹，不是情景文件", "is a folder, not a what-if file"), write_one
+    elif not path.exists():
+        found = Text("没有这个文件", "there is no such file"), near_example(path)
+    elif path.suffix.lower() in WORKBOOKS:
+        found = Text("这是工作簿，不是情景文件", "is a workbook, not a what-if file"), write_one
+    else:
+        return
+    raise WhatIfError([sentence(str(path), same(""), None, *found)])
 
 
 def _scenario(reading: Reading, raw: object, at: tuple[str | int, ...]) -> Overlay:
@@ -129,67 +151,6 @@ def _refuse_same_names(reading: Reading, baseline: str, overlays: Sequence[Overl
                 name,
             )
         seen.add(name)
-
-
-def _districts(reading: Reading, top: Mapping[str, Any]) -> tuple[Path, ...]:
-    if ("district" in top) == ("districts" in top):
-        reading.wrong(
-            (),
-            Text("district 和 districts 须写一个，只写一个", "one of district and districts is asked"),
-            Text('写上 district = "我县.xlsx"', 'write district = "my-county.xlsx"'),
-        )
-        return ()
-    if "district" in top:
-        written = reading.text(top, "district", ())
-        found = find_file(reading, written, ("district",), {"demo": DEMO_DISTRICT}, folder=True)
-        return () if found is None else (found,)
-    paths: dict[Path, None] = {}
-    for pattern in reading.texts(top["districts"], ("districts",)):
-        paths.update(dict.fromkeys(_matches(reading, pattern)))
-    named: dict[str, Path] = {}
-    for path in paths:
-        other = named.setdefault(path.stem, path)
-        if other != path:
-            reading.wrong(
-                ("districts",),
-                Text(f"两个区县同名：{other.name}、{path.name}", f"two districts of one name: {other}, {path}"),
-                Text("改名其中一个", "rename one of them"),
-                path.stem,
-            )
-    return tuple(paths)
-
-
-def _matches(reading: Reading, pattern: str) -> list[Path]:
-    """Return the folders and workbooks a pattern means, by name; hidden and temporary files are none."""
-    try:
-        there = sorted(reading.folder.glob(pattern))
-    except (ValueError, NotImplementedError):
-        there = []
-    found = [path for path in there if not path.name.startswith((".", "~$"))]
-    for path in found:
-        if path.is_file() and path.suffix.lower() not in WORKBOOKS:
-            csv = (
-                Text("；CSV 请写所在的文件夹", "; of CSV files name the folder")
-                if path.suffix.lower() in CSVS
-                else None
-            )
-            reading.wrong(
-                ("districts",),
-                Text(f"{path.name} 不是文件夹，也不是工作簿", f"{path.name} is neither a folder nor a workbook"),
-                Text(
-                    f'把写法收窄，如 "counties/*.xlsx"{csv.zh if csv else ""}',
-                    f'narrow the pattern, such as "counties/*.xlsx"{csv.en if csv else ""}',
-                ),
-                pattern,
-            )
-    if not found:
-        reading.wrong(
-            ("districts",),
-            Text("没有符合的文件夹或工作簿", "no folder or workbook is called so"),
-            Text("核对写法，路径从本文件所在的文件夹算起", "check it; paths begin at the folder of this file"),
-            pattern,
-        )
-    return found
 
 
 def _frontier(reading: Reading, top: Mapping[str, Any]) -> tuple[str, str] | None:

@@ -64,12 +64,17 @@ def read_grids(reading: Reading, raw: object) -> Grids:
                 at, Text("没有写坐标轴", "has no axes"), Text("加上 [[grids.axes]] 小节", "add sections [[grids.axes]]")
             )
             continue
+        names = [axis.name for axis in listed]
+        twice = [name for name in dict.fromkeys(names) if name and names.count(name) > 1]
+        for name in twice:
+            reading.wrong(
+                at, Text("两条轴同名", "two axes bear one name"), Text("各起一个名称", "give each its own"), name
+            )
+        if twice:
+            continue
         for axis in listed:
             _refuse_other_meaning(reading, axis, axes, at)
             told.setdefault(axis.name, {}).update(dict.fromkeys(stop.told for stop in axis.stops))
-        if len({axis.name for axis in listed}) < len(listed):
-            reading.wrong(at, Text("两条轴同名", "two axes bear one name"), Text("各起一个名称", "give each its own"))
-            continue
         size = math.prod(len(axis.stops) for axis in listed)
         if size > MOST_POINTS:
             reading.wrong(

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from models.explain.inputs_differ import differing_keys
+from models.goals.registry import GOALS
 from models.policy import Policy
-from models.policy_words import policy_sections
+from models.policy_words import IDLE, policy_sections
 from models.words import Text, joined, same
 
 _NUMBER = re.compile(r"^(（\d+）|\(\d+\) |第\d+级：|Tier \d+: |[一二三四五六七八九十]+、|\d+\. )")
@@ -21,9 +22,11 @@ ALIKE = 0.5
 
 def told_changes(old: Policy, new: Policy) -> tuple[Text, ...]:
     """Say what differs between two policies, sentence by sentence; keys are named where no sentence tells of it."""
-    before, after = _sections(old), _sections(new)
+    turned = tuple(_turned(old, new))
+    before, after = _sections(old, bool(turned)), _sections(new, bool(turned))
     titles = [*before, *(title for title in after if title not in before)]
     told = [said for title in titles for said in _section(before.get(title, []), after.get(title, []))]
+    told += turned
     keys = differing_keys(old, new)
     if not told and keys:
         listed = joined(map(same, keys))
@@ -31,8 +34,37 @@ def told_changes(old: Policy, new: Policy) -> tuple[Text, ...]:
     return tuple(told)
 
 
-def _sections(policy: Policy) -> dict[str, list[Text]]:
-    return {_bare(title.en): said for title, said in policy_sections(policy)}
+def _turned(old: Policy, new: Policy) -> Iterator[Text]:
+    """Say of each goal with entries in both policies whether it entered the tiers, or left them."""
+    for goal, kept in (
+        ("structure", old.goals.structure and new.goals.structure),
+        ("prefer", old.goals.prefer and new.goals.prefer),
+    ):
+        was, stands = (any(goal in tier for tier in policy.tiers) for policy in (old, new))
+        title = GOALS[goal].title
+        if kept and was and not stands:
+            yield Text(
+                f"目标不再含“{title.zh}”，它的条目不再起作用",
+                f"No tier uses '{title.en}' any more: its entries are without effect",
+            )
+        if kept and stands and not was:
+            yield Text(
+                f"目标新含“{title.zh}”，它的条目起作用", f"A tier uses '{title.en}' now: its entries take effect"
+            )
+
+
+def _sections(policy: Policy, turned: bool) -> dict[str, list[Text]]:
+    """Return what a policy says; `turned`: without what is said of every entry of a goal that is not used.
+
+    That a goal entered or left the tiers is told once, not of each of its entries.
+    """
+    sections = {_bare(title.en): said for title, said in policy_sections(policy)}
+    if not turned:
+        return sections
+    return {
+        title: [Text(s.zh.replace(IDLE.zh, ""), s.en.replace(IDLE.en, "")) for s in said]
+        for title, said in sections.items()
+    }
 
 
 def _bare(sentence: str) -> str:

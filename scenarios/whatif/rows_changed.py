@@ -75,6 +75,7 @@ def _row(case: Case, table: str, written: Mapping[str, Cell], i: int, wrongs: li
     """Return one row as frames hold it; what is wrong with it is noted."""
     spec, frame = TABLES[table], case.district[table]
     row: dict[str, object] = {}
+    given = set[str]()  # columns with a cell, be it a wrong one: of those none is missing
     for header, cell in written.items():
         name = column_of(header, spec, {}) or header
         column = spec.column(name)
@@ -84,12 +85,13 @@ def _row(case: Case, table: str, written: Mapping[str, Cell], i: int, wrongs: li
             reason = Text(f"{spec.zh}没有这一列", f"{table} has no such column")
             wrongs.append(Wrong(reason, near(header, [*known, *own]), ("rows", i, header), cell))
             continue
+        given.add(name)
         try:
             row[name] = typed_cell(cell, column or Column(name, name, "text"))
         except WordingError as error:
             wrongs += [Wrong(w.reason, w.repair, ("rows", i, header), w.value) for w in error.wrongs]
     for column in spec.columns:
-        if column.required and column.name not in written and column.name not in row:
+        if column.required and column.name not in given:
             reason = Text(f"缺少必填的“{column.zh}”", f"the required {column.name} is missing")
             wrongs.append(Wrong(reason, Text("补上", "write it"), ("rows", i)))
     keys = spec.keys

@@ -139,6 +139,12 @@ def test_people_are_found_by_facts_of_people_and_only_named_ones_are_not_quoted(
     ]
 
 
+def test_a_cell_that_is_wrong_is_not_missing_too(tmp_path: Path) -> None:
+    row = '{ "工号" = "001003", "动作" = "滚" }'
+    (said,) = refused(demo(), overlay(tmp_path, f'facts = [{{ table = "locks", rows = [{row}] }}]'))
+    assert 'rows.1.动作: value "滚"' in said
+
+
 def test_rows_go_and_come(tmp_path: Path) -> None:
     own = district(schools=["A", "B"], teachers=["t1@A", "t2@A"], locks=["t1 stay", "t2 never B"])
     made = laid(

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from scenarios.examples import find_example
 from scenarios.samples import DEMO_DISTRICT, DEMO_POLICY
+from scenarios.whatif.file import WhatIfError, read_what_if
 from tests.scenarios.whatif.bases import HEAD, problems, written
 
 ONE = '[[scenarios]]\nname = "一"\nset = { mode = "rank-order" }\n'
@@ -35,6 +37,59 @@ def test_patterns_find_folders_and_workbooks(tmp_path: Path) -> None:
     assert "说明.txt is neither a folder nor a workbook" in said[0]
     assert "two districts of one name" in said[1]
     assert "is called so" in problems(tmp_path, head.replace("counties", "county") + ONE)[0]
+
+
+def test_districts_of_one_folder_name_are_told_apart_by_the_folders_above(tmp_path: Path) -> None:
+    for county in ("甲县", "乙县"):
+        (tmp_path / "counties" / county / "district").mkdir(parents=True)
+        (tmp_path / "counties" / county / "district" / "学校表.csv").touch()
+    head = HEAD.replace('district = "demo"', 'districts = ["counties/*/district"]')
+    found = written(tmp_path, head + ONE).districts
+    assert [path.parent.name for path in found] == ["乙县", "甲县"]
+    absolute = HEAD.replace(
+        'district = "demo"', f'districts = ["counties/*/district", "{tmp_path}/counties/*/district"]'
+    )
+    assert written(tmp_path, absolute + ONE).districts == found
+    (said,) = problems(tmp_path, head.replace("/district", "") + ONE)
+    assert "the folder 乙县 holds no table; its folder district does" in said
+    assert 'write "counties/*/district"' in said
+
+
+def test_a_file_of_another_kind_is_called_what_it_is(tmp_path: Path) -> None:
+    book = tmp_path / "a.xlsx"
+    book.write_bytes(b"PK\xff")
+    for path, said in (
+        (book, "a.xlsx：这是工作簿，不是情景文件"),
+        (tmp_path, "：是文件夹，不是情景文件"),
+        (Path("shares"), "shares：没有这个文件。建议：是否想写 share？随程序有 share、release、modes。"),
+        (tmp_path / "zzz", "没有这个文件。建议：核对文件名和所在文件夹；随程序有 share、release、modes。"),
+    ):
+        with pytest.raises(WhatIfError) as error:
+            read_what_if(path)
+        (problem,) = error.value.problems
+        assert said in problem.zh
+        assert "另存" not in problem.zh
+
+
+def test_a_folder_of_its_name_hides_no_example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("share").mkdir()
+    assert find_example(Path("share")).is_file()
+    Path("modes").touch()
+    assert find_example(Path("modes")) == Path("modes")
+
+
+def test_files_of_the_kind_asked_are_suggested(tmp_path: Path) -> None:
+    for name in ("policy-a.toml", "policy.png", "what-if.toml", "policies.xlsx"):
+        (tmp_path / name).touch()
+    (said,) = problems(tmp_path, HEAD.replace('policy = "demo"', 'policy = "policy.tml"') + ONE)
+    assert "maybe policy-a.toml?" in said
+    assert not any(name in said.split(": ", 1)[1] for name in (".png", ".xlsx", "what-if.toml", "?."))
+    for name, kind in (("policies.xlsx", "is a workbook"), (".", "is a folder, not a file")):
+        (said,) = problems(tmp_path, HEAD.replace('policy = "demo"', f'policy = "{name}"') + ONE)
+        assert kind in said
+    (said,) = problems(tmp_path, HEAD.replace('district = "demo"', 'district = "zz"') + ONE)
+    assert "known: policies.xlsx, demo." in said
 
 
 def test_everything_wrong_is_named_at_once(tmp_path: Path) -> None:

@@ -69,6 +69,12 @@ def test_an_axis_means_one_thing_in_a_file(tmp_path: Path) -> None:
     assert any("means two things" in problem for problem in problems(tmp_path, AXES + again))
 
 
+def test_two_axes_of_one_name_share_it_and_nothing_else_is_said(tmp_path: Path) -> None:
+    axis = "[[grids.axes]]\nname = 'a'\nkey = '{}'\nvalues = [1]\n"
+    (said,) = problems(tmp_path, "[[grids]]\n" + axis.format("goals.choice.unlisted") + axis.format("seed"))
+    assert 'value "a": two axes bear one name' in said
+
+
 def test_too_many_points_are_a_slip(tmp_path: Path) -> None:
     axis = '[[grids.axes]]\nname = "{}"\nkey = "goals.choice.unlisted"\nvalues = {}\n'
     text = "[[grids]]\n" + "".join(axis.format(name, list(range(101))) for name in "ab")

@@ -185,3 +185,13 @@ def test_a_change_no_sentence_tells_names_its_key() -> None:
 def test_setting_a_value_back_gives_the_policy_back(value: int, path: str) -> None:
     there = edited(demo().document, [setting(path, value)]).document
     assert edited(there, [setting(path, 2)]).document == demo().document
+
+
+def test_that_a_goal_left_the_tiers_is_told_once() -> None:
+    said = told(setting("tiers", ["fill", "distance"]))
+    idle = [text.zh for text in said if "起作用" in text.zh]
+    assert idle == [
+        "目标不再含“结构均衡”，它的条目不再起作用",
+        "目标不再含“优先”，它的条目不再起作用",
+    ]
+    assert not any("新加" in text.zh for text in said)

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from optimizer.events import Settings
+from optimizer.explain.impossible import possible
 from scenarios.whatif import facts, file, grid
-from scenarios.whatif.overlay import checked
+from scenarios.whatif.overlay import checked, vary
 from scenarios.whatif.pieces import PIECES
 from tests.scenarios.whatif.bases import demo, written
 
@@ -26,6 +28,23 @@ def test_no_block_is_passed_over() -> None:
 def test_every_example_is_read_and_fits_the_demo_county(tmp_path: Path, block: str) -> None:
     told = checked(demo(), written(tmp_path, block).scenarios)
     assert (told.faults, told.warnings) == ((), ())
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.split('"')[1])
+def test_every_example_leaves_a_plan(tmp_path: Path, block: str) -> None:
+    """The hard rules of each scenario, and of points that show every value of a grid, can be kept together.
+
+    Whether people can be moved one after the other (`chain`) only a whole solve tells.
+    """
+    shown: set[tuple[str, str]] = set()
+    for one in written(tmp_path, block).scenarios:
+        if one.at and shown.issuperset(one.at.items()):
+            continue
+        shown.update(one.at.items())
+        case = vary(demo(), one).case
+        released = case.policy.rules.release_first
+        if released is None or released.mode != "chain":
+            assert possible(case, Settings(20.0, workers=1)), one.name
 
 
 def test_every_key_stands_there_with_an_example() -> None:
