@@ -10,7 +10,7 @@ from typing import Any
 
 from app.documents.pages import template
 from app.documents.whatif.answer import answer
-from app.documents.whatif.figures import NONE, VERDICTS, change, ending, quantity, same_plans, titled, unproven
+from app.documents.whatif.figures import NONE, VERDICTS, change, counted, ending, quantity, same_plans, titled, unproven
 from app.documents.whatif.foot import foot, started
 from app.documents.whatif.frontier import frontier_chart
 from app.documents.whatif.gain_bars import gain_bars, gain_tables
@@ -19,6 +19,7 @@ from app.documents.whatif.maps import flow_maps
 from app.documents.whatif.multiples import multiples
 from app.documents.whatif.nobody import Nobody, nobody_of
 from app.documents.whatif.prices import HOW, LIMITS, PROMISED, told_prices
+from app.documents.whatif.reasons import COMPARED, reasons
 from models.words import Lang, Text, joined, many
 from scenarios.whatif.comparison import Comparison, Line, Row
 
@@ -78,14 +79,8 @@ def badge(told: Comparison) -> Text:
     if all(status == "optimal" for status in statuses):
         every = {1: "The scenario is", 2: "Both scenarios are"}.get(n, f"All {n} scenarios are")
         return Text(f"{n} 个情景都已证明最优" if n > 1 else "已证明最优", f"{every} proven optimal")
-    words = (
-        ("optimal", "个已证明最优", "proven optimal"), ("feasible", "个未证明最优", "not proven"),
-        ("infeasible", "个已证明无解", "proven impossible"), ("unknown", "个停下时没有方案", "stopped without a plan"),
-        ("failed", "个求解中断", "broke down"),
-    )  # fmt: skip
-    parts = [(statuses.count(status), zh, en) for status, zh, en in words if status in statuses]
-    zh, en = "，".join(f"{k} {said}" for k, said, _ in parts), ", ".join(f"{k} {said}" for k, _, said in parts)
-    return Text(f"{n} 个情景：{zh}", f"{many(n, 'scenario')}: {en}")
+    ended = counted([row.result for row in told.rows])
+    return Text(f"{n} 个情景：{ended.zh}", f"{many(n, 'scenario')}: {ended.en}")
 
 
 def _head(told: Comparison, scenario: int, lang: Lang) -> dict[str, str]:
@@ -159,9 +154,8 @@ def _changes(row: Row, nobody: Nobody, lang: Lang) -> dict[str, Any]:
 
 
 def _planless(row: Row, nobody: Nobody, lang: Lang) -> dict[str, Any]:
-    said = [text.say(lang) for text in nobody.of(row.result.said)]
-    none = Text("没有说明原因。", "No reason was given.").say(lang)
-    return {"name": row.name, "ending": ending(row.result).say(lang), "said": said or [none]}
+    said = [text.say(lang) for text in reasons(row.result, nobody, COMPARED)]
+    return {"name": row.name, "ending": ending(row.result).say(lang), "said": said}
 
 
 def _prices(told: Comparison, nobody: Nobody, lang: Lang) -> Iterator[dict[str, Any]]:
@@ -169,5 +163,5 @@ def _prices(told: Comparison, nobody: Nobody, lang: Lang) -> Iterator[dict[str, 
         shown = nobody.of([price.change])[0]
         yield {
             "rule": price.rule.say(lang), "change": shown.say(lang), "promised": price.promised.say(lang),
-            "found": price.found.say(lang), "kind": "good" if price.bought else "soft",
+            "found": price.found.say(lang), "kind": "good" if price.clear else "mixed" if price.bought else "soft",
         }  # fmt: skip

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from app.documents.whatif.answer import SENTENCES, extreme, holders
 from app.documents.whatif.figures import quoted, spread
-from app.documents.whatif.lines import DRAWS, stands_for
+from app.documents.whatif.lines import DRAWS, headlined, stands_for
+from app.documents.whatif.reasons import waiting
 from app.documents.whatif.sweep_figures import Totals, differing, districts_of, lines_of, planless, totals
 from app.documents.whatif.sweep_picture import over
 from models.words import Text
 from scenarios.whatif.comparison import Line
+from scenarios.whatif.result import Result
 from scenarios.whatif.sweep import Sweep
 
 _FEW = 3
@@ -24,16 +26,17 @@ def sweep_answer(told: Sweep) -> tuple[Text, ...]:
     """
     lines = differing(told, lines_of(told))
     whole = totals(told, lines)
+    missing = _waiting(told)
     said = [one for one in (_idle(told, lines), _planless(told)) if one is not None]
-    few = [line for line in whole.lines if line.differs]
+    few = headlined([line for line in whole.lines if line.differs])
     leading = _leading(told, few)
     few.sort(key=lambda line: (line is not leading, -spread(line)))
-    figures = [extreme(line, _Named(told, whole)) for line in few[: min(_FEW, SENTENCES - len(said))]]
+    figures = [extreme(line, _Named(told, whole)) for line in few[: min(_FEW, SENTENCES - len(said) - len(missing))]]
     if figures and (where := over(whole)).zh:
         said.append(where)
     if not lines:
         figures = [Text("各情景的指标全部相同。", "No figure differs between the scenarios.")]
-    return tuple([*figures, *said][:SENTENCES])
+    return tuple([*missing, *figures, *said][:SENTENCES])
 
 
 def _leading(told: Sweep, lines: Sequence[Line]) -> Line | None:
@@ -83,12 +86,22 @@ def _does_nothing(told: Sweep, axis: str, lines: Sequence[Line]) -> bool:
 
 
 def _planless(told: Sweep) -> Text | None:
-    rows = planless(told)
+    rows = [row for row in planless(told) if row[2].reached]
     if not rows:
         return None
-    apart = len(districts_of(told)) > 1
-    names = holders([f"{district} {name}" if apart else name for district, name, _ in rows])
+    names = _holders(told, rows)
     return Text(
         f"没有方案的 {len(rows)} 个：{names.zh}；原因见下。",
         f"Without a plan, {len(rows)}: {names.en}; why: see below.",
     )
+
+
+def _waiting(told: Sweep) -> list[Text]:
+    rows = [row for row in planless(told) if not row[2].reached]
+    said = waiting([row.result for row in told.rows], _holders(told, rows))
+    return [] if said is None else [said]
+
+
+def _holders(told: Sweep, rows: Sequence[tuple[str, str, Result]]) -> Text:
+    apart = len(districts_of(told)) > 1
+    return holders([f"{district} {name}" if apart else name for district, name, _ in rows])

@@ -210,3 +210,22 @@ def test_who_fares_no_otherwise_has_no_table_of_groups() -> None:
         name: {"all": (Group("all", 90, 0, 0, 0),), "sex": (Group("男", 90, 0, 0, 0),)} for name in told.groups
     }
     assert gain_tables(replace(told, groups=still), "zh") == []
+
+
+def test_an_impossible_scenario_is_told_why_where_it_stands_and_how_to_find_the_repair(html: str) -> None:
+    section = html[html.index("排名择校：已证明无解") :]
+    assert (
+        section.index("空编只有 3 人。")
+        < section.index("加 --inputs 后用 check --feasible 看。")
+        < section.index("</ul>")
+    )
+    answered = html[html.index('<ol class="answer">') : html.index("</ol>")]
+    assert "“排名择校”没有方案，已证明：原因见下" in answered
+    assert "空编" not in answered
+
+
+def test_a_price_that_worsens_a_later_goal_is_no_plain_gain() -> None:
+    told = four()
+    one = replace(told.prices[0], before=(105, 34), after=(104, 36))
+    html = render_comparison(replace(told, prices=(one,)), "zh")
+    assert re.search(r'<td class="mixed">再求解：[^<]*34 → 36', html)

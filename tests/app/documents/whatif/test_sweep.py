@@ -141,7 +141,7 @@ def test_a_reason_that_names_somebody_is_withheld() -> None:
 
 def test_the_csv_holds_every_row() -> None:
     told = sweep(GRID, COUNTIES, LOST)
-    raw = sweep_csv(told)
+    raw = sweep_csv(told, "zh")
     assert raw.startswith(b"\xef\xbb\xbf")
     assert b"\r\n" in raw
     rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
@@ -197,3 +197,33 @@ def test_scenarios_of_one_value_are_named_by_it() -> None:
 
 def test_the_goal_the_policy_puts_first_is_told_first() -> None:
     assert sweep_answer(sweep(SHARES))[0].zh.startswith("流动后缺员：")
+
+
+def test_what_was_not_reached_is_not_computed_and_not_without_a_plan() -> None:
+    told = sweep(SHARES)
+    rest = Result("", "unknown", said=(Text("没有算到，就停止了", "stopped before it was reached"),), reached=False)
+    told = replace(told, rows=(*told.rows[:-1], replace(told.rows[-1], result=rest)))
+    said = [s.zh for s in sweep_answer(told)]
+    assert said[0] == "1 个情景还没有算：“比例 20%”；以下只说其余 3 个。"
+    assert not any("没有方案" in s for s in said)
+    row = list(csv.DictReader(io.StringIO(sweep_csv(told, "zh").decode("utf-8-sig"))))[-1]
+    assert (row["status"], row["reason"]) == ("not-computed", "没有算到，就停止了")
+
+
+def test_a_district_that_cannot_be_read_is_not_solved_rather_than_broken_down() -> None:
+    told = sweep(SHARES)
+    unread = Result("", "failed", said=(Text("表格“教师”缺列。", "A column is missing."),))
+    told = replace(told, rows=(*told.rows[:-1], replace(told.rows[-1], result=unread)))
+    assert sweep_badge(told).zh == "4 个情景：3 个已证明最优，1 个没有求解"
+    assert "求解中断" not in render_sweep(told, "zh")
+
+
+def test_the_csv_gives_reasons_but_names_nobody() -> None:
+    told = sweep(GRID, COUNTIES, LOST)
+    reasons = [row["reason"] for row in csv.DictReader(io.StringIO(sweep_csv(told, "zh").decode("utf-8-sig")))]
+    assert sum(map(bool, reasons)) == 1
+    named = Text("锁定把某某（A0017）锁在本校。", "A lock keeps somebody (A0017).")
+    rows = tuple(replace(row, result=replace(row.result, said=(named,))) for row in told.rows)
+    text = sweep_csv(replace(told, rows=rows), "zh").decode("utf-8-sig")
+    assert "A0017" not in text
+    assert "涉及个人的原因见 sweep.xlsx。" in text
