@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from app.documents.whatif.along import Grid, along, axes_of
 from app.documents.whatif.figures import (
     Verdict,
     change,
@@ -39,7 +40,8 @@ def answer(told: Comparison) -> tuple[Text, ...]:
     room = SENTENCES - len(rest) - len(missing)
     different = _different(told)
     if not told.rows[0].result.planned or len(different) > room:
-        first = _extremes(told, lines, room)
+        moved = _along(told, lines)[: max(0, room - 1)]
+        first = [*moved, *_extremes(told, lines, room - len(moved))]
     elif different:
         first = [_scenario(told, lines, i) for i in different]
     else:
@@ -156,15 +158,24 @@ def fare_words(group: Group) -> Text:
     return Text(zh, en)
 
 
+def _along(told: Comparison, lines: Sequence[Line]) -> list[Text]:
+    """Say what moving along each axis of a grid does."""
+    at = [row.at for row in told.rows]
+    grid = Grid(axes_of(at), at, lines, ranked(told))
+    said = (along(grid, axis, idle=grid.idle(axis)) for axis in grid.axes)
+    return [sentence for sentence in said if sentence is not None]
+
+
 def _extremes(told: Comparison, lines: Sequence[Line], room: int) -> list[Text]:
     """Say which scenarios have the least and the most of what the policy puts first, and of what differs most."""
     names = [row.name for row in told.rows]
     leading, gains = _leading(told, lines), _most_touched(told)
     widest = sorted(headlined(lines), key=lambda line: (line is not leading, -spread(line)))
     figures = [
-        extreme(line, lambda at: holders([names[i] for i in at])) for line in widest[: room - (gains is not None)]
+        extreme(line, lambda at: holders([names[i] for i in at]))
+        for line in widest[: max(0, room - (gains is not None))]
     ]
-    return figures + ([gains] if gains is not None else [])
+    return (figures + ([gains] if gains is not None else []))[: max(0, room)]
 
 
 def extreme(line: Line, named: Callable[[Sequence[int]], Text]) -> Text:

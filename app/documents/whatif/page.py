@@ -8,18 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from app.documents.charts import Chart
 from app.documents.pages import template
+from app.documents.whatif.along import Grid, along_charts, axes_of
 from app.documents.whatif.answer import answer
 from app.documents.whatif.figures import NONE, VERDICTS, change, counted, ending, quantity, same_plans, titled, unproven
 from app.documents.whatif.foot import foot, started
 from app.documents.whatif.frontier import frontier_chart
 from app.documents.whatif.gain_bars import gain_bars, gain_tables
-from app.documents.whatif.lines import merged, of_movers, ranked
+from app.documents.whatif.lines import merged, of_movers, ranked, told_once
 from app.documents.whatif.maps import flow_maps
 from app.documents.whatif.multiples import multiples
 from app.documents.whatif.nobody import Nobody, nobody_of
 from app.documents.whatif.prices import HOW, LIMITS, PROMISED, told_prices
 from app.documents.whatif.reasons import COMPARED, reasons
+from app.documents.whatif.sweep_picture import MOST_SCENARIOS
 from models.words import Lang, Text, joined, many
 from scenarios.whatif.comparison import Comparison, Line, Row
 
@@ -53,12 +56,13 @@ def render_comparison(told: Comparison, lang: Lang) -> str:
         badge=badge(told).say(lang),
         sure=all(row.result.status == "optimal" for row in told.rows),
         answer=[sentence.say(lang).replace(" → ", "\u00a0→\u00a0") for sentence in answer(told)],
-        multiples=multiples(told, lang),
+        pictures=_pictures(told, lang),
         heads=[_head(told, i, lang) for i in range(len(told.rows))],
         sections=list(_sections(told, lines, lang)),
         alike=sum(not line.differs for line in lines),
         lines=len(lines),
         movers=_movers(lines).say(lang),
+        unplaced=_unplaced(lines).say(lang),
         planless=[_planless(row, nobody, lang) for row in told.rows if not row.result.planned],
         changes=[_changes(row, nobody, lang) for row in told.rows],
         gains=gain_bars(told, lang),
@@ -70,6 +74,16 @@ def render_comparison(told: Comparison, lang: Lang) -> str:
         flows=flow_maps(told, lang),
         foot=foot(told.made, lang),
     )
+
+
+def _pictures(told: Comparison, lang: Lang) -> tuple[Chart, ...]:
+    """Draw the figures by scenario; of grids too large for that, along each axis."""
+    if len(told.rows) > MOST_SCENARIOS:
+        at = [row.at for row in told.rows]
+        charts = along_charts(Grid(axes_of(at), at, told_once(told), ranked(told)), told.rows[0].name, 0, lang)
+        if charts:
+            return charts
+    return (multiples(told, lang),)
 
 
 def badge(told: Comparison) -> Text:
@@ -119,6 +133,16 @@ def _movers(lines: Sequence[Line]) -> Text:
     return Text(
         f"{said.zh}只计调动的人：调动人数不同的情景，先看人数，再看好坏。",
         f"Of people moved only: {said.en}. Where other numbers of people move, look at the numbers first.",
+    )
+
+
+def _unplaced(lines: Sequence[Line]) -> Text:
+    """Say what becomes of who is not placed, where scenarios differ in how many."""
+    if not any(line.key == "unplaced" and line.differs for line in lines):
+        return Text("", "")
+    return Text(
+        "没有安置的人留在原校，排在志愿之外之前。",
+        "Who is not placed stays at the present school, which ranks before a school outside the choices.",
     )
 
 

@@ -10,9 +10,9 @@ from app.documents.whatif.figures import NONE, VERDICTS, change, counted, ending
 from app.documents.whatif.foot import foot, started
 from app.documents.whatif.nobody import Nobody
 from app.documents.whatif.reasons import SWEPT, reasons
-from app.documents.whatif.sweep_answer import sweep_answer
+from app.documents.whatif.sweep_answer import grid_of, sweep_answer
 from app.documents.whatif.sweep_figures import Totals, differing, districts_of, lines_of, planless, totals
-from app.documents.whatif.sweep_picture import over, sweep_picture
+from app.documents.whatif.sweep_picture import over, sweep_pictures
 from models.words import Lang, Text, many
 from scenarios.whatif.comparison import Line
 from scenarios.whatif.sweep import Sweep
@@ -33,7 +33,7 @@ def render_sweep(told: Sweep, lang: Lang) -> str:
         badge=sweep_badge(told).say(lang),
         sure=all(row.result.status == "optimal" for row in told.rows),
         answer=[sentence.say(lang) for sentence in sweep_answer(told)],
-        picture=sweep_picture(told, whole, lang),
+        pictures=sweep_pictures(told, whole, grid_of(told, whole), lang),
         heads=[titled(line).say(lang) for line in lines],
         totals=_totals(whole, lang) if whole.of > 1 and whole.districts else [],
         over=over(whole).say(lang),

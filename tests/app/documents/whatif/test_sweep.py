@@ -177,8 +177,8 @@ def flat(told: Sweep, axis: str) -> Sweep:
 
 def test_an_axis_that_changes_nothing_is_said_to() -> None:
     said = [s.zh for s in sweep_answer(flat(sweep(GRID), "编制"))]
-    assert "变动“编制”，各项指标都不变。" in said
-    assert not any("变动" in s.zh for s in sweep_answer(sweep(GRID)))
+    assert "编制 0/10：各项都一样。" in said
+    assert not any("都一样" in s.zh for s in sweep_answer(sweep(GRID)))
     lost = flat(sweep(GRID, COUNTIES, LOST), "编制")
     rows = tuple(
         replace(row, result=replace(row.result, measures={**row.result.measures, "moved": 1}))
@@ -186,7 +186,7 @@ def test_an_axis_that_changes_nothing_is_said_to() -> None:
         else row
         for row in lost.rows
     )
-    assert not any("变动" in s.zh for s in sweep_answer(replace(lost, rows=rows)))  # in one county it does something
+    assert not any("都一样" in s.zh for s in sweep_answer(replace(lost, rows=rows)))  # in one county it does something
 
 
 def test_scenarios_of_one_value_are_named_by_it() -> None:
@@ -196,7 +196,7 @@ def test_scenarios_of_one_value_are_named_by_it() -> None:
 
 
 def test_the_goal_the_policy_puts_first_is_told_first() -> None:
-    assert sweep_answer(sweep(SHARES))[0].zh.startswith("流动后缺员：")
+    assert sweep_answer(sweep(SHARES))[0].zh.startswith("比例 10%→15%→20%：流动后缺员 253→246→239、")
 
 
 def test_what_was_not_reached_is_not_computed_and_not_without_a_plan() -> None:
@@ -227,3 +227,20 @@ def test_the_csv_gives_reasons_but_names_nobody() -> None:
     text = sweep_csv(replace(told, rows=rows), "zh").decode("utf-8-sig")
     assert "A0017" not in text
     assert "涉及个人的原因见 sweep.xlsx。" in text
+
+
+def test_moving_along_an_axis_is_told_with_the_others_held_equal() -> None:
+    said = [s.zh for s in sweep_answer(sweep(GRID))]
+    assert said[0].startswith("比例 10%→15%→20%：流动后缺员 ")
+    assert said[0].endswith("（其余 2 种取值的平均）。")
+    assert said[1].startswith("编制 0→10：流动后缺员 ")
+    shortage = [row.result.measures["shortage"] or 0 for row in sweep(GRID).rows if row.at.get("编制") == "10"]
+    assert f"→{round(sum(shortage) / 3):,}、" in said[1]
+
+
+def test_a_grid_too_large_for_one_picture_is_drawn_along_each_axis() -> None:
+    told = sweep({**GRID, "方式": ("统筹", "排名", "双向"), "年龄": ("50", "55")})
+    html = render_sweep(told, "zh")
+    assert "画不下" not in html
+    assert html.count("<svg") == 4
+    assert "随“方式”变动" in html
