@@ -34,7 +34,7 @@ class Result:
 
     Attributes
     ----------
-    key : see `scenarios.whatif.task`.
+    key : see `scenarios.whatif.task`; "" where the district could not be read, and nothing was asked.
     seconds : the time the solve took, reading left out.
     tiers : as in plan.json.
     goals : every goal with a meaning for these tables and this policy but `changes` and the draws, in a tier or not.
@@ -46,6 +46,7 @@ class Result:
     gone, new : who is on the baseline's roster only, and on this one only: they fare neither better nor worse.
     flows : (zone left, zone entered, people), within a zone too; "" for a school without zone, `*` for 系统外.
     said : why there is no plan, or what failed.
+    reached : whether its turn came before the run was stopped; if not, nothing is known of it.
     """
 
     key: str
@@ -62,6 +63,7 @@ class Result:
     new: tuple[str, ...] = ()
     flows: tuple[tuple[str, str, int], ...] = ()
     said: tuple[Text, ...] = ()
+    reached: bool = True
 
     @property
     def planned(self) -> bool:

@@ -130,11 +130,11 @@ class Study:
     def _result(self, one: Asked, results: Results) -> Result:
         found = results.get(one.key)
         if found is None:
-            return Result(one.key, "unknown", said=(Text("没有算到，就停止了", "stopped before it was reached"),))
+            said = (Text("没有算到，就停止了", "stopped before it was reached"),)
+            return Result(one.key, "unknown", said=said, reached=False)
         if "result" in found:
             return from_json(found["result"])
-        said = tuple(Text(*text) for text in found.get("said", ()))
-        return Result(one.key, "failed", said=said)
+        return Result(one.key, "failed", said=tuple(Text(*text) for text in found.get("said", ())))
 
     def _frontier(self, results: Results, baseline: Result) -> Frontier | None:
         goals = self.what.frontier

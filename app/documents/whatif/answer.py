@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
+from app.documents.whatif.along import Grid, along, axes_of
 from app.documents.whatif.figures import (
-    ENDINGS,
     Verdict,
     change,
     ending,
@@ -16,16 +16,16 @@ from app.documents.whatif.figures import (
     spread,
     weight,
 )
-from app.documents.whatif.lines import by_numbers, ranked, stands_for, told_once
-from app.documents.whatif.nobody import WITHHELD, nobody_of
+from app.documents.whatif.lines import by_numbers, headlined, ranked, stands_for, told_once
+from app.documents.whatif.reasons import planless_word, waiting
 from models.words import Text, joined, many
 from scenarios.whatif.comparison import Comparison, Group, Line
 
 SENTENCES = 5
 _TOLD_EACH = 2
 """Figures told of what a scenario buys, and of what it costs."""
-_TOLD_BY_NAME = 3
-_LONGEST_REASON = 90
+_TOLD_BY_NAME = 2
+_OPEN_BY_NAME = 3
 
 
 def answer(told: Comparison) -> tuple[Text, ...]:
@@ -36,15 +36,17 @@ def answer(told: Comparison) -> tuple[Text, ...]:
     """
     lines = told_once(told)
     rest = [said for said in (_same(told), _planless(told), _open(told)) if said is not None]
-    room = SENTENCES - len(rest)
+    missing = _waiting(told)
+    room = SENTENCES - len(rest) - len(missing)
     different = _different(told)
     if not told.rows[0].result.planned or len(different) > room:
-        first = _extremes(told, lines, room)
+        moved = _along(told, lines)[: max(0, room - 1)]
+        first = [*moved, *_extremes(told, lines, room - len(moved))]
     elif different:
         first = [_scenario(told, lines, i) for i in different]
     else:
         first = [] if _all_one_plan(told) else [_nothing(told)]
-    return (*first, *rest)
+    return (*missing, *first, *rest)
 
 
 def _different(told: Comparison) -> list[int]:
@@ -79,7 +81,8 @@ def _scenario(told: Comparison, lines: Sequence[Line], scenario: int) -> Text:
     First how many people move, if that differs; then what the policy puts first of what changes, be it bought or paid.
     """
     name, base = told.rows[scenario].name, told.rows[0].name
-    changed = [(line, found) for line in lines if (found := change(line, scenario)) and found.by]
+    touched = [line for line in lines if (found := change(line, scenario)) and found.by]
+    changed = [(line, found) for line in headlined(touched) if (found := change(line, scenario))]
     leading = _leading(told, [line for line, _ in changed])
     changed.sort(key=lambda pair: (pair[0] is not leading, -weight(pair[0], pair[1].by)))
     bought = [line for line, found in changed if found.verdict == "better"]
@@ -155,15 +158,24 @@ def fare_words(group: Group) -> Text:
     return Text(zh, en)
 
 
+def _along(told: Comparison, lines: Sequence[Line]) -> list[Text]:
+    """Say what moving along each axis of a grid does."""
+    at = [row.at for row in told.rows]
+    grid = Grid(axes_of(at), at, lines, ranked(told))
+    said = (along(grid, axis, idle=grid.idle(axis)) for axis in grid.axes)
+    return [sentence for sentence in said if sentence is not None]
+
+
 def _extremes(told: Comparison, lines: Sequence[Line], room: int) -> list[Text]:
     """Say which scenarios have the least and the most of what the policy puts first, and of what differs most."""
     names = [row.name for row in told.rows]
     leading, gains = _leading(told, lines), _most_touched(told)
-    widest = sorted(lines, key=lambda line: (line is not leading, -spread(line)))
+    widest = sorted(headlined(lines), key=lambda line: (line is not leading, -spread(line)))
     figures = [
-        extreme(line, lambda at: holders([names[i] for i in at])) for line in widest[: room - (gains is not None)]
+        extreme(line, lambda at: holders([names[i] for i in at]))
+        for line in widest[: max(0, room - (gains is not None))]
     ]
-    return figures + ([gains] if gains is not None else [])
+    return (figures + ([gains] if gains is not None else []))[: max(0, room)]
 
 
 def extreme(line: Line, named: Callable[[Sequence[int]], Text]) -> Text:
@@ -216,31 +228,24 @@ def _same(told: Comparison) -> Text | None:
 
 
 def _planless(told: Comparison) -> Text | None:
-    """Say which scenarios have no plan, and why."""
-    rows = [row for row in told.rows if not row.result.planned]
-    if not rows:
-        return None
-    zh, en = [], []
-    nobody = nobody_of(told)
-    for status in dict.fromkeys(row.result.status for row in rows):
-        of_status = [row for row in rows if row.result.status == status]
-        names = holders([row.name for row in of_status])
-        why = _reason(nobody.of(of_status[0].result.said)) if len(of_status) == 1 else Text("", "")
-        zh.append(f"{names.zh}{ENDINGS[status].zh}{why.zh}")
-        en.append(f"{names.en}: {ENDINGS[status].en}{why.en}")
+    """Say which scenarios have no plan, and how that ended; why stands below."""
+    ended: dict[Text, list[str]] = {}
+    for row in told.rows:
+        if not row.result.planned and row.result.reached:
+            ended.setdefault(planless_word(row.result), []).append(row.name)
+    named = [(holders(names), word) for word, names in ended.items()]
+    zh = [f"{names.zh}{word.zh}" for names, word in named]
+    en = [f"{names.en}: {word.en}" for names, word in named]
     if not told.rows[0].result.planned:
         zh.append("没有基线的方案，得失无从比起")
         en.append("without the baseline's plan nobody's gain or loss can be told")
-    return Text("；".join(zh) + "。", "; ".join(en) + ".")
+    return Text("；".join(zh) + "。", "; ".join(en) + ".") if zh else None
 
 
-def _reason(said: Iterable[Text]) -> Text:
-    first = next(iter(said), None)
-    if first is None:
-        return Text("", "")
-    if first is WITHHELD or max(len(first.zh), len(first.en) // 2) > _LONGEST_REASON:
-        return Text("（原因见下）", " (why: see below)")
-    return Text(f"（{first.zh.rstrip('。；：')}）", f" ({first.en.rstrip('.;:')})")
+def _waiting(told: Comparison) -> list[Text]:
+    names = holders([row.name for row in told.rows if not row.result.reached])
+    said = waiting([row.result for row in told.rows], names)
+    return [] if said is None else [said]
 
 
 def _open(told: Comparison) -> Text | None:
@@ -248,7 +253,7 @@ def _open(told: Comparison) -> Text | None:
     rows = [row for row in told.rows if row.result.status == "feasible"]
     if not rows:
         return None
-    if len(rows) > _TOLD_BY_NAME:
+    if len(rows) > _OPEN_BY_NAME:
         return Text(
             f"{len(rows)} 个情景的方案没有证明最优，它们的数还可能更好；差距见表。",
             f"{many(len(rows), 'plan')} are not proven best and may still be bettered; the table tells the gaps.",

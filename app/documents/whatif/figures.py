@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,6 +26,8 @@ ENDINGS: Mapping[Status, Text] = {
     "unknown": Text("停下时没有方案", "stopped without a plan"),
     "failed": Text("求解中断", "the solve broke down"),
 }
+NOT_REACHED = Text("还没有算", "not computed yet")
+_NOT_ASKED = Text("没有求解", "not solved")
 _FEW = 20
 """A change from 1 to 2 is not told before one from 100 to 150."""
 NONE = "—"
@@ -100,9 +103,25 @@ def unproven(line: Line, scenario: int) -> Text | None:
     return Text(f"未证明，差距 {told}", f"not proven, gap {told}") if share else None
 
 
+def how_ended(result: Result) -> Text:
+    """Say in a word how a solve ended, or that there was none: not yet, or not of tables that cannot be read."""
+    if not result.reached:
+        return NOT_REACHED
+    return _NOT_ASKED if result.status == "failed" and not result.key else ENDINGS[result.status]
+
+
+def counted(results: Sequence[Result]) -> Text:
+    """Say how many solves ended how, the best ending first."""
+    short = {ENDINGS["feasible"]: Text("未证明最优", "not proven")}
+    order = [*ENDINGS.values(), _NOT_ASKED, NOT_REACHED]
+    found = Counter(how_ended(result) for result in results)
+    listed = [(found[said], short.get(said, said)) for said in order if found[said]]
+    return Text("，".join(f"{n} 个{said.zh}" for n, said in listed), ", ".join(f"{n} {said.en}" for n, said in listed))
+
+
 def ending(result: Result) -> Text:
     """Say how a solve ended: proven, with which gap of which tier, or without a plan."""
-    said = ENDINGS[result.status]
+    said = how_ended(result)
     if result.status != "feasible":
         return said
     for rank, tier in enumerate(result.tiers, 1):

@@ -11,6 +11,7 @@ from models.goals import choice, distance, downgrade, lottery
 from models.words import Text
 from scenarios.whatif.comparison import Comparison, Line
 
+_WORSE_OFF = "worse_off"
 DRAWS = (lottery.NAME, lottery.NAME2)
 _OF_MOVERS = (choice.NAME, distance.NAME, downgrade.NAME)
 """Goals that add up over people moved."""
@@ -47,6 +48,13 @@ def _also(line: Line, goal: Line) -> Text:
 def told_once(told: Comparison) -> tuple[Line, ...]:
     """Return the measures and goals that differ, each figure once: see `merged`."""
     return tuple(line for line in merged(told.lines, ranked(told)) if line.kind != "rule" and line.differs)
+
+
+def headlined(lines: Sequence[Line]) -> list[Line]:
+    """Return the figures a headline may tell: not who is worse off than now, which counts partly the same people
+    as who fares worse than under the baseline; unless nothing else is there to tell.
+    """
+    return [line for line in lines if line.key != _WORSE_OFF] or list(lines)
 
 
 def ranked(told: Comparison) -> list[str]:

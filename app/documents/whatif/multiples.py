@@ -36,12 +36,14 @@ def multiples(told: Comparison, lang: Lang) -> Chart:
     return drawn(lines, [row.name for row in told.rows], lang, [row.at for row in told.rows])
 
 
-def drawn(lines: Sequence[Line], names: Sequence[str], lang: Lang, places: Places = ()) -> Chart:
-    """Draw figures by scenario, the first of the names the baseline's; `places` as of `axis_of`."""
+def drawn(
+    lines: Sequence[Line], names: Sequence[str], lang: Lang, places: Places = (), key: str = "multiples"
+) -> Chart:
+    """Draw figures by scenario, the first of the names the baseline's; `places` as of `axis_of`, `key` as of `Chart`."""
     axis = axis_of(names, places)
     few = lines[:MOST_PANELS]
-    svg = _lines(few, names, axis, lang) if axis is not None else _bars(few, names, lang)
-    return Chart("multiples", _title(lines).say(lang), _note(lines, axis, names[0]).say(lang), svg)
+    svg = _lines(few, names, axis, lang, key) if axis is not None else _bars(few, names, lang, key)
+    return Chart(key, _title(lines).say(lang), _note(lines, axis, names[0]).say(lang), svg)
 
 
 def _title(lines: Sequence[Line]) -> Text:
@@ -90,7 +92,7 @@ def _head(axes: Axes, x: float, y: float, line: Line, lang: Lang) -> None:
     write(axes, x, y, titled(line).say(lang))
 
 
-def _bars(lines: Sequence[Line], names: Sequence[str], lang: Lang) -> str:
+def _bars(lines: Sequence[Line], names: Sequence[str], lang: Lang, key: str) -> str:
     left = 0.35 + 0.075 * max(width(short(name)) for name in names)
     wide = (WIDTH - left) / ACROSS
     step, top = 0.27, 0.5
@@ -106,7 +108,7 @@ def _bars(lines: Sequence[Line], names: Sequence[str], lang: Lang) -> str:
                 write(axes, left - 0.14, y + top + step * i, short(name), ha="right", color=INK if i else MUTED)
         _panel_of_bars(axes, line, x, y + top, step, wide - 0.95, lang)
     label = Text("各情景的指标", "The figures of each scenario").say(lang)
-    return to_svg(figure, "multiples", label)
+    return to_svg(figure, key, label)
 
 
 def _panel_of_bars(axes: Axes, line: Line, x: float, y: float, step: float, room: float, lang: Lang) -> None:
@@ -131,7 +133,7 @@ def _panel_of_bars(axes: Axes, line: Line, x: float, y: float, step: float, room
         write(axes, zero + max(0, value) * unit + 0.07, at, f"{value:,}", color=text)
 
 
-def _lines(lines: Sequence[Line], names: Sequence[str], axis: Axis, lang: Lang) -> str:
+def _lines(lines: Sequence[Line], names: Sequence[str], axis: Axis, lang: Lang, key: str) -> str:
     wide, tall = WIDTH / ACROSS, 2.0
     down = math.ceil(len(lines) / ACROSS)
     figure, axes = canvas(WIDTH, tall * down)
@@ -141,7 +143,7 @@ def _lines(lines: Sequence[Line], names: Sequence[str], axis: Axis, lang: Lang) 
         _head(axes, x + 0.1, y + 0.2, line, lang)
         _panel_of_lines(axes, line, axis, (x + 0.35, x + wide - 0.68), (y + 0.62, y + tall - 0.48), lang)
     label = Text("各情景的指标", "The figures of each scenario").say(lang)
-    return to_svg(figure, "multiples", label)
+    return to_svg(figure, key, label)
 
 
 def _panel_of_lines(

@@ -8,17 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from app.documents.charts import Chart
 from app.documents.pages import template
+from app.documents.whatif.along import Grid, along_charts, axes_of
 from app.documents.whatif.answer import answer
-from app.documents.whatif.figures import NONE, VERDICTS, change, ending, quantity, same_plans, titled, unproven
+from app.documents.whatif.figures import NONE, VERDICTS, change, counted, ending, quantity, same_plans, titled, unproven
 from app.documents.whatif.foot import foot, started
 from app.documents.whatif.frontier import frontier_chart
 from app.documents.whatif.gain_bars import gain_bars, gain_tables
-from app.documents.whatif.lines import merged, of_movers, ranked
+from app.documents.whatif.lines import merged, of_movers, ranked, told_once
 from app.documents.whatif.maps import flow_maps
 from app.documents.whatif.multiples import multiples
 from app.documents.whatif.nobody import Nobody, nobody_of
 from app.documents.whatif.prices import HOW, LIMITS, PROMISED, told_prices
+from app.documents.whatif.reasons import COMPARED, reasons
+from app.documents.whatif.sweep_picture import MOST_SCENARIOS
 from models.words import Lang, Text, joined, many
 from scenarios.whatif.comparison import Comparison, Line, Row
 
@@ -52,12 +56,13 @@ def render_comparison(told: Comparison, lang: Lang) -> str:
         badge=badge(told).say(lang),
         sure=all(row.result.status == "optimal" for row in told.rows),
         answer=[sentence.say(lang).replace(" → ", "\u00a0→\u00a0") for sentence in answer(told)],
-        multiples=multiples(told, lang),
+        pictures=_pictures(told, lang),
         heads=[_head(told, i, lang) for i in range(len(told.rows))],
         sections=list(_sections(told, lines, lang)),
         alike=sum(not line.differs for line in lines),
         lines=len(lines),
         movers=_movers(lines).say(lang),
+        unplaced=_unplaced(lines).say(lang),
         planless=[_planless(row, nobody, lang) for row in told.rows if not row.result.planned],
         changes=[_changes(row, nobody, lang) for row in told.rows],
         gains=gain_bars(told, lang),
@@ -71,6 +76,16 @@ def render_comparison(told: Comparison, lang: Lang) -> str:
     )
 
 
+def _pictures(told: Comparison, lang: Lang) -> tuple[Chart, ...]:
+    """Draw the figures by scenario; of grids too large for that, along each axis."""
+    if len(told.rows) > MOST_SCENARIOS:
+        at = [row.at for row in told.rows]
+        charts = along_charts(Grid(axes_of(at), at, told_once(told), ranked(told)), told.rows[0].name, 0, lang)
+        if charts:
+            return charts
+    return (multiples(told, lang),)
+
+
 def badge(told: Comparison) -> Text:
     """Say of how many scenarios the plan is proven best, and what became of the others."""
     statuses = [row.result.status for row in told.rows]
@@ -78,14 +93,8 @@ def badge(told: Comparison) -> Text:
     if all(status == "optimal" for status in statuses):
         every = {1: "The scenario is", 2: "Both scenarios are"}.get(n, f"All {n} scenarios are")
         return Text(f"{n} 个情景都已证明最优" if n > 1 else "已证明最优", f"{every} proven optimal")
-    words = (
-        ("optimal", "个已证明最优", "proven optimal"), ("feasible", "个未证明最优", "not proven"),
-        ("infeasible", "个已证明无解", "proven impossible"), ("unknown", "个停下时没有方案", "stopped without a plan"),
-        ("failed", "个求解中断", "broke down"),
-    )  # fmt: skip
-    parts = [(statuses.count(status), zh, en) for status, zh, en in words if status in statuses]
-    zh, en = "，".join(f"{k} {said}" for k, said, _ in parts), ", ".join(f"{k} {said}" for k, _, said in parts)
-    return Text(f"{n} 个情景：{zh}", f"{many(n, 'scenario')}: {en}")
+    ended = counted([row.result for row in told.rows])
+    return Text(f"{n} 个情景：{ended.zh}", f"{many(n, 'scenario')}: {ended.en}")
 
 
 def _head(told: Comparison, scenario: int, lang: Lang) -> dict[str, str]:
@@ -127,6 +136,16 @@ def _movers(lines: Sequence[Line]) -> Text:
     )
 
 
+def _unplaced(lines: Sequence[Line]) -> Text:
+    """Say what becomes of who is not placed, where scenarios differ in how many."""
+    if not any(line.key == "unplaced" and line.differs for line in lines):
+        return Text("", "")
+    return Text(
+        "没有安置的人留在原校，排在志愿之外之前。",
+        "Who is not placed stays at the present school, which ranks before a school outside the choices.",
+    )
+
+
 def _line(told: Comparison, line: Line, lang: Lang) -> dict[str, Any]:
     return {
         "title": titled(line).say(lang),
@@ -159,9 +178,8 @@ def _changes(row: Row, nobody: Nobody, lang: Lang) -> dict[str, Any]:
 
 
 def _planless(row: Row, nobody: Nobody, lang: Lang) -> dict[str, Any]:
-    said = [text.say(lang) for text in nobody.of(row.result.said)]
-    none = Text("没有说明原因。", "No reason was given.").say(lang)
-    return {"name": row.name, "ending": ending(row.result).say(lang), "said": said or [none]}
+    said = [text.say(lang) for text in reasons(row.result, nobody, COMPARED)]
+    return {"name": row.name, "ending": ending(row.result).say(lang), "said": said}
 
 
 def _prices(told: Comparison, nobody: Nobody, lang: Lang) -> Iterator[dict[str, Any]]:
@@ -169,5 +187,5 @@ def _prices(told: Comparison, nobody: Nobody, lang: Lang) -> Iterator[dict[str, 
         shown = nobody.of([price.change])[0]
         yield {
             "rule": price.rule.say(lang), "change": shown.say(lang), "promised": price.promised.say(lang),
-            "found": price.found.say(lang), "kind": "good" if price.bought else "soft",
+            "found": price.found.say(lang), "kind": "good" if price.clear else "mixed" if price.bought else "soft",
         }  # fmt: skip

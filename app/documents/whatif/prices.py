@@ -24,13 +24,14 @@ LIMITS = Text(
 
 @dataclass(frozen=True)
 class Told:
-    """One rule's price, in words; `bought` if solving again bettered a goal."""
+    """One rule's price, in words; `bought` if solving again bettered a goal, `clear` if it worsened none."""
 
     rule: Text
     change: Text
     promised: Text
     found: Text
     bought: bool
+    clear: bool = False
 
 
 def told_prices(told: Comparison) -> list[Told]:
@@ -51,7 +52,8 @@ def _told(price: Price, tiers: Sequence[TierResult]) -> Told:
     goal = goal_words(price.goal)[0] if price.goal else Text("", "")
     promised = Text(f"“{goal.zh}”减少 {price.promised:,}", f"{goal.en} down by {price.promised:,}")
     found, bought = _found(price, tiers)
-    return Told(rule, price.change, promised if price.goal else same("—"), found, bought)
+    worse = any(after > before for before, after in zip(price.before, price.after, strict=False))
+    return Told(rule, price.change, promised if price.goal else same("—"), found, bought, bought and not worse)
 
 
 def _found(price: Price, tiers: Sequence[TierResult]) -> tuple[Text, bool]:

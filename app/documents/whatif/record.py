@@ -11,7 +11,8 @@ comparison.json holds one object:
     ``result`` with ``key``, ``status``, ``seconds``, ``tiers`` (``goals``, ``value``, ``bound``, ``proven``,
     ``certified``), ``goals``, ``rules`` (``breaches``, ``at_limit``), ``measures``, ``moves`` (``teacher_id``,
     ``to_school``, ``stage``, ``subject``), ``changed`` (``teacher_id``, ``verdict``, ``ground``, ``before``,
-    ``after``), ``opened``, ``gone``, ``new`` (staff numbers), ``flows`` (``[from, to, people]``), ``said``.
+    ``after``), ``opened``, ``gone``, ``new`` (staff numbers), ``flows`` (``[from, to, people]``), ``said``,
+    ``reached`` (false: stopped before its turn).
 ``lines``
     A figure each: ``kind``, ``key``, ``title``, ``meaning``, ``unit``, ``better``; by scenario ``values``,
     ``bounds``.

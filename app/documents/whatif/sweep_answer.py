@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from app.documents.whatif.along import Grid, along, moving
 from app.documents.whatif.answer import SENTENCES, extreme, holders
-from app.documents.whatif.figures import quoted, spread
-from app.documents.whatif.lines import DRAWS, stands_for
+from app.documents.whatif.figures import spread
+from app.documents.whatif.lines import DRAWS, headlined, stands_for
+from app.documents.whatif.reasons import waiting
 from app.documents.whatif.sweep_figures import Totals, differing, districts_of, lines_of, planless, totals
 from app.documents.whatif.sweep_picture import over
 from models.words import Text
 from scenarios.whatif.comparison import Line
+from scenarios.whatif.result import Result
 from scenarios.whatif.sweep import Sweep
 
 _FEW = 3
@@ -18,27 +21,39 @@ Places = Mapping[str, Mapping[str, str]]
 
 
 def sweep_answer(told: Sweep) -> tuple[Text, ...]:
-    """Say with which scenarios the figures are least and most, which axes do nothing, and who has no plan.
+    """Say what moving along each axis does, with which scenarios figures are least and most, and who has no plan.
 
     First the figure that tells the goal the policy puts first, then those that differ most.
     """
     lines = differing(told, lines_of(told))
     whole = totals(told, lines)
-    said = [one for one in (_idle(told, lines), _planless(told)) if one is not None]
-    few = [line for line in whole.lines if line.differs]
-    leading = _leading(told, few)
-    few.sort(key=lambda line: (line is not leading, -spread(line)))
-    figures = [extreme(line, _Named(told, whole)) for line in few[: min(_FEW, SENTENCES - len(said))]]
-    if figures and (where := over(whole)).zh:
-        said.append(where)
     if not lines:
-        figures = [Text("各情景的指标全部相同。", "No figure differs between the scenarios.")]
-    return tuple([*figures, *said][:SENTENCES])
+        same = Text("各情景的指标全部相同。", "No figure differs between the scenarios.")
+        return (*_waiting(told), same, *_planless(told))
+    grid = grid_of(told, whole)
+    axes = [(axis, _does_nothing(told, axis, lines)) for axis in grid.axes]
+    moved = [said for axis, idle in axes if (said := along(grid, axis, idle=idle)) is not None][:_FEW]
+    rest = [*_planless(told), *([where] if whole.districts and (where := over(whole)).zh else [])]
+    first = [*_waiting(told), *moved]
+    few = headlined([line for line in whole.lines if line.differs])
+    if len(axes) == 1:
+        few = [line for line in few if line.key not in {one.key for one in grid.telling(axes[0][0])}]
+    leading = _leading(grid.goals, few)
+    few.sort(key=lambda line: (line is not leading, -spread(line)))
+    room = min(_FEW, SENTENCES - len(first) - len(rest))
+    figures = [extreme(line, _Named(told, whole)) for line in few[: max(0, room)]]
+    return tuple([*first, *figures, *rest][:SENTENCES])
 
 
-def _leading(told: Sweep, lines: Sequence[Line]) -> Line | None:
+def grid_of(told: Sweep, whole: Totals) -> Grid:
+    """Return the totals of a sweep by the axes they stand on."""
     tiers = next((row.result.tiers for row in told.rows if row.result.planned), ())
     goals = [goal for tier in tiers for goal in tier.goals if goal not in DRAWS]
+    places = {row.scenario: row.at for row in told.rows}
+    return Grid(moving(told.axes), [places[name] for name in whole.names], whole.lines, goals)
+
+
+def _leading(goals: Sequence[str], lines: Sequence[Line]) -> Line | None:
     return next((line for goal in goals for line in lines if stands_for(line, goal)), None)
 
 
@@ -62,16 +77,6 @@ class _Named:
         return holders([*(name for name in self._names if name in names), *listed])
 
 
-def _idle(told: Sweep, lines: Sequence[Line]) -> Text | None:
-    """Say which axes change no figure of any district wherever they stand; nothing where none or all do."""
-    axes = [axis for axis, values in told.axes.items() if len(values) > 1]
-    idle = [axis for axis in axes if _does_nothing(told, axis, lines)]
-    if not idle or len(idle) == len(axes):
-        return None
-    named = quoted(idle)
-    return Text(f"变动{named.zh}，各项指标都不变。", f"Moving {named.en} changes no figure.")
-
-
 def _does_nothing(told: Sweep, axis: str, lines: Sequence[Line]) -> bool:
     """Whether rows that differ on this axis alone have the same figures everywhere, and there are such rows."""
     found: dict[object, list[tuple[int | None, ...]]] = {}
@@ -82,13 +87,24 @@ def _does_nothing(told: Sweep, axis: str, lines: Sequence[Line]) -> bool:
     return any(len(rows) > 1 for rows in found.values()) and all(len(set(rows)) == 1 for rows in found.values())
 
 
-def _planless(told: Sweep) -> Text | None:
-    rows = planless(told)
+def _planless(told: Sweep) -> list[Text]:
+    rows = [row for row in planless(told) if row[2].reached]
     if not rows:
-        return None
-    apart = len(districts_of(told)) > 1
-    names = holders([f"{district} {name}" if apart else name for district, name, _ in rows])
-    return Text(
+        return []
+    names = _holders(told, rows)
+    zh, en = (
         f"没有方案的 {len(rows)} 个：{names.zh}；原因见下。",
         f"Without a plan, {len(rows)}: {names.en}; why: see below.",
     )
+    return [Text(zh, en)]
+
+
+def _waiting(told: Sweep) -> list[Text]:
+    rows = [row for row in planless(told) if not row[2].reached]
+    said = waiting([row.result for row in told.rows], _holders(told, rows))
+    return [] if said is None else [said]
+
+
+def _holders(told: Sweep, rows: Sequence[tuple[str, str, Result]]) -> Text:
+    apart = len(districts_of(told)) > 1
+    return holders([f"{district} {name}" if apart else name for district, name, _ in rows])

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from app.documents.pages import template
-from app.documents.whatif.figures import ENDINGS, NONE, VERDICTS, change, ending, titled
+from app.documents.whatif.figures import NONE, VERDICTS, change, counted, ending, titled
 from app.documents.whatif.foot import foot, started
 from app.documents.whatif.nobody import Nobody
-from app.documents.whatif.sweep_answer import sweep_answer
+from app.documents.whatif.reasons import SWEPT, reasons
+from app.documents.whatif.sweep_answer import grid_of, sweep_answer
 from app.documents.whatif.sweep_figures import Totals, differing, districts_of, lines_of, planless, totals
-from app.documents.whatif.sweep_picture import over, sweep_picture
+from app.documents.whatif.sweep_picture import over, sweep_pictures
 from models.words import Lang, Text, many
 from scenarios.whatif.comparison import Line
 from scenarios.whatif.sweep import Sweep
@@ -33,7 +33,7 @@ def render_sweep(told: Sweep, lang: Lang) -> str:
         badge=sweep_badge(told).say(lang),
         sure=all(row.result.status == "optimal" for row in told.rows),
         answer=[sentence.say(lang) for sentence in sweep_answer(told)],
-        picture=sweep_picture(told, whole, lang),
+        pictures=sweep_pictures(told, whole, grid_of(told, whole), lang),
         heads=[titled(line).say(lang) for line in lines],
         totals=_totals(whole, lang) if whole.of > 1 and whole.districts else [],
         over=over(whole).say(lang),
@@ -42,7 +42,7 @@ def render_sweep(told: Sweep, lang: Lang) -> str:
         planless=[
             {
                 "district": district, "name": name, "ending": ending(result).say(lang),
-                "said": [text.say(lang) for text in nobody.of(result.said)] or [NONE],
+                "said": [text.say(lang) for text in reasons(result, nobody, SWEPT)],
             }
             for district, name, result in planless(told)
         ],
@@ -53,13 +53,11 @@ def render_sweep(told: Sweep, lang: Lang) -> str:
 def sweep_badge(told: Sweep) -> Text:
     """Say how many districts and scenarios there are, and of how many the plan is proven best."""
     districts = len(districts_of(told))
-    counts = Counter(row.result.status for row in told.rows)
     n = len(told.rows)
-    if counts["optimal"] == n:
+    if all(row.result.status == "optimal" for row in told.rows):
         zh, en = "都已证明最优", "all proven optimal"
     else:
-        zh = "，".join(f"{counts[s]} 个{ENDINGS[s].zh}" for s in ENDINGS if counts[s])
-        en = ", ".join(f"{counts[s]} {ENDINGS[s].en}" for s in ENDINGS if counts[s])
+        zh, en = counted([row.result for row in told.rows])
     head = Text(f"{districts} 个县（区）、", f"{many(districts, 'district')}, ") if districts > 1 else Text("", "")
     return Text(f"{head.zh}{n} 个情景：{zh}", f"{head.en}{many(n, 'scenario')}: {en}")
 

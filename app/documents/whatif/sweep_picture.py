@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from app.documents.charts import Chart
+from app.documents.whatif.along import Grid, along_charts
 from app.documents.whatif.heat import MOST_CELLS, heat
 from app.documents.whatif.multiples import drawn
 from app.documents.whatif.sweep_figures import Totals
@@ -15,6 +16,15 @@ from scenarios.whatif.sweep import Sweep
 
 MOST_SCENARIOS = 24
 """With more the bars of one figure would fill a page; the table tells them."""
+
+
+def sweep_pictures(told: Sweep, whole: Totals, grid: Grid, lang: Lang) -> tuple[Chart, ...]:
+    """Draw what differs, by scenario; of grids too large for one picture, along each axis."""
+    one = sweep_picture(told, whole, lang)
+    if one.svg or not whole.districts or not (many_of := along_charts(grid, whole.names[0], 0, lang)):
+        return (one,)
+    first = many_of[0]
+    return replace(first, note=" ".join((first.note, over(whole).say(lang))).strip()), *many_of[1:]
 
 
 def sweep_picture(told: Sweep, whole: Totals, lang: Lang) -> Chart:

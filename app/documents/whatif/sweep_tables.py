@@ -12,6 +12,8 @@ from app.documents.sheets import Book, Field, made_at, new_workbook
 from app.documents.summary import gap
 from app.documents.whatif.figures import ending, titled
 from app.documents.whatif.foot import foot
+from app.documents.whatif.nobody import Nobody
+from app.documents.whatif.reasons import SWEPT, said_of
 from app.documents.whatif.sweep_answer import sweep_answer
 from app.documents.whatif.sweep_figures import differing, lines_of, planless, totals
 from app.documents.whatif.sweep_page import sweep_badge
@@ -21,24 +23,27 @@ from scenarios.whatif.comparison import Line
 from scenarios.whatif.sweep import Sweep, SweepRow
 
 
-def sweep_csv(told: Sweep) -> bytes:
+def sweep_csv(told: Sweep, lang: Lang) -> bytes:
     """Return sweep.csv: UTF-8 with a byte order mark, lines ended as Excel ends them.
 
     Columns: `district`, `scenario`, the axes by name, `status`, `seconds`, the measures, the goals as `goal:fill`, and
-    `gap` of the first tier not proven; empty where there is none.
+    `gap` of the first tier not proven; empty where there is none. Last `reason`: why there is no plan, as far as a page
+    may tell. The status of what was not reached is `not-computed`.
     """
     lines = lines_of(told)
     goals = list(dict.fromkeys(goal for row in told.rows for goal in row.result.goals))
+    nobody = Nobody((row.result for row in told.rows), {}, ())
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     head = ["district", "scenario", *told.axes, "status", "seconds", *(line.key for line in lines)]
-    writer.writerow([*head, *(f"goal:{goal}" for goal in goals), "gap"])
+    writer.writerow([*head, *(f"goal:{goal}" for goal in goals), "gap", "reason"])
     for i, row in enumerate(told.rows):
         figures = [_empty(line.values[i]) for line in lines] + [_empty(row.result.goals.get(goal)) for goal in goals]
         at = [row.at.get(axis, "") for axis in told.axes]
-        writer.writerow(
-            [row.district, row.scenario, *at, row.result.status, f"{row.result.seconds:.3f}", *figures, _gap(row)]
-        )
+        status = row.result.status if row.result.reached else "not-computed"
+        head = [row.district, row.scenario, *at, status, f"{row.result.seconds:.3f}"]
+        reason = " ".join(part.say(lang) for part in said_of(row.result, nobody, SWEPT))
+        writer.writerow([*head, *figures, _gap(row), "" if row.result.planned else reason])
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -181,7 +181,7 @@ def test_no_figure_is_said_to_worsen_nowhere_while_one_does() -> None:
 
 def test_equal_scenarios_are_said_to_be_equal() -> None:
     assert [s.en for s in answer(small((40, 30), (40, 30), (40, 30)))] == [
-        "'甲', '乙', '丙' come to the very same plan."
+        "'甲', '乙' and 1 more come to the very same plan."
     ]
 
 
@@ -196,7 +196,8 @@ def test_too_many_for_a_sentence_each_are_told_by_figure() -> None:
 def test_without_the_baselines_plan_no_gain_is_told() -> None:
     told = comparison([result("甲", 0, "infeasible"), result("乙", 10, seed=2), result("丙", 20, seed=3)])
     said = " ".join(s.zh for s in answer(told))
-    assert "“甲”已证明无解（编制和比例互相矛盾：空编只有 3 人）" in said
+    assert "“甲”没有方案，已证明：原因见下；没有基线的方案" in said
+    assert "空编只有 3 人" not in said
     assert "没有基线的方案，得失无从比起" in said
     assert "更好、" not in said
     assert "调动人数：“乙”最少（10 人），“丙”最多（20 人）。" in said
@@ -224,3 +225,21 @@ def test_reasons_that_name_people_are_not_told(lang: str) -> None:
     said = " ".join(s.say("zh" if lang == "zh" else "en") for s in answer(replace(told, rows=rows)))
     assert "700001" not in said
     assert ("原因见下" if lang == "zh" else "see below") in said
+
+
+def test_what_was_not_reached_is_said_first_and_is_not_called_without_a_plan() -> None:
+    told = small((40, 30), (60, 10), (50, 20))
+    left = replace(told.rows[2].result, status="unknown", reached=False, said=(Text("没有算到", "not reached"),))
+    told = comparison([told.rows[0].result, told.rows[1].result, left])
+    said = [s.zh for s in answer(told)]
+    assert said[0] == "1 个情景还没有算：“丙”；以下只说其余 2 个。"
+    assert not any("没有方案" in s for s in said)
+    assert badge(told).zh == "3 个情景：2 个已证明最优，1 个还没有算"
+
+
+def test_who_is_worse_off_than_now_is_left_to_the_table_unless_nothing_else_differs() -> None:
+    told = small((40, 30), (60, 10))
+    now = replace(told.lines[1], key="worse_off", title=Text("比现在差", "worse off"), values=(55, 87))
+    assert not any("比现在差" in s.zh for s in answer(replace(told, lines=(*told.lines, now))))
+    alike = small((40, 30), (40, 30))
+    assert "比现在差 55 → 87" in answer(replace(alike, lines=(*alike.lines, now)))[0].zh

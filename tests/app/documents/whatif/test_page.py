@@ -210,3 +210,44 @@ def test_who_fares_no_otherwise_has_no_table_of_groups() -> None:
         name: {"all": (Group("all", 90, 0, 0, 0),), "sex": (Group("男", 90, 0, 0, 0),)} for name in told.groups
     }
     assert gain_tables(replace(told, groups=still), "zh") == []
+
+
+def test_an_impossible_scenario_is_told_why_where_it_stands_and_how_to_find_the_repair(html: str) -> None:
+    section = html[html.index("排名择校：已证明无解") :]
+    assert (
+        section.index("空编只有 3 人。")
+        < section.index("加 --inputs 后用 check --feasible 看。")
+        < section.index("</ul>")
+    )
+    answered = html[html.index('<ol class="answer">') : html.index("</ol>")]
+    assert "“排名择校”没有方案，已证明：原因见下" in answered
+    assert "空编" not in answered
+
+
+def test_a_price_that_worsens_a_later_goal_is_no_plain_gain() -> None:
+    told = four()
+    one = replace(told.prices[0], before=(105, 34), after=(104, 36))
+    html = render_comparison(replace(told, prices=(one,)), "zh")
+    assert re.search(r'<td class="mixed">再求解：[^<]*34 → 36', html)
+
+
+def test_of_scenarios_that_place_other_numbers_the_page_says_where_staying_ranks() -> None:
+    told = four()
+    assert "没有安置的人留在原校" not in render_comparison(told, "zh")
+    line = replace(told.lines[1], key="unplaced", title=Text("未安置", "not placed"))
+    assert "没有安置的人留在原校，排在志愿之外之前。" in render_comparison(
+        replace(told, lines=(*told.lines, line)), "zh"
+    )
+
+
+def test_a_large_grid_is_told_and_drawn_along_its_axes() -> None:
+    grid = [{"编制": a, "比例": b} for a in ("+0", "+5", "+10") for b in tuple(f"{n}%" for n in range(10, 20))]
+    results = [result("基线", 40), *(result(f"情景{i}", 40 + i % 10, seed=2) for i in range(30))]
+    told = comparison(results)
+    rows = (told.rows[0], *(replace(row, at=at) for row, at in zip(told.rows[1:], grid, strict=True)))
+    html = render_comparison(replace(told, rows=rows), "zh")
+    answered = html[html.index('<ol class="answer">') : html.index("</ol>")]
+    assert "编制 +0/+5/+10：各项都一样。" in answered
+    assert "比例 10%→19%：流动后缺员 280→271" in answered
+    assert "随“比例”变动" in html
+    assert "随“编制”变动" not in html

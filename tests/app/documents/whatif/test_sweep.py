@@ -141,7 +141,7 @@ def test_a_reason_that_names_somebody_is_withheld() -> None:
 
 def test_the_csv_holds_every_row() -> None:
     told = sweep(GRID, COUNTIES, LOST)
-    raw = sweep_csv(told)
+    raw = sweep_csv(told, "zh")
     assert raw.startswith(b"\xef\xbb\xbf")
     assert b"\r\n" in raw
     rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
@@ -177,8 +177,8 @@ def flat(told: Sweep, axis: str) -> Sweep:
 
 def test_an_axis_that_changes_nothing_is_said_to() -> None:
     said = [s.zh for s in sweep_answer(flat(sweep(GRID), "编制"))]
-    assert "变动“编制”，各项指标都不变。" in said
-    assert not any("变动" in s.zh for s in sweep_answer(sweep(GRID)))
+    assert "编制 0/10：各项都一样。" in said
+    assert not any("都一样" in s.zh for s in sweep_answer(sweep(GRID)))
     lost = flat(sweep(GRID, COUNTIES, LOST), "编制")
     rows = tuple(
         replace(row, result=replace(row.result, measures={**row.result.measures, "moved": 1}))
@@ -186,7 +186,7 @@ def test_an_axis_that_changes_nothing_is_said_to() -> None:
         else row
         for row in lost.rows
     )
-    assert not any("变动" in s.zh for s in sweep_answer(replace(lost, rows=rows)))  # in one county it does something
+    assert not any("都一样" in s.zh for s in sweep_answer(replace(lost, rows=rows)))  # in one county it does something
 
 
 def test_scenarios_of_one_value_are_named_by_it() -> None:
@@ -196,4 +196,51 @@ def test_scenarios_of_one_value_are_named_by_it() -> None:
 
 
 def test_the_goal_the_policy_puts_first_is_told_first() -> None:
-    assert sweep_answer(sweep(SHARES))[0].zh.startswith("流动后缺员：")
+    assert sweep_answer(sweep(SHARES))[0].zh.startswith("比例 10%→15%→20%：流动后缺员 253→246→239、")
+
+
+def test_what_was_not_reached_is_not_computed_and_not_without_a_plan() -> None:
+    told = sweep(SHARES)
+    rest = Result("", "unknown", said=(Text("没有算到，就停止了", "stopped before it was reached"),), reached=False)
+    told = replace(told, rows=(*told.rows[:-1], replace(told.rows[-1], result=rest)))
+    said = [s.zh for s in sweep_answer(told)]
+    assert said[0] == "1 个情景还没有算：“比例 20%”；以下只说其余 3 个。"
+    assert not any("没有方案" in s for s in said)
+    row = list(csv.DictReader(io.StringIO(sweep_csv(told, "zh").decode("utf-8-sig"))))[-1]
+    assert (row["status"], row["reason"]) == ("not-computed", "没有算到，就停止了")
+
+
+def test_a_district_that_cannot_be_read_is_not_solved_rather_than_broken_down() -> None:
+    told = sweep(SHARES)
+    unread = Result("", "failed", said=(Text("表格“教师”缺列。", "A column is missing."),))
+    told = replace(told, rows=(*told.rows[:-1], replace(told.rows[-1], result=unread)))
+    assert sweep_badge(told).zh == "4 个情景：3 个已证明最优，1 个没有求解"
+    assert "求解中断" not in render_sweep(told, "zh")
+
+
+def test_the_csv_gives_reasons_but_names_nobody() -> None:
+    told = sweep(GRID, COUNTIES, LOST)
+    reasons = [row["reason"] for row in csv.DictReader(io.StringIO(sweep_csv(told, "zh").decode("utf-8-sig")))]
+    assert sum(map(bool, reasons)) == 1
+    named = Text("锁定把某某（A0017）锁在本校。", "A lock keeps somebody (A0017).")
+    rows = tuple(replace(row, result=replace(row.result, said=(named,))) for row in told.rows)
+    text = sweep_csv(replace(told, rows=rows), "zh").decode("utf-8-sig")
+    assert "A0017" not in text
+    assert "涉及个人的原因见 sweep.xlsx。" in text
+
+
+def test_moving_along_an_axis_is_told_with_the_others_held_equal() -> None:
+    said = [s.zh for s in sweep_answer(sweep(GRID))]
+    assert said[0].startswith("比例 10%→15%→20%：流动后缺员 ")
+    assert said[0].endswith("（其余 2 种取值的平均）。")
+    assert said[1].startswith("编制 0→10：流动后缺员 ")
+    shortage = [row.result.measures["shortage"] or 0 for row in sweep(GRID).rows if row.at.get("编制") == "10"]
+    assert f"→{round(sum(shortage) / 3):,}、" in said[1]
+
+
+def test_a_grid_too_large_for_one_picture_is_drawn_along_each_axis() -> None:
+    told = sweep({**GRID, "方式": ("统筹", "排名", "双向"), "年龄": ("50", "55")})
+    html = render_sweep(told, "zh")
+    assert "画不下" not in html
+    assert html.count("<svg") == 4
+    assert "随“方式”变动" in html
