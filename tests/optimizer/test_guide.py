@@ -26,8 +26,7 @@ from optimizer.solve import solve
 from scenarios.whatif.guide_file import guide_json, guide_of
 from tests.models.micro import district, policy
 from tests.models.random_policies import openings_of, random_policy
-from tests.optimizer.engine import Puzzle, Told, best_by_trying, plan_of, plans_there_are, run
-from tests.optimizer.relaxed import tried
+from tests.optimizer.engine import Puzzle, Told, best_by_trying, plan_of, plans_there_are, puzzles, run
 
 LIMITED = Settings(seconds=15, workers=1)
 """None of these takes a second; one that would never end is stopped, and found wanting."""
@@ -35,7 +34,7 @@ HUGE = 2**59
 
 
 def small() -> tuple[Puzzle, ...]:
-    return tried(30_000, 70, 18, 400)[:32]
+    return puzzles(30_000, 70, 18, 400)[:32]
 
 
 @pytest.fixture(params=[False, True], ids=["small", "large"], autouse=True)

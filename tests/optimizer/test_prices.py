@@ -21,8 +21,7 @@ from models.recount import Recount
 from optimizer.events import Settings
 from optimizer.prices import DRAWN, Promise, promises
 from tests.models.micro import district, policy
-from tests.optimizer.engine import Puzzle, Told, best_by_trying, plans_there_are, run
-from tests.optimizer.relaxed import tried
+from tests.optimizer.engine import Puzzle, Told, best_by_trying, plans_there_are, puzzles, run
 
 LIMITED = Settings(seconds=15, workers=1)
 
@@ -53,7 +52,7 @@ def undrawn(puzzle: Puzzle, values: tuple[int, ...]) -> tuple[int, ...]:
 @cache
 def priced() -> tuple[Priced, ...]:
     found = []
-    for puzzle in tried(30_000, 70, 18, 400):
+    for puzzle in puzzles(30_000, 70, 18, 400):
         if puzzle.best is not None:
             told = run(puzzle.matrix, LIMITED)
             apart = [tier.value - tier.certified for tier in told.tiers]

@@ -22,8 +22,7 @@ from optimizer.solve import solve
 from optimizer.tradeoff import Traded, held_tiers, tradeoff
 from tests.models.micro import district, policy
 from tests.models.random_policies import breaches
-from tests.optimizer.engine import every_plan
-from tests.optimizer.relaxed import tried
+from tests.optimizer.engine import every_plan, puzzles
 
 LIMITED = Settings(seconds=60, workers=1)
 COUNTED = ("place", "fill", "choice", "distance", "reunite", "structure", "moves", "prefer")
@@ -68,7 +67,7 @@ def plans_of(recount: Recount) -> tuple[Values, ...]:
 def cases() -> tuple[Tried, ...]:
     """Cases with a plan, half of them under `chain`."""
     found = []
-    for puzzle in tried(30_000, 70, 18, 400)[:36]:
+    for puzzle in puzzles(30_000, 70, 18, 400)[:36]:
         if puzzle.best is None:
             continue
         rules = puzzle.case.policy.rules
