@@ -117,7 +117,7 @@ def along_charts(grid: Grid, base: str, base_at: int, lang: Lang) -> tuple[Chart
     ----------
     base_at : the position of the baseline, which has the name `base`.
     """
-    charts = []
+    charts: list[Chart] = []
     for axis, values in grid.axes.items():
         means = [line for line in grid.means(axis) if line.differs]
         if not means:

@@ -171,10 +171,8 @@ def _extremes(told: Comparison, lines: Sequence[Line], room: int) -> list[Text]:
     names = [row.name for row in told.rows]
     leading, gains = _leading(told, lines), _most_touched(told)
     widest = sorted(headlined(lines), key=lambda line: (line is not leading, -spread(line)))
-    figures = [
-        extreme(line, lambda at: holders([names[i] for i in at]))
-        for line in widest[: max(0, room - (gains is not None))]
-    ]
+    widest = widest[: max(0, room - (gains is not None))]
+    figures = [extreme(line, lambda at: holders([names[i] for i in at])) for line in widest]
     return (figures + ([gains] if gains is not None else []))[: max(0, room)]
 
 
