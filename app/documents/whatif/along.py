@@ -66,6 +66,11 @@ class Grid:
                 found.append(replace(line, values=values, bounds=(None,) * len(values)))
         return tuple(found)
 
+    def steady(self, mean: Line, axis: str) -> bool:
+        """Whether a figure of `means` is the same in every run."""
+        line = next(line for line in self.lines if line.key == mean.key and line.kind == mean.kind)
+        return all(tuple(line.values[i] for i in run) == mean.values for run in self.runs(axis))
+
     def telling(self, axis: str) -> list[Line]:
         """Return the means a headline tells: of the goal the policy puts first, then of what differs most."""
         few = headlined([line for line in self.means(axis) if line.differs])
@@ -100,6 +105,8 @@ def along(grid: Grid, axis: str, *, idle: bool) -> Text | None:
     said = joined(_steps(line, shown, step) for line in lines)
     n = len(grid.runs(axis))
     mean = Text(f"（其余 {n} 种取值的平均）", f" (means over {n} settings of the rest)") if n > 1 else Text("", "")
+    if n > 1 and all(grid.steady(line, axis) for line in lines):
+        mean = Text("（其余怎样取值都如此）", " (whatever the rest)")
     head = step.join(values[k] for k in shown)
     return Text(f"{axis} {head}：{said.zh}{mean.zh}。", f"{axis} {head}: {said.en}{mean.en}.")
 
@@ -117,7 +124,7 @@ def along_charts(grid: Grid, base: str, base_at: int, lang: Lang) -> tuple[Chart
     ----------
     base_at : the position of the baseline, which has the name `base`.
     """
-    charts = list[Chart]()
+    charts: list[Chart] = []
     for axis, values in grid.axes.items():
         means = [line for line in grid.means(axis) if line.differs]
         if not means:

@@ -35,18 +35,38 @@ def answer(told: Comparison) -> tuple[Text, ...]:
     the scenarios that have the least and the most of them.
     """
     lines = told_once(told)
-    rest = [said for said in (_same(told), _planless(told), _open(told)) if said is not None]
-    missing = _waiting(told)
+    grid = _grid(told, lines)
+    last = [said for said in (_planless(told), _open(told)) if said is not None]
+    same, missing = _same(told), _waiting(told)
+    rest = last if same is None else [same, *last]
     room = SENTENCES - len(rest) - len(missing)
     different = _different(told)
-    if not told.rows[0].result.planned or len(different) > room:
-        moved = _along(told, lines)[: max(0, room - 1)]
+    if len(grid.axes) > 1 and lines:
+        first, rest = _by_axes(told, lines, grid, SENTENCES - len(last) - len(missing)), last
+    elif not told.rows[0].result.planned or len(different) > room:
+        moved = _along(grid)[: max(0, room - 1)]
         first = [*moved, *_extremes(told, lines, room - len(moved))]
     elif different:
         first = [_scenario(told, lines, i) for i in different]
     else:
         first = [] if _all_one_plan(told) else [_nothing(told)]
     return (*missing, *first, *rest)
+
+
+def _grid(told: Comparison, lines: Sequence[Line]) -> Grid:
+    at = [row.at for row in told.rows]
+    return Grid(axes_of(at), at, lines, ranked(told))
+
+
+def _by_axes(told: Comparison, lines: Sequence[Line], grid: Grid, room: int) -> list[Text]:
+    """Say what each axis does, then what the scenarios beside the grid do, or where the figures are least and most."""
+    moved = _along(grid)[: max(0, room)]
+    beside = [i for i in _different(told) if not told.rows[i].at]
+    room -= len(moved)
+    if told.rows[0].result.planned and 0 < len(beside) <= room:
+        moved += [_scenario(told, lines, i) for i in beside]
+        room -= len(beside)
+    return [*moved, *_extremes(told, lines, room)]
 
 
 def _different(told: Comparison) -> list[int]:
@@ -158,10 +178,8 @@ def fare_words(group: Group) -> Text:
     return Text(zh, en)
 
 
-def _along(told: Comparison, lines: Sequence[Line]) -> list[Text]:
+def _along(grid: Grid) -> list[Text]:
     """Say what moving along each axis of a grid does."""
-    at = [row.at for row in told.rows]
-    grid = Grid(axes_of(at), at, lines, ranked(told))
     said = (along(grid, axis, idle=grid.idle(axis)) for axis in grid.axes)
     return [sentence for sentence in said if sentence is not None]
 
@@ -171,10 +189,8 @@ def _extremes(told: Comparison, lines: Sequence[Line], room: int) -> list[Text]:
     names = [row.name for row in told.rows]
     leading, gains = _leading(told, lines), _most_touched(told)
     widest = sorted(headlined(lines), key=lambda line: (line is not leading, -spread(line)))
-    figures = [
-        extreme(line, lambda at: holders([names[i] for i in at]))
-        for line in widest[: max(0, room - (gains is not None))]
-    ]
+    widest = widest[: max(0, room - (gains is not None))]
+    figures = [extreme(line, lambda at: holders([names[i] for i in at])) for line in widest]
     return (figures + ([gains] if gains is not None else []))[: max(0, room)]
 
 

@@ -39,7 +39,7 @@ def multiples(told: Comparison, lang: Lang) -> Chart:
 def drawn(
     lines: Sequence[Line], names: Sequence[str], lang: Lang, places: Places = (), key: str = "multiples"
 ) -> Chart:
-    """Draw figures by scenario, the first of the names the baseline's; `places` as of `axis_of`, `key` of `Chart`."""
+    """Draw figures by scenario, the first of the names the baseline's; `places` as of `axis_of`."""
     axis = axis_of(names, places)
     few = lines[:MOST_PANELS]
     svg = _lines(few, names, axis, lang, key) if axis is not None else _bars(few, names, lang, key)

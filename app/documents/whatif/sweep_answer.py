@@ -92,11 +92,8 @@ def _planless(told: Sweep) -> list[Text]:
     if not rows:
         return []
     names = _holders(told, rows)
-    zh, en = (
-        f"没有方案的 {len(rows)} 个：{names.zh}；原因见下。",
-        f"Without a plan, {len(rows)}: {names.en}; why: see below.",
-    )
-    return [Text(zh, en)]
+    zh = f"没有方案的 {len(rows)} 个：{names.zh}；原因见下。"
+    return [Text(zh, f"Without a plan, {len(rows)}: {names.en}; why: see below.")]
 
 
 def _waiting(told: Sweep) -> list[Text]:

@@ -243,3 +243,24 @@ def test_who_is_worse_off_than_now_is_left_to_the_table_unless_nothing_else_diff
     assert not any("比现在差" in s.zh for s in answer(replace(told, lines=(*told.lines, now))))
     alike = small((40, 30), (40, 30))
     assert "比现在差 55 → 87" in answer(replace(alike, lines=(*alike.lines, now)))[0].zh
+
+
+def test_a_grid_is_told_by_its_axes_and_what_stands_beside_it_by_name() -> None:
+    told = small((40, 30), (40, 30), (40, 30), (40, 20), (40, 20), (40, 3))
+    places = [{}, *({"方式": way, "编制": posts} for way in ("统筹", "排名") for posts in ("0", "5")), {}]
+    told = replace(told, rows=tuple(replace(row, at=at) for row, at in zip(told.rows, places, strict=True)))
+    said = [s.zh for s in answer(told)]
+    assert said[0] == "方式 统筹/排名：流动后缺员 30/20（其余怎样取值都如此）。"
+    assert said[1] == "编制 0/5：各项都一样。"
+    assert said[2].startswith("“己”：换来流动后缺员 30 → 3 人")
+    assert not any("同一个方案" in s for s in said)
+    assert len(said) <= SENTENCES
+
+
+def test_where_a_point_of_an_axis_has_no_plan_the_axis_is_not_said_to_do_nothing() -> None:
+    told = small((40, 30), (40, 30), (40, 30), (40, 30), (40, 30))
+    places = [{}, *({"方式": way, "编制": posts} for way in ("统筹", "排名") for posts in ("0", "5"))]
+    lost = replace(result("戊", 0, "infeasible"), measures={})
+    told = comparison([*(row.result for row in told.rows[:-1]), lost])
+    told = replace(told, rows=tuple(replace(row, at=at) for row, at in zip(told.rows, places, strict=True)))
+    assert not any("都一样" in s.zh for s in answer(told))
