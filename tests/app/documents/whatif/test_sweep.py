@@ -53,7 +53,7 @@ def test_every_total_is_over_the_same_districts() -> None:
         row.result.measures["moved"] or 0 for row in told.rows if row.scenario == "基线" and row.district != "石桥区"
     ]
     assert moved.values[0] == sum(kept)
-    assert "（另 1 个有的情景没有方案，不计）" in " ".join(s.zh for s in sweep_answer(told))
+    assert "（另 1 个有的情景没有方案或还没有算，不计）" in " ".join(s.zh for s in sweep_answer(told))
 
 
 def test_a_point_without_a_plan_anywhere_empties_its_cell_only() -> None:
@@ -206,6 +206,7 @@ def test_what_was_not_reached_is_not_computed_and_not_without_a_plan() -> None:
     said = [s.zh for s in sweep_answer(told)]
     assert said[0] == "1 个情景还没有算：“比例 20%”；以下只说其余 3 个。"
     assert not any("没有方案" in s for s in said)
+    assert "<h2>没有方案的，和还没有算的 " in render_sweep(told, "zh")
     row = list(csv.DictReader(io.StringIO(sweep_csv(told, "zh").decode("utf-8-sig"))))[-1]
     assert (row["status"], row["reason"]) == ("not-computed", "没有算到，就停止了")
 
