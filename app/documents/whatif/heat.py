@@ -55,8 +55,8 @@ def heat(
         write(axes, x + 0.1, y + 0.76, f"{down_name} ↓", color=MUTED, fontsize=8.2)
         _panel(axes, line, at, down, across, (x + left, y + head), (wide - left - 0.3) / len(across), step)
     note = Text(
-        "颜色越深越好；不分好坏的指标用灰色，越深越大。“—”为没有方案。",
-        "Darker is better; grey where neither is: darker is more. '—': no plan.",
+        "颜色越深越好；不分好坏的指标用灰色，越深越大。“—”为没有方案，或还没有算。",
+        "Darker is better; grey where neither is: darker is more. '—': no plan, or none yet.",
     )
     if len(lines) > MOST_PANELS:
         more = len(lines) - MOST_PANELS

@@ -11,7 +11,7 @@ from app.documents.charts import AFTER, ALERT, BEFORE, INK, LINE, MUTED, PAPER, 
 from app.documents.fonts import to_svg
 from app.documents.sheets import width
 from app.documents.whatif.axis import Axis, Places, axis_of
-from app.documents.whatif.figures import change, open_by, quantity, spread, titled
+from app.documents.whatif.figures import NONE, change, open_by, quantity, spread, titled
 from app.documents.whatif.lines import told_once
 from models.words import Lang, Text, many
 from scenarios.whatif.comparison import Comparison, Line
@@ -120,7 +120,7 @@ def _panel_of_bars(axes: Axes, line: Line, x: float, y: float, step: float, room
     for i, value in enumerate(line.values):
         at = y + step * i
         if value is None:
-            write(axes, zero + 0.06, at, Text("无方案", "no plan").say(lang), color=MUTED)
+            write(axes, zero + 0.06, at, NONE, color=MUTED)
             continue
         found = change(line, i)
         colour = BEFORE if found is None else COLOURS[found.verdict]

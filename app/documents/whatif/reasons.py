@@ -45,9 +45,11 @@ def reasons(result: Result, nobody: Nobody, report: Report) -> tuple[Text, ...]:
 
 
 def said_of(result: Result, nobody: Nobody, report: Report) -> tuple[Text, ...]:
-    """Return what a result says of itself; of what names people, in which workbook it stands."""
+    """Return what a result says of itself; what names people stands elsewhere, and that is said last."""
     elsewhere = Text(f"涉及个人的原因见 {report.workbook}。", f"Reasons that concern persons: {report.workbook}.")
-    return tuple(elsewhere if text is WITHHELD else text for text in nobody.of(result.said))
+    shown = nobody.of(result.said)
+    told = tuple(text for text in shown if text is not WITHHELD)
+    return (*told, elsewhere) if WITHHELD in shown else told
 
 
 def planless_word(result: Result) -> Text:

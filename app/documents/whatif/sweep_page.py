@@ -39,6 +39,7 @@ def render_sweep(told: Sweep, lang: Lang) -> str:
         over=over(whole).say(lang),
         rows=_rows(told, lines, districts, lang),
         many_districts=len(districts) > 1,
+        planless_head=_planless_head(told).say(lang),
         planless=[
             {
                 "district": district, "name": name, "ending": ending(result).say(lang),
@@ -60,6 +61,12 @@ def sweep_badge(told: Sweep) -> Text:
         zh, en = counted([row.result for row in told.rows])
     head = Text(f"{districts} 个县（区）、", f"{many(districts, 'district')}, ") if districts > 1 else Text("", "")
     return Text(f"{head.zh}{n} 个情景：{zh}", f"{head.en}{many(n, 'scenario')}: {en}")
+
+
+def _planless_head(told: Sweep) -> Text:
+    if all(row.result.reached for row in told.rows):
+        return Text("没有方案的", "Without a plan")
+    return Text("没有方案的，和还没有算的", "Without a plan, or not computed yet")
 
 
 def _totals(whole: Totals, lang: Lang) -> list[dict[str, Any]]:

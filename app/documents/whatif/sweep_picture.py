@@ -76,5 +76,8 @@ def over(whole: Totals) -> Text:
     rest = whole.of - whole.districts
     zh, en = f"{whole.districts} 个县（区）", many(whole.districts, "district")
     if rest:
-        zh, en = f"{zh}（另 {rest} 个有的情景没有方案，不计）", f"{en} ({rest} more lack a plan under some scenario)"
+        zh, en = (
+            f"{zh}（另 {rest} 个有的情景没有方案或还没有算，不计）",
+            f"{en} ({rest} more have no plan, or none yet, under some scenario)",
+        )
     return Text(f"人数等为 {zh}的合计，占比和路程为中位数。", f"Counts: totals of {en}; shares and minutes: medians.")

@@ -23,12 +23,12 @@ from scenarios.whatif.comparison import Line
 from scenarios.whatif.sweep import Sweep, SweepRow
 
 
-def sweep_csv(told: Sweep, lang: Lang) -> bytes:
+def sweep_csv(told: Sweep) -> bytes:
     """Return sweep.csv: UTF-8 with a byte order mark, lines ended as Excel ends them.
 
     Columns: `district`, `scenario`, the axes by name, `status`, `seconds`, the measures, the goals as `goal:fill`, and
     `gap` of the first tier not proven; empty where there is none. Last `reason`: why there is no plan, as far as a page
-    may tell. The status of what was not reached is `not-computed`.
+    may tell, in both languages. The status of what was not reached is `not-computed`.
     """
     lines = lines_of(told)
     goals = list(dict.fromkeys(goal for row in told.rows for goal in row.result.goals))
@@ -42,7 +42,8 @@ def sweep_csv(told: Sweep, lang: Lang) -> bytes:
         at = [row.at.get(axis, "") for axis in told.axes]
         status = row.result.status if row.result.reached else "not-computed"
         head = [row.district, row.scenario, *at, status, f"{row.result.seconds:.3f}"]
-        reason = " ".join(part.say(lang) for part in said_of(row.result, nobody, SWEPT))
+        said = said_of(row.result, nobody, SWEPT)
+        reason = " / ".join(" ".join(words) for words in zip(*said, strict=True))
         writer.writerow([*head, *figures, _gap(row), "" if row.result.planned else reason])
     return text.getvalue().encode("utf-8-sig")
 

@@ -132,7 +132,7 @@ def _scenarios(book: Book, told: Comparison) -> None:
             "seconds": f"{row.result.seconds:.1f}",
         }  # fmt: skip
         nothing = Text("什么都不改", "changes nothing").say(lang)
-        change_head, why_head = Text("改动", "change").say(lang), Text("没有方案的原因", "why no plan").say(lang)
+        change_head, why_head = Text("改动", "change").say(lang), Text("原因", "why").say(lang)
         said = [(change_head, text.say(lang)) for text in row.told] or [(change_head, nothing)]
         said += [(why_head, text.say(lang)) for text in row.result.said if not row.result.planned]
         rows += [{**head, "what": what, "said": words} for what, words in said]

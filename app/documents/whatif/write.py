@@ -53,7 +53,7 @@ def write_sweep(folder: Path, told: Sweep, lang: Lang) -> tuple[Path, ...]:
         {
             "report.html": lambda path: _text(path, render_sweep(told, lang)),
             "sweep.xlsx": lambda path: write_sweep_workbook(path, told, lang),
-            "sweep.csv": lambda path: _bytes(path, sweep_csv(told, lang)),
+            "sweep.csv": lambda path: _bytes(path, sweep_csv(told)),
             "sweep.json": lambda path: _json(path, told),
         },
     )

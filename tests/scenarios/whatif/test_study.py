@@ -144,6 +144,7 @@ def test_what_failed_was_never_reached_or_is_the_same_is_told_in_its_row(tmp_pat
     assert [row.same_as for row in told.rows] == ["", "", "", "一"]
     assert told.rows[1].result.said == (Text("坏了", "it broke"),)
     assert told.rows[0].result.said[0].en == "stopped before it was reached"
+    assert [row.result.reached for row in told.rows] == [False, True, False, True]
     assert (told.frontier, told.prices, told.groups) == (None, (), {})
     sweep = swept(study.what, list(study.sweep_rows(found)), {})
     assert [(row.district, row.scenario, row.result.status) for row in sweep.rows] == [

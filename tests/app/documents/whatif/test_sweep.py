@@ -53,7 +53,7 @@ def test_every_total_is_over_the_same_districts() -> None:
         row.result.measures["moved"] or 0 for row in told.rows if row.scenario == "基线" and row.district != "石桥区"
     ]
     assert moved.values[0] == sum(kept)
-    assert "（另 1 个有的情景没有方案，不计）" in " ".join(s.zh for s in sweep_answer(told))
+    assert "（另 1 个有的情景没有方案或还没有算，不计）" in " ".join(s.zh for s in sweep_answer(told))
 
 
 def test_a_point_without_a_plan_anywhere_empties_its_cell_only() -> None:
@@ -141,7 +141,7 @@ def test_a_reason_that_names_somebody_is_withheld() -> None:
 
 def test_the_csv_holds_every_row() -> None:
     told = sweep(GRID, COUNTIES, LOST)
-    raw = sweep_csv(told, "zh")
+    raw = sweep_csv(told)
     assert raw.startswith(b"\xef\xbb\xbf")
     assert b"\r\n" in raw
     rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"))))
@@ -206,8 +206,9 @@ def test_what_was_not_reached_is_not_computed_and_not_without_a_plan() -> None:
     said = [s.zh for s in sweep_answer(told)]
     assert said[0] == "1 个情景还没有算：“比例 20%”；以下只说其余 3 个。"
     assert not any("没有方案" in s for s in said)
-    row = list(csv.DictReader(io.StringIO(sweep_csv(told, "zh").decode("utf-8-sig"))))[-1]
-    assert (row["status"], row["reason"]) == ("not-computed", "没有算到，就停止了")
+    assert "<h2>没有方案的，和还没有算的 " in render_sweep(told, "zh")
+    row = list(csv.DictReader(io.StringIO(sweep_csv(told).decode("utf-8-sig"))))[-1]
+    assert (row["status"], row["reason"]) == ("not-computed", "没有算到，就停止了 / stopped before it was reached")
 
 
 def test_a_district_that_cannot_be_read_is_not_solved_rather_than_broken_down() -> None:
@@ -220,11 +221,11 @@ def test_a_district_that_cannot_be_read_is_not_solved_rather_than_broken_down() 
 
 def test_the_csv_gives_reasons_but_names_nobody() -> None:
     told = sweep(GRID, COUNTIES, LOST)
-    reasons = [row["reason"] for row in csv.DictReader(io.StringIO(sweep_csv(told, "zh").decode("utf-8-sig")))]
+    reasons = [row["reason"] for row in csv.DictReader(io.StringIO(sweep_csv(told).decode("utf-8-sig")))]
     assert sum(map(bool, reasons)) == 1
     named = Text("锁定把某某（A0017）锁在本校。", "A lock keeps somebody (A0017).")
     rows = tuple(replace(row, result=replace(row.result, said=(named,))) for row in told.rows)
-    text = sweep_csv(replace(told, rows=rows), "zh").decode("utf-8-sig")
+    text = sweep_csv(replace(told, rows=rows)).decode("utf-8-sig")
     assert "A0017" not in text
     assert "涉及个人的原因见 sweep.xlsx。" in text
 
