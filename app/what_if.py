@@ -245,9 +245,13 @@ def tell_ending(results: Iterable[Result], ran: Ran, lang: Lang) -> None:
     """Say what has no plan; ends with 3 or 4 if nothing has one."""
     listed = list(results)
     failed = sum(result.status == "failed" for result in listed)
-    without = sum(result.status in ("infeasible", "unknown") for result in listed)
+    without = sum(result.reached and result.status in ("infeasible", "unknown") for result in listed)
+    waiting = sum(not result.reached for result in listed)
     if ran.stopped:
-        told = Text("中途停止；再运行同一条命令，只算还没有的。", "Stopped; the same command computes what is missing.")
+        told = Text(
+            f"中途停止，{waiting}个情景还没有算；再运行同一条命令，只算还没有的。",
+            f"Stopped, {many(waiting, 'scenario')} not computed yet; the same command computes what is missing.",
+        )
         click.echo(told.say(lang), err=True)
     if failed or without:
         told = Text(

@@ -84,7 +84,7 @@ def test_what_a_share_costs_and_buys_is_answered_and_ctrl_c_keeps_what_is_finish
         os.killpg(process.pid, signal.SIGINT)
         _, said = process.communicate(timeout=60)
     assert process.returncode == 0, said.decode()
-    assert "Stopped; the same command computes what is missing." in said.decode()
+    assert "not computed yet; the same command computes what is missing." in said.decode()
     found = len(list((out / "results").glob("*.json")))
     rows = record(out)["rows"]
     assert sum(row["result"]["status"] == "optimal" for row in rows) == found == record(out)["made"]["computed"]
