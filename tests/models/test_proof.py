@@ -141,7 +141,7 @@ def test_simple_fractions_get_a_simple_denominator(y: list[float], scale: int) -
 
 
 def test_other_multipliers_are_rounded_finely() -> None:
-    y = np.array([np.pi, -np.e])
+    y = np.array([np.pi, -np.sqrt(3.0)])
     whole = rationalised(y, np.array([0.25]), 10.0)
     assert np.abs(whole.rows / whole.scale - y).max() < 1e-6
     assert whole.caps.tolist() == [0]  # a cap bounds from above only
