@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import time
-from types import TracebackType
 
-from rich.console import Console
-from rich.live import Live
 from rich.table import Table
 
+from app.live_screen import LiveScreen
 from models.goals.registry import GOALS
 from models.words import Lang, Text
 from optimizer.solve import Progress
@@ -24,27 +22,15 @@ _HEADS = (
 )
 
 
-class Screen:
+class Screen(LiveScreen):
     """Shows a running solve on standard error: a live table on a terminal, a line a finished tier elsewhere."""
 
     def __init__(self, lang: Lang) -> None:
         self._lang = lang
-        self._console = Console(stderr=True)
         self._progress: Progress | None = None
         self._began = time.monotonic()
         self._ended: list[float] = []
-        self._live = Live(console=self._console, refresh_per_second=4, get_renderable=self._table, transient=True)
-
-    def __enter__(self) -> Screen:
-        if self._console.is_terminal:
-            self._live.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._console.is_terminal:
-            self._live.stop()
+        super().__init__(self._table)
 
     def show(self, progress: Progress) -> None:
         """Take in where the solve stands."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any
 
-from rich.console import Console, Group
-from rich.live import Live
+from rich.console import Group
 from rich.table import Table
 
+from app.live_screen import LiveScreen
 from app.progress import gap
 from models.words import Lang, Text
 from scenarios.whatif.engine.events import Event, Finished, Found, Places, Queued, Started, Told
@@ -48,7 +47,7 @@ class _Running:
     bound: int | None = None
 
 
-class SweepScreen:
+class SweepScreen(LiveScreen):
     """Shows a running sweep on standard error: a live table on a terminal, now and then a line elsewhere.
 
     Parameters
@@ -58,7 +57,6 @@ class SweepScreen:
 
     def __init__(self, lang: Lang, clock: Callable[[], float] = time.monotonic) -> None:
         self._lang, self._clock = lang, clock
-        self._console = Console(stderr=True)
         self._waiting: dict[str, Job] = {}
         self._running: dict[str, _Running] = {}
         self._groups: set[str] = set()
@@ -67,18 +65,7 @@ class SweepScreen:
         self._places = 1
         self._took: dict[bool, list[float]] = {False: [], True: []}
         self._said, self._part = clock(), 0
-        self._live = Live(console=self._console, refresh_per_second=4, get_renderable=self.table, transient=True)
-
-    def __enter__(self) -> SweepScreen:
-        if self._console.is_terminal:
-            self._live.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._console.is_terminal:
-            self._live.stop()
+        super().__init__(self.table)
 
     def show(self, event: Event) -> None:
         """Take in an event of the engine."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import click
 
-from app.inputs import IMPOSSIBLE, NO_PLAN, UNUSABLE, leave, policy_or_problems, with_inputs
+from app.inputs import IMPOSSIBLE, NO_PLAN, UNUSABLE, leave, read_policy_or_leave, with_inputs
 from app.sweep_progress import SweepScreen
 from app.what_if_inputs import FOLDER
 from models.intake.faults import UnreadableError
@@ -28,7 +29,7 @@ from scenarios.whatif.engine.place import Cluster, Local, cores, shares
 from scenarios.whatif.engine.run import Ran, run
 from scenarios.whatif.engine.store import Store
 from scenarios.whatif.file import WhatIf, WhatIfError, read_what_if
-from scenarios.whatif.overlay import Base, OverlayError, checked, vary
+from scenarios.whatif.overlay import Base, OverlayError, checked, policy_of
 from scenarios.whatif.result import Result
 from scenarios.whatif.solving import WORK
 from scenarios.whatif.study import Study
@@ -72,7 +73,20 @@ class Means:
 
 
 def means_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options of `Means` to a command."""
+    """Add the argument WHAT-IF, `--out`, and the options of `Means`, which come as the one argument `means`."""
+
+    @wraps(command)
+    def called(
+        *words: Any,
+        time_limit: float,
+        gap: float,
+        jobs: int | None,
+        workers: int | None,
+        cluster: str | None,
+        **more: Any,
+    ) -> Any:
+        return command(*words, means=Means(Limits(time_limit or None, gap), jobs, workers, cluster), **more)
+
     for option in (
         click.option("--cluster", metavar="ADDRESS", help="Dask 集群地址 a Dask scheduler, tcp://HOST:8786"),
         click.option(
@@ -89,8 +103,8 @@ def means_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option("--out", required=True, type=click.Path(path_type=Path), help="输出文件夹 folder to write"),
     ):
-        command = option(command)
-    return click.argument("what_if", metavar="WHAT-IF", type=click.Path(path_type=Path))(command)
+        called = option(called)
+    return click.argument("what_if", metavar="WHAT-IF", type=click.Path(path_type=Path))(called)
 
 
 def read_or_leave(path: Path, lang: Lang) -> WhatIf:
@@ -103,7 +117,8 @@ def read_or_leave(path: Path, lang: Lang) -> WhatIf:
 
 def study_of(what: WhatIf, limits: Limits, lang: Lang) -> Study:
     """Read the one district of a what-if file and hold every scenario against it; ends with 2, naming every fault."""
-    base = _base(what, what.districts[0], lang)
+    [(name, path)] = named(what.districts).items()
+    base = _Reader(what, lang).base(path)
     if isinstance(base, tuple):
         leave(UNUSABLE, base, lang)
     found = checked(base, what.scenarios)
@@ -113,7 +128,7 @@ def study_of(what: WhatIf, limits: Limits, lang: Lang) -> Study:
         leave(UNUSABLE, [head, *found.faults], lang)
     for warning in found.warnings:
         click.echo(warning.say(lang), err=True)
-    return Study(what, what.districts[0].stem, base, limits)
+    return Study(what, name, base, limits)
 
 
 def studies_of(what: WhatIf, limits: Limits, lang: Lang) -> tuple[list[Study], list[SweepRow]]:
@@ -125,8 +140,9 @@ def studies_of(what: WhatIf, limits: Limits, lang: Lang) -> tuple[list[Study], l
     if len(what.districts) == 1:
         return [study_of(what, limits, lang)], []
     studies, unusable, said = list[Study](), list[SweepRow](), list[Text]()
+    reader = _Reader(what, lang)
     for name, path in named(what.districts).items():
-        base = _base(what, path, lang)
+        base = reader.base(path)
         if isinstance(base, tuple):
             failed = Result("", "failed", said=base[:_SHOWN])
             rows = [(what.baseline, dict[str, str]()), *((one.name, dict(one.at)) for one in what.scenarios)]
@@ -146,42 +162,55 @@ def _wrong_policies(base: Base, what: WhatIf) -> list[Text]:
     """Return what is wrong with the policies of scenarios, whatever the tables."""
     wrong: list[Text] = []
     for overlay in what.scenarios:
-        if overlay.edits or overlay.whole is not None:
-            try:
-                vary(base, replace(overlay, facts=(), at=overlay.at or {"": ""}))
-            except OverlayError as error:
-                wrong += error.problems
+        try:
+            policy_of(base, overlay)
+        except OverlayError as error:
+            wrong += error.problems
     return list(dict.fromkeys(wrong))
 
 
-def _base(what: WhatIf, district: Path, lang: Lang) -> Base | tuple[Text, ...]:
-    """Read a district under the file's policy; all that is wrong with either, if they are of no use."""
-    try:
-        intake = read_district(district, read_aliases(what.aliases) if what.aliases else None)
-    except UnreadableError as error:
-        return (error.text,)
-    policy = policy_or_problems(what.policy)
-    if isinstance(policy, tuple):
-        return policy
-    found = [*intake.faults]
-    if intake.district is not None:
-        found += fit(intake.district, policy, what.policy.name)
-    faults = tuple(Text(f.say("zh"), f.say("en")) for f in found if f.level == "fault")
-    if faults or intake.district is None:
-        head = Text(
-            f"{district} 有{len(faults)}处问题，先改正再运行：",
-            f"{district}: {many(len(faults), 'fault')}; mend first:",
-        )
-        return head, *faults
-    named_files = [what.policy, *([what.aliases] if what.aliases else [])]
-    read = with_inputs(intake.district, *named_files)
-    return Base(read, read_toml(what.policy), policy, what.policy.name)
+class _Reader:
+    """Reads districts under one policy, which is read once; ends with 2 if the policy or the aliases are of no use."""
+
+    def __init__(self, what: WhatIf, lang: Lang) -> None:
+        self._files = [what.policy, *([what.aliases] if what.aliases else [])]
+        self._lang = lang
+        self._policy = read_policy_or_leave(what.policy, lang)
+        self._document = read_toml(what.policy)
+        try:
+            self._aliases = read_aliases(what.aliases) if what.aliases else None
+        except UnreadableError as error:
+            leave(UNUSABLE, [error.text], lang)
+
+    def base(self, district: Path) -> Base | tuple[Text, ...]:
+        """Read a district; all that is wrong with it, if it is of no use. Warnings are counted on standard error."""
+        file = self._files[0].name
+        try:
+            intake = read_district(district, self._aliases)
+        except UnreadableError as error:
+            return (error.text,)
+        found = [*intake.faults, *([] if intake.district is None else fit(intake.district, self._policy, file))]
+        faults = tuple(Text(f.say("zh"), f.say("en")) for f in found if f.level == "fault")
+        if faults or intake.district is None:
+            head = Text(
+                f"{district} 有{len(faults)}处问题，先改正再运行：",
+                f"{district}: {many(len(faults), 'fault')}; mend first:",
+            )
+            return head, *faults
+        if found:
+            count = len(found)
+            said = Text(
+                f"{district} 有{count}条提示，用 check 查看。", f"{district}: {many(count, 'warning')}; see with check."
+            )
+            click.echo(said.say(self._lang), err=True)
+        return Base(with_inputs(intake.district, *self._files), self._document, self._policy, file)
 
 
 def named(districts: Sequence[Path]) -> dict[str, Path]:
     """Return districts by the name of folder or workbook; with the folders above where two are named alike."""
-    for depth in range(1, max(len(path.parts) for path in districts) + 1):
-        names = ["/".join(path.with_suffix("").parts[-depth:]) for path in districts]
+    plain = [path.with_suffix("") if path.is_file() else path for path in districts]
+    for depth in range(1, max(len(path.parts) for path in plain) + 1):
+        names = ["/".join(path.parts[-depth:]) for path in plain]
         if len(set(names)) == len(names):
             break
     return dict(zip(names, districts, strict=True))
@@ -216,17 +245,25 @@ class Answers:
 
 
 def answered(studies: Sequence[Study], what: WhatIf, out: Path, means: Means, lang: Lang, *, beside: bool) -> Answers:
-    """Answer every question of every district, showing how far it is; ends with 2 if the place is of no use."""
+    """Answer every question of every district, showing how far it is; ends with 2 if the place is of no use.
+
+    If it goes away in the middle that is said, and what had finished is told.
+    """
     began, clock = datetime.now().astimezone().isoformat(timespec="seconds"), time.monotonic()
-    jobs = _once(job for study in studies for job in study.jobs(beside=beside))
+    jobs = _once(job for study in studies for job in study.jobs(lang, beside=beside))
     store, blobs = Store(out / RESULTS), {study.inputs: study.blob for study in studies}
     waiting = [job.key for job in jobs if store.get(job.key) is None]
     place = means.place(len(waiting), lang)
-    try:
-        with SweepScreen(lang) as screen:
+    with SweepScreen(lang) as screen:
+        try:
             ran = run(jobs, blobs, WORK, store, place, screen.show)
-    except EngineError as error:
-        leave(UNUSABLE, error.problems, lang)
+        except EngineError as error:
+            kept = {job.key: result for job in jobs if (result := store.get(job.key)) is not None}
+            if not kept.keys() & set(waiting):  # nothing came of it
+                leave(UNUSABLE, error.problems, lang)
+            for problem in error.problems:
+                click.echo(problem.say(lang), err=True)
+            ran = Ran(kept, stopped=True)
     click.echo(screen.summary().say(lang), err=True)
     made: dict[str, object] = {
         "file": what.path.name,

@@ -12,7 +12,6 @@ from app.inputs import UNUSABLE, lang_option, leave
 from app.what_if import Means, answered, means_options, read_or_leave, study_of, tell_ending, usable_folder
 from app.what_if_inputs import write_inputs
 from models.words import Lang, Text
-from scenarios.whatif.task import Limits
 
 
 @click.command()
@@ -24,11 +23,7 @@ from scenarios.whatif.task import Limits
 def compare(
     what_if: Path,
     out: Path,
-    time_limit: float,
-    gap: float,
-    jobs: int | None,
-    workers: int | None,
-    cluster: str | None,
+    means: Means,
     inputs: bool,
     lang: Lang,
 ) -> None:
@@ -41,7 +36,6 @@ def compare(
         )
         leave(UNUSABLE, [told], lang)
     usable_folder(out, what, lang)
-    means = Means(Limits(time_limit or None, gap), jobs, workers, cluster)
     study = study_of(what, means.limits, lang)
     answers = answered([study], what, out, means, lang, beside=True)
     comparison = study.comparison(answers.ran.results, answers.made)

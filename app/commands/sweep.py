@@ -12,7 +12,6 @@ from app.inputs import UNUSABLE, lang_option, leave
 from app.what_if import Means, answered, means_options, read_or_leave, studies_of, tell_ending, usable_folder
 from models.words import Lang
 from scenarios.whatif.study import swept
-from scenarios.whatif.task import Limits
 
 
 @click.command()
@@ -21,17 +20,12 @@ from scenarios.whatif.task import Limits
 def sweep(
     what_if: Path,
     out: Path,
-    time_limit: float,
-    gap: float,
-    jobs: int | None,
-    workers: int | None,
-    cluster: str | None,
+    means: Means,
     lang: Lang,
 ) -> None:
     """批量情景：成百个组合、多个区县，一行一个。Hundreds of scenarios, a row each, on one machine or many."""
     what = read_or_leave(what_if, lang)
     usable_folder(out, what, lang)
-    means = Means(Limits(time_limit or None, gap), jobs, workers, cluster)
     studies, unusable = studies_of(what, means.limits, lang)
     answers = answered(studies, what, out, means, lang, beside=False)
     rows = [*(row for study in studies for row in study.sweep_rows(answers.ran.results)), *unusable]

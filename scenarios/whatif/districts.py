@@ -89,7 +89,7 @@ def _there(folder: Path, pattern: str) -> list[Path]:
         below = str(Path(pattern).relative_to(begin))
     try:
         return sorted({Path(os.path.normpath(path)) for path in begin.glob(below)})
-    except (ValueError, NotImplementedError, IndexError):
+    except (ValueError, NotImplementedError, IndexError):  # how pathlib refuses "a**", "C:x" and ".": nothing matches
         return []
 
 

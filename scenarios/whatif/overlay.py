@@ -135,15 +135,7 @@ def vary(base: Base, overlay: Overlay) -> Variant:
     OverlayError : naming everything that matches nothing or does not fit, and a scenario that changes nothing at all
         (but for points of a grid, one of which may be the baseline's).
     """
-    document = base.document if overlay.whole is None else overlay.whole
-    idle: tuple[Text, ...] = ()
-    if overlay.edits:
-        try:
-            made = edited(document, overlay.edits)
-        except EditError as error:
-            raise OverlayError([s for where, e in error.found for s in _said(overlay, where, e)]) from error
-        document, idle = made.document, made.idle
-    policy = base.policy if document is base.document else _parsed(base, overlay, document)
+    document, policy, idle = policy_of(base, overlay)
     told = _policy_told(base, overlay, policy)
     case = Case(base.district, policy)
     problems: list[Text] = []
@@ -163,6 +155,24 @@ def vary(base: Base, overlay: Overlay) -> Variant:
     if not told and not overlay.says_nothing and not overlay.at:
         raise OverlayError([_nothing(overlay, idle)])
     return Variant(case, told if overlay.at else (*told, *idle), document)
+
+
+def policy_of(base: Base, overlay: Overlay) -> tuple[Mapping[str, Any], Policy, tuple[Text, ...]]:
+    """Return the policy a scenario comes to, before its facts: as a document and read, and words that stood so already.
+
+    Raises
+    ------
+    OverlayError : naming everything in it that matches nothing or cannot be meant, whatever the tables.
+    """
+    document = base.document if overlay.whole is None else overlay.whole
+    idle: tuple[Text, ...] = ()
+    if overlay.edits:
+        try:
+            made = edited(document, overlay.edits)
+        except EditError as error:
+            raise OverlayError([s for where, e in error.found for s in _said(overlay, where, e)]) from error
+        document, idle = made.document, made.idle
+    return document, base.policy if document is base.document else _parsed(base, overlay, document), idle
 
 
 @dataclass(frozen=True)

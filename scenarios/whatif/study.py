@@ -10,14 +10,14 @@ from typing import Any
 from models.case import Case
 from models.rules import one_place
 from models.rules.registry import RULES
-from models.words import Text
+from models.words import Lang, Text
 from scenarios.whatif.compared import compared
 from scenarios.whatif.comparison import Comparison, Frontier, Point, Price, Row
 from scenarios.whatif.engine.job import Job
 from scenarios.whatif.file import WhatIf
 from scenarios.whatif.overlay import BASELINE, Base, Overlay, OverlayError, Variant, vary
 from scenarios.whatif.result import Result
-from scenarios.whatif.result_file import from_json
+from scenarios.whatif.result_file import UnreadableResultError, from_json
 from scenarios.whatif.solving import priceable
 from scenarios.whatif.sweep import Sweep, SweepRow
 from scenarios.whatif.task import Limits, Question, Relax, Solve, Trade, inputs_of, key_of
@@ -63,15 +63,20 @@ class Study:
         """The base, as workers are sent it."""
         return pickle.dumps(self.base, protocol=pickle.HIGHEST_PROTOCOL)
 
-    def jobs(self, *, beside: bool) -> Iterator[Job]:
-        """Yield the baseline's question, then the scenarios', each once; `beside`: frontier and prices as well."""
+    def jobs(self, lang: Lang, *, beside: bool) -> Iterator[Job]:
+        """Yield the baseline's question, then the scenarios', each once, by the names people see.
+
+        Parameters
+        ----------
+        beside : frontier and prices as well.
+        """
         yield self._job(self.baseline.overlay.name, self.baseline.key, Solve(BASELINE, self.limits), first=True)
         for one in self.scenarios:
             if not one.same_as:
                 yield self._job(one.overlay.name, one.key, Solve(one.overlay, self.limits, self._unchecked))
         if beside:
             for name, question in self._beside():
-                yield self._job(name, self._key(question), question)
+                yield self._job(name.say(lang), self._key(question), question)
 
     def comparison(self, results: Results, made: Mapping[str, object]) -> Comparison:
         """Hold the answers against each other."""
@@ -107,14 +112,15 @@ class Study:
             yield Asked(overlay, told, key, known.get(key, ""))
             known.setdefault(key, overlay.name)
 
-    def _beside(self) -> Iterator[tuple[str, Question]]:
-        """Yield the questions beside the scenarios, by the names progress shows."""
+    def _beside(self) -> Iterator[tuple[Text, Question]]:
+        """Yield the questions beside the scenarios, each with its name."""
         if not priceable(Case(self.base.district, self.base.policy)):
             return
         if self.what.frontier is not None:
-            yield "·前沿", Trade(self.what.frontier, POINTS, self.limits)
+            yield Text("·前沿", "·frontier"), Trade(self.what.frontier, POINTS, self.limits)
         for rule in self._priced():
-            yield f"·{RULES[rule].title.zh}", Relax(rule, self.limits)
+            title = RULES[rule].title
+            yield Text(f"·{title.zh}", f"·{title.en}"), Relax(rule, self.limits)
 
     def _priced(self) -> Sequence[str]:
         if isinstance(self.what.prices, bool):
@@ -133,7 +139,10 @@ class Study:
             said = (Text("没有算到，就停止了", "stopped before it was reached"),)
             return Result(one.key, "unknown", said=said, reached=False)
         if "result" in found:
-            return from_json(found["result"])
+            try:
+                return from_json(found["result"])
+            except UnreadableResultError as error:  # a file somebody changed
+                return Result(one.key, "failed", said=(error.text,))
         return Result(one.key, "failed", said=tuple(Text(*text) for text in found.get("said", ())))
 
     def _frontier(self, results: Results, baseline: Result) -> Frontier | None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import app.what_if
+from models.words import Text
+from scenarios.whatif.engine.job import EngineError, Job
+from scenarios.whatif.engine.run import Ran, run
 from tests.app.command import call
 from tests.app.commands.counties import POLICY, SCHOOLS, record, rows, write_counties, write_county
 
@@ -103,3 +109,56 @@ def test_a_cluster_nobody_answers_at_is_said(tmp_path: Path, monkeypatch: pytest
     assert done.exit_code == 2
     assert "nonsense://x" in done.output
     assert not (tmp_path / "out" / "sweep.csv").exists()
+
+
+@pytest.mark.parametrize("before", [1, 0], ids=["in the middle", "at once"])
+def test_a_place_that_goes_away_keeps_what_was_finished(
+    before: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_counties(tmp_path, {"甲县": 1}, [1, 2], [0, 2])
+
+    def gone(jobs: Sequence[Job], *others: Any) -> Ran:
+        if before:
+            run(jobs[:before], *others)
+        raise EngineError([Text("调度器没了", "the scheduler is gone")])
+
+    monkeypatch.setattr(app.what_if, "run", gone)
+    done = call("sweep", path, "--out", tmp_path / "out", "--lang", "en")
+    assert "the scheduler is gone" in done.output
+    if not before:
+        assert done.exit_code == 2
+        assert not (tmp_path / "out" / "report.html").exists()
+        return
+    assert done.exit_code == 0, done.output
+    assert "Stopped, 3 scenarios not computed yet" in done.output  # the fourth point is the baseline's own
+    assert {(row["scenario"] == NAMES[0] or row["人数"] == "2", row["status"]) for row in rows(tmp_path / "out")} >= {
+        (True, "optimal"), (False, "not-computed"),
+    }  # fmt: skip
+
+
+def test_an_answer_somebody_changed_is_a_row_that_says_so(tmp_path: Path) -> None:
+    path = write_counties(tmp_path, {"甲县": 1}, [1], [0])
+    call("sweep", path, "--out", tmp_path / "out")
+    for answer in (tmp_path / "out" / "results").glob("*.json"):
+        answer.write_text(answer.read_text(encoding="utf-8").replace('"moves"', '"movse"'), encoding="utf-8")
+    done = call("sweep", path, "--out", tmp_path / "out", "--lang", "en")
+    assert {row["status"] for row in rows(tmp_path / "out")} == {"failed"}
+    assert "delete this result and compute it again" in rows(tmp_path / "out")[0]["reason"]
+    assert done.exit_code == 4
+
+
+def test_districts_go_by_their_folders_names(tmp_path: Path) -> None:
+    folders = [tmp_path / "甲" / "2026.1", tmp_path / "乙" / "2026.1", tmp_path / "2026.2"]
+    for folder in folders:
+        folder.mkdir(parents=True)
+    (tmp_path / "丙.xlsx").touch()
+    assert list(app.what_if.named([folders[0], folders[2], tmp_path / "丙.xlsx"])) == ["2026.1", "2026.2", "丙"]
+    assert list(app.what_if.named(folders[:2])) == ["甲/2026.1", "乙/2026.1"]
+
+
+def test_a_policy_with_a_fault_is_told_once_for_all_districts(tmp_path: Path) -> None:
+    path = write_counties(tmp_path, {"甲县": 1, "乙县": 2}, [1], [0])
+    (tmp_path / "policy.toml").write_text(POLICY + "\n[rules.nonsense]\n", encoding="utf-8")
+    done = call("sweep", path, "--out", tmp_path / "out", "--lang", "en")
+    assert done.exit_code == 2
+    assert done.output.count("nonsense") == 1

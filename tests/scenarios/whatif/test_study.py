@@ -48,12 +48,12 @@ def what(folder: Path, text: str = TWO) -> WhatIf:
 
 def keys(study: Study) -> dict[str, str]:
     """Return the key of every job, by its name."""
-    return {job.name: job.key for job in study.jobs(beside=True)}
+    return {job.name: job.key for job in study.jobs("zh", beside=True)}
 
 
 def test_a_study_asks_the_baseline_first_then_each_scenario_once_then_what_stands_beside(tmp_path: Path) -> None:
     study = Study(what(tmp_path), "县", small(), LIMITS)
-    jobs = list(study.jobs(beside=True))
+    jobs = list(study.jobs("zh", beside=True))
     assert [job.name for job in jobs[:3]] == ["基线", "一", "二"]
     assert [job.after for job in jobs] == [None, *[jobs[0].key] * (len(jobs) - 1)]
     assert {job.inputs for job in jobs} == {study.inputs}
@@ -61,7 +61,7 @@ def test_a_study_asks_the_baseline_first_then_each_scenario_once_then_what_stand
     assert kinds[:4] == [Solve, Solve, Solve, Trade]
     assert set(kinds[4:]) == {Relax}
     assert len({job.key for job in jobs}) == len(jobs)
-    assert [job.name for job in study.jobs(beside=False)] == ["基线", "一", "二"]
+    assert [job.name for job in study.jobs("zh", beside=False)] == ["基线", "一", "二"]
 
 
 def test_which_rules_are_priced_is_for_the_file_to_say(tmp_path: Path) -> None:
@@ -123,11 +123,11 @@ def test_scenarios_that_come_to_the_same_are_asked_once(tmp_path: Path) -> None:
     text = TWO.replace('max" = 2', 'max" = 1')
     study = Study(what(tmp_path, text), "县", small(), LIMITS)
     assert [one.same_as for one in study.scenarios] == ["", "一"]
-    assert [job.name for job in study.jobs(beside=False)] == ["基线", "一"]
+    assert [job.name for job in study.jobs("zh", beside=False)] == ["基线", "一"]
     at = replace(study.scenarios[0].overlay, name="点", edits=(), at={"人数": "3"})
     found = Study(replace(what(tmp_path), scenarios=(at,)), "县", small(), LIMITS)
     assert [one.same_as for one in found.scenarios] == ["基线"]
-    assert [job.name for job in found.jobs(beside=False)] == ["基线"]
+    assert [job.name for job in found.jobs("zh", beside=False)] == ["基线"]
 
 
 def one(study: Study, name: str) -> Asked:
