@@ -31,7 +31,8 @@ def sweep_answer(told: Sweep) -> tuple[Text, ...]:
         same = Text("各情景的指标全部相同。", "No figure differs between the scenarios.")
         return (*_waiting(told), same, *_planless(told))
     grid = grid_of(told, whole)
-    axes = [(axis, _does_nothing(told, axis, lines)) for axis in grid.axes]
+    rows = Grid(grid.axes, [{**row.at, "": row.district} for row in told.rows], lines)  # a district is one more axis
+    axes = [(axis, rows.idle(axis)) for axis in grid.axes]
     moved = [said for axis, idle in axes if (said := along(grid, axis, idle=idle)) is not None][:_FEW]
     rest = [*_planless(told), *([where] if whole.districts and (where := over(whole)).zh else [])]
     first = [*_waiting(told), *moved]
@@ -75,16 +76,6 @@ class _Named:
                     listed.append(f"{axis} {value}")
                     names -= every
         return holders([*(name for name in self._names if name in names), *listed])
-
-
-def _does_nothing(told: Sweep, axis: str, lines: Sequence[Line]) -> bool:
-    """Whether rows that differ on this axis alone have the same figures everywhere, and there are such rows."""
-    found: dict[object, list[tuple[int | None, ...]]] = {}
-    for i, row in enumerate(told.rows):
-        if axis in row.at:
-            rest = frozenset(pair for pair in row.at.items() if pair[0] != axis)
-            found.setdefault((row.district, rest), []).append(tuple(line.values[i] for line in lines))
-    return any(len(rows) > 1 for rows in found.values()) and all(len(set(rows)) == 1 for rows in found.values())
 
 
 def _planless(told: Sweep) -> list[Text]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median_low
+from typing import Literal
 
 from models.explain.gains import Verdict
-from models.explain.measures import MEASURES, PEOPLE
+from models.explain.measures import MEASURES, PEOPLE, Better
+from models.goals.registry import GOALS
 from models.words import Text, same
+from scenarios.whatif.compared import UNITS
 from scenarios.whatif.comparison import Line
 from scenarios.whatif.result import Result
 from scenarios.whatif.sweep import Sweep
 
 ADDED_UP = ("人", "所", "对", "处")
-"""Units that add up over districts; of shares and of minutes the median is told."""
+"""Units of measures that add up over districts; of shares and of minutes the median is told."""
 _FARES: tuple[tuple[str, Verdict, Text], ...] = (
     ("better_off", "gains", Text("更好的人", "better off")),
     ("worse_off_than_base", "loses", Text("更差的人", "worse off")),
@@ -48,25 +51,38 @@ def districts_of(told: Sweep) -> dict[str, list[int]]:
 
 
 def lines_of(told: Sweep) -> tuple[Line, ...]:
-    """Return every measure by row, and who fares better and worse than under the district's baseline."""
+    """Return every figure by row: measures, goals no measure stands for, who fares better and worse than before."""
     known = {key for row in told.rows for key in row.result.measures}
     lines = []
     for key in [*(k for k in MEASURES if k in known), *sorted(known - set(MEASURES))]:
         values = tuple(row.result.measures.get(key) for row in told.rows)
         if key in MEASURES:
             one = MEASURES[key]
-            lines.append(_line(key, one.title, one.meaning, one.unit, one.better, values))
+            lines.append(_line("measure", key, one.title, one.meaning, one.unit, one.better, values))
         else:
-            lines.append(_line(key, same(key), same(""), same(""), "neither", values))
+            lines.append(_line("measure", key, same(key), same(""), same(""), "neither", values))
+    told_by = {one.goal for one in MEASURES.values()}
+    for name in dict.fromkeys(goal for row in told.rows for goal in row.result.goals if goal not in told_by):
+        goal, unit = GOALS[name], UNITS.get(name, same(""))
+        values = tuple(row.result.goals.get(name) for row in told.rows)
+        lines.append(_line("goal", name, goal.title, goal.meaning, unit, "less", values))
     for key, verdict, title in _FARES:
         values = tuple(_count(told, i, verdict) for i in range(len(told.rows)))
         meaning = Text("与本县（区）的基线逐人相比。", "Person by person, against the district's baseline.")
-        lines.append(_line(key, title, meaning, PEOPLE, "more" if verdict == "gains" else "less", values))
+        lines.append(_line("measure", key, title, meaning, PEOPLE, "more" if verdict == "gains" else "less", values))
     return tuple(line for line in lines if any(value is not None for value in line.values))
 
 
-def _line(key: str, title: Text, meaning: Text, unit: Text, better: str, values: tuple[int | None, ...]) -> Line:
-    return Line("measure", key, title, meaning, unit, better, values, (None,) * len(values))  # type: ignore[arg-type]
+def _line(
+    kind: Literal["measure", "goal"],
+    key: str,
+    title: Text,
+    meaning: Text,
+    unit: Text,
+    better: Better,
+    values: tuple[int | None, ...],
+) -> Line:
+    return Line(kind, key, title, meaning, unit, better, values, (None,) * len(values))
 
 
 def _count(told: Sweep, number: int, verdict: Verdict) -> int | None:
@@ -100,11 +116,16 @@ def totals(told: Sweep, lines: Sequence[Line]) -> Totals:
     whole = {name: rows for name, rows in planned.items() if rows and rows.keys() == solved}
     by_scenario = []
     for line in lines:
-        merge: Callable[[Sequence[int]], int] = sum if line.unit.zh in ADDED_UP else median_low
+        merge: Callable[[Sequence[int]], int] = sum if _adds_up(line) else median_low
         values = tuple(_merged([line.values[at[name]] for at in whole.values() if name in at], merge) for name in names)
-        by_scenario.append(_line(line.key, line.title, line.meaning, line.unit, line.better, values))
-    added = tuple(line.unit.zh in ADDED_UP for line in lines)
+        by_scenario.append(replace(line, values=values, bounds=(None,) * len(values)))
+    added = tuple(_adds_up(line) for line in lines)
     return Totals(names, tuple(by_scenario), added, len(whole), len(districts))
+
+
+def _adds_up(line: Line) -> bool:
+    """Whether a figure adds up over districts: every goal does, of measures those that count."""
+    return line.kind == "goal" or line.unit.zh in ADDED_UP
 
 
 def _merged(values: Sequence[int | None], merge: Callable[[Sequence[int]], int]) -> int | None:

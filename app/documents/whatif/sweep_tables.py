@@ -30,7 +30,7 @@ def sweep_csv(told: Sweep) -> bytes:
     `gap` of the first tier not proven; empty where there is none. Last `reason`: why there is no plan, as far as a page
     may tell, in both languages. The status of what was not reached is `not-computed`.
     """
-    lines = lines_of(told)
+    lines = [line for line in lines_of(told) if line.kind == "measure"]
     goals = list(dict.fromkeys(goal for row in told.rows for goal in row.result.goals))
     nobody = Nobody((row.result for row in told.rows), {}, ())
     text = io.StringIO()

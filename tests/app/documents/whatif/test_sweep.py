@@ -69,8 +69,21 @@ def test_figures_that_differ_between_districts_only_are_left_out() -> None:
     keys = [line.key for line in differing(told, lines_of(told))]
     assert "over" not in keys
     assert "moved" in keys
-    same = tuple(replace(row, result=replace(row.result, measures={"moved": len(row.district)})) for row in told.rows)
+    assert "choice" in keys  # a goal no measure stands for
+    assert "fill" not in keys  # the measure stands for it
+    same = tuple(
+        replace(row, result=replace(row.result, measures={"moved": 1}, goals={"choice": 7})) for row in told.rows
+    )
     assert differing(replace(told, rows=same), lines_of(replace(told, rows=same))) == ()
+
+
+def test_goals_add_up_over_districts_and_shares_do_not() -> None:
+    told = sweep(SHARES, COUNTIES)
+    whole = totals(told, lines_of(told))
+    added = {line.key: (adds, line.values[0]) for line, adds in zip(whole.lines, whole.added, strict=True)}
+    first = [row.result for row in told.rows if row.scenario == whole.names[0]]
+    assert added["choice"] == (True, sum(result.goals["choice"] for result in first))
+    assert not added["first_choice"][0]
 
 
 def test_who_fares_better_is_counted_against_the_districts_own_baseline() -> None:
