@@ -41,7 +41,7 @@ _TOGETHER = 400_000
 """Columns that may hang together in a relaxation once there is a plan."""
 _NEAR = 1e-3
 """How near the bound of all columns a relaxation made for a first plan comes; """
-_GUIDE = 1e-2
+_ROUGH = 1e-2
 """and one made for a first order, which errs far more."""
 
 
@@ -81,7 +81,9 @@ class Tiers:
         self.blended: Multipliers | None = None
         """What a first plan was made by, for a case much like this one."""
         self._liking: IntArray | None = None
-        self._guide: Multipliers | None = None
+        """What each pair costs in that sum beyond what the multipliers handed over credit, shape (pairs,)."""
+        self._hoped: Multipliers | None = None
+        """Of a re-run: what bounds the changes if the tiers before them are as good as can be."""
         self.finder = Finder(matrix, self.brancher, self._offer, lambda: self.best)
         self._lock = threading.RLock()  # plans and bounds come from several threads
         self._ends = None if settings.seconds is None else time.monotonic() + settings.seconds
@@ -237,15 +239,15 @@ class Tiers:
             proof = nothing_known(hoped, objective)
             hoped.finish(proof, objective, proof.value)
         found = self._near_published(near, hoped)
-        self._guide = None if found is None else found.multipliers
+        self._hoped = None if found is None else found.multipliers
 
     def _near_published(self, near: Near, region: Region) -> Bound | None:
         """Bound the changes in a region and offer a plan there; None if that leads nowhere in a third of the time."""
         objective = self.matrix.objectives[near.tier]
         ends = time.monotonic() + self._left() / 3
         left = lambda: ends - time.monotonic()  # noqa: E731
-        if self._guide is not None and len(self._guide.caps) == len(region.caps):
-            return region.bound(objective, self._guide)
+        if self._hoped is not None and len(self._hoped.caps) == len(region.caps):
+            return region.bound(objective, self._hoped)
         found = ripple(region, objective, near.published, left)
         if found is None:
             return None
@@ -276,7 +278,7 @@ class Tiers:
             self.blended = proof.multipliers
         if self.best is not None and proof is not None and objective.at(self.best) == proof.value:
             return False
-        sifted = self.finder.relaxed(region, objective, left, _NEAR if not self.matrix.acyclic else _GUIDE)
+        sifted = self.finder.relaxed(region, objective, left, _NEAR if not self.matrix.acyclic else _ROUGH)
         self.blended = sifted.bound.multipliers
         if sifted.status == "optimal" and self.matrix.acyclic:
             self.finder.in_orders(region, objective, sifted, left)
