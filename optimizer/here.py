@@ -16,7 +16,7 @@ from optimizer.tiers import Tiers
 
 
 class Here:
-    """Runs solves where it is, instead of `optimizer.process.watch`; branch and cut gets a process when first asked for.
+    """Runs solves where it is, instead of `optimizer.process.watch`; branch and cut gets a process once it is asked.
 
     Parameters
     ----------
